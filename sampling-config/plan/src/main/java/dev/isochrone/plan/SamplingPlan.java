@@ -1,0 +1,162 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.plan;
+
+/**
+ * What the collector tells an SDK to keep. Immutable.
+ *
+ * <p>A slice is kept with {@link #keepProbability}; inside a kept slice each request becomes an
+ * exemplar with {@link #exemplarKeepProbability}, and the slice carries its phases with {@link
+ * #phaseKeepProbability}. A plan that keeps everything is just a plan with ones. Probabilities are
+ * fixed before the draw and travel with the data, so a stale plan gives unbiased numbers too.
+ */
+public final class SamplingPlan {
+
+  /** What an SDK does before it has heard from a collector: keep everything, full detail. */
+  public static final SamplingPlan KEEP_EVERYTHING = builder().build();
+
+  private final long version;
+  private final boolean enabled;
+  private final double keepProbability;
+  private final double phaseKeepProbability;
+  private final double exemplarKeepProbability;
+  private final double hotExemplarKeepProbability;
+  private final int hotBucket;
+
+  private SamplingPlan(Builder builder) {
+    version = builder.version;
+    enabled = builder.enabled;
+    keepProbability = builder.keepProbability;
+    phaseKeepProbability = builder.phaseKeepProbability;
+    exemplarKeepProbability = builder.exemplarKeepProbability;
+    hotExemplarKeepProbability = builder.hotExemplarKeepProbability;
+    hotBucket = builder.hotBucket;
+  }
+
+  /** The archive number of this plan; 0 is the built-in plan. */
+  public long version() {
+    return version;
+  }
+
+  /** False is the kill switch: nothing is recorded, kept or sent. */
+  public boolean enabled() {
+    return enabled;
+  }
+
+  /** The probability with which a slice is kept, 0 to 1. */
+  public double keepProbability() {
+    return keepProbability;
+  }
+
+  /** The probability with which a kept slice carries the phases of its requests, 0 to 1. */
+  public double phaseKeepProbability() {
+    return phaseKeepProbability;
+  }
+
+  /**
+   * The probability with which a request of a kept slice becomes an exemplar.
+   *
+   * @param outcome how the request ended
+   * @param totalBucket its {@link LogBucket} of µs
+   */
+  public double exemplarKeepProbability(Outcome outcome, int totalBucket) {
+    return outcome.isError() || totalBucket >= hotBucket
+        ? hotExemplarKeepProbability
+        : exemplarKeepProbability;
+  }
+
+  /** The exemplar probability of a request that is neither an error nor slow. */
+  public double exemplarKeepProbability() {
+    return exemplarKeepProbability;
+  }
+
+  /** The exemplar probability of a request that is an error or slow. */
+  public double hotExemplarKeepProbability() {
+    return hotExemplarKeepProbability;
+  }
+
+  /** The {@link LogBucket} of µs from which a request counts as slow. */
+  public int hotBucket() {
+    return hotBucket;
+  }
+
+  /** Returns a builder of a plan that keeps everything. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings of a plan; each starts at "keep everything". Not thread-safe. */
+  public static final class Builder {
+    private long version;
+    private boolean enabled = true;
+    private double keepProbability = 1;
+    private double phaseKeepProbability = 1;
+    private double exemplarKeepProbability = 1;
+    private double hotExemplarKeepProbability = 1;
+    private int hotBucket = LogBucket.of(3_000_000);
+
+    private Builder() {}
+
+    /** The archive number. Default 0. */
+    public Builder version(long version) {
+      if (version < 0) {
+        throw new IllegalArgumentException("version < 0: " + version);
+      }
+      this.version = version;
+      return this;
+    }
+
+    /** False stops all recording. Default true. */
+    public Builder enabled(boolean enabled) {
+      this.enabled = enabled;
+      return this;
+    }
+
+    /** Probability that a slice is kept. Default 1. */
+    public Builder keepProbability(double keepProbability) {
+      this.keepProbability = checked("keepProbability", keepProbability);
+      return this;
+    }
+
+    /** Probability that a kept slice carries phases. Default 1. */
+    public Builder phaseKeepProbability(double phaseKeepProbability) {
+      this.phaseKeepProbability = checked("phaseKeepProbability", phaseKeepProbability);
+      return this;
+    }
+
+    /** Probability that an ordinary request of a kept slice becomes an exemplar. Default 1. */
+    public Builder exemplarKeepProbability(double exemplarKeepProbability) {
+      this.exemplarKeepProbability = checked("exemplarKeepProbability", exemplarKeepProbability);
+      return this;
+    }
+
+    /** Probability that a failed or slow request of a kept slice becomes an exemplar. Default 1. */
+    public Builder hotExemplarKeepProbability(double hotExemplarKeepProbability) {
+      this.hotExemplarKeepProbability =
+          checked("hotExemplarKeepProbability", hotExemplarKeepProbability);
+      return this;
+    }
+
+    /** {@link LogBucket} of µs from which a request is slow. Default: the bucket of 3 s. */
+    public Builder hotBucket(int hotBucket) {
+      if (hotBucket < 0 || hotBucket > LogBucket.MAX) {
+        throw new IllegalArgumentException(
+            "hotBucket not in 0.." + LogBucket.MAX + ": " + hotBucket);
+      }
+      this.hotBucket = hotBucket;
+      return this;
+    }
+
+    /** Returns the plan. */
+    public SamplingPlan build() {
+      return new SamplingPlan(this);
+    }
+
+    private static double checked(String name, double probability) {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException(name + " not in 0..1: " + probability);
+      }
+      return probability;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+-- One row per full record of a request. Phases in microseconds: 0 did not happen, -1 not measured.
+CREATE TABLE IF NOT EXISTS exemplars
+(
+    tenant           LowCardinality(String),
+    app              LowCardinality(String),
+    country          LowCardinality(String),
+    ts               DateTime64(3, 'UTC') CODEC(Delta, ZSTD(3)) COMMENT 'end of the request',
+    received_at      DateTime64(3, 'UTC') CODEC(Delta, ZSTD(3)),
+    install_key      UInt64 CODEC(ZSTD(1)),
+    user_key         UInt64 CODEC(ZSTD(1)),
+    session          UInt32 CODEC(T64, ZSTD(3)),
+    slice            UInt16 CODEC(T64, ZSTD(3)),
+    asn              UInt32 CODEC(ZSTD(3)),
+    network          LowCardinality(String),
+    carrier          LowCardinality(String),
+    os               LowCardinality(String),
+    os_version       LowCardinality(String),
+    app_version      LowCardinality(String),
+    device_class     LowCardinality(String),
+    plan_version     UInt32 CODEC(T64, ZSTD(3)),
+    keep_probability Float32 CODEC(ZSTD(3)) COMMENT 'slice, admission, timing and exemplar together: weight = 1 / keep_probability',
+    api              LowCardinality(String),
+    host             LowCardinality(String),
+    outcome          Enum8('ok' = 0, 'client_error' = 1, 'server_error' = 2, 'dns' = 3, 'connect' = 4, 'tls' = 5, 'timeout' = 6, 'reset' = 7, 'protocol' = 8, 'cancelled' = 9, 'other' = 10),
+    status           UInt16 CODEC(ZSTD(3)),
+    failure          LowCardinality(String),
+    reached          Enum8('none' = 0, 'queue' = 1, 'dns' = 2, 'connect' = 3, 'tls' = 4, 'send' = 5, 'wait' = 6, 'transfer' = 7),
+    protocol         Enum8('none' = 0, 'http/1.0' = 1, 'http/1.1' = 2, 'h2' = 3, 'h3' = 4),
+    connection       Enum8('none' = 0, 'new' = 1, 'reused' = 2),
+    ip_family        UInt8 CODEC(ZSTD(3)),
+    cache            Enum8('unknown' = 0, 'edge_miss' = 1, 'edge_hit' = 2, 'edge_revalidated' = 3, 'edge_error' = 4, 'device_hit' = 5, 'device_revalidated' = 6),
+    cache_age_s      Int32 CODEC(ZSTD(3)),
+    pop              LowCardinality(String),
+    redirects        UInt8 CODEC(ZSTD(3)),
+    retries          UInt8 CODEC(ZSTD(3)),
+    queue_us         Int32 CODEC(T64, ZSTD(3)),
+    dns_us           Int32 CODEC(T64, ZSTD(3)),
+    connect_us       Int32 CODEC(T64, ZSTD(3)),
+    tls_us           Int32 CODEC(T64, ZSTD(3)),
+    send_us          Int32 CODEC(T64, ZSTD(3)),
+    wait_us          Int32 CODEC(T64, ZSTD(3)),
+    server_us        Int32 CODEC(T64, ZSTD(3)),
+    transfer_us      Int32 CODEC(T64, ZSTD(3)),
+    total_us         Int64 CODEC(T64, ZSTD(3)),
+    sent_bytes       Int64 CODEC(T64, ZSTD(3)),
+    received_bytes   Int64 CODEC(T64, ZSTD(3)),
+    trace_id         String CODEC(ZSTD(1)) COMMENT '16 bytes, or empty',
+    INDEX trace_id_bloom trace_id TYPE bloom_filter GRANULARITY 4,
+    INDEX user_key_bloom user_key TYPE bloom_filter GRANULARITY 4
+)
+ENGINE = MergeTree
+PARTITION BY toDate(ts)
+ORDER BY (tenant, app, country, toStartOfHour(ts), api, ts)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1

@@ -1,0 +1,78 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.android;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of the app at one moment, in OpenTelemetry's words. Immutable.
+ *
+ * <p>Knows nothing that names a person: no address, no SSID, no cell id.
+ */
+final class NetworkState {
+
+  /** Before Android has said anything. */
+  static final NetworkState UNKNOWN = new NetworkState("unknown", null, false, false, null);
+
+  /** No network at all. */
+  static final NetworkState UNAVAILABLE = new NetworkState("unavailable", null, false, false, null);
+
+  private final String type;
+  private final @Nullable String subtype;
+  private final boolean metered;
+  private final boolean roaming;
+  private final @Nullable String carrier;
+
+  /**
+   * Creates a state.
+   *
+   * @param type {@code network.connection.type}: wifi, wired, cell, unavailable or unknown
+   * @param subtype {@code network.connection.subtype} such as lte, or null if unknown
+   * @param carrier MCC-MNC such as 440-10, or null off the mobile network
+   */
+  NetworkState(
+      String type,
+      @Nullable String subtype,
+      boolean metered,
+      boolean roaming,
+      @Nullable String carrier) {
+    this.type = type;
+    this.subtype = subtype;
+    this.metered = metered;
+    this.roaming = roaming;
+    this.carrier = carrier;
+  }
+
+  /** Type and subtype as they travel: {@code cell/lte}, {@code wifi}. */
+  String connection() {
+    return subtype == null ? type : type + "/" + subtype;
+  }
+
+  /** True where the user pays by the byte. */
+  boolean metered() {
+    return metered;
+  }
+
+  /** True in another operator's network. */
+  boolean roaming() {
+    return roaming;
+  }
+
+  /** MCC-MNC of the operator in whose network the device is, or null off the mobile network. */
+  @Nullable String carrier() {
+    return carrier;
+  }
+
+  /** False when a request cannot succeed. */
+  boolean available() {
+    return !type.equals(UNAVAILABLE.type);
+  }
+
+  @Override
+  public String toString() {
+    return connection()
+        + (carrier == null ? "" : " " + carrier)
+        + (metered ? " metered" : "")
+        + (roaming ? " roaming" : "");
+  }
+}

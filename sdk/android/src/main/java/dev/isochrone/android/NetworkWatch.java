@@ -1,0 +1,48 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.android;
+
+import android.content.Context;
+import android.net.ConnectivityManager;
+import android.os.Build;
+
+/**
+ * Keeps the latest {@link NetworkState} as Android reports changes, so that asking for it costs one
+ * volatile read. Thread-safe.
+ */
+final class NetworkWatch {
+  private volatile NetworkState state = NetworkState.UNKNOWN;
+
+  private NetworkWatch() {}
+
+  /**
+   * Starts watching.
+   *
+   * @throws RuntimeException if Android refuses, as some builds of Android 11 do
+   */
+  static NetworkWatch start(Context context) {
+    NetworkWatch watch = new NetworkWatch();
+    ConnectivityManager connectivity =
+        (ConnectivityManager) context.getSystemService(Context.CONNECTIVITY_SERVICE);
+    Carrier carrier = new Carrier(context);
+    if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.N) {
+      new DefaultNetworkCallback(connectivity, carrier, watch).register();
+    } else {
+      new ConnectivityBroadcasts(connectivity, carrier, watch).register(context);
+    }
+    return watch;
+  }
+
+  /** A watch that never learns anything, for where Android refuses. */
+  static NetworkWatch blind() {
+    return new NetworkWatch();
+  }
+
+  NetworkState state() {
+    return state;
+  }
+
+  void changed(NetworkState state) {
+    this.state = state;
+  }
+}

@@ -1,0 +1,56 @@
+-- Copyright The Isochrone Authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Question: what is in the store, how fresh is it, and what does it weigh?
+--
+-- Parameters
+--   from, to  DateTime64(3)  half-open range [from, to) in which a slice started (t0)
+--   app       String         one app; '' for all
+--
+-- Columns, always exactly one row
+--   apps                String[]           every app with slices in store, whatever the range and app
+--   newest_t0_ms        Nullable(Int64)    ms since 1970, start of the newest slice of the range
+--   oldest_t0_ms        Nullable(Int64)    ms since 1970, start of the oldest one
+--   newest_received_ms  Nullable(Int64)    ms since 1970, arrival of the last one to arrive
+--   lag_p50_ms          Nullable(Float64)  ms from the end of a slice's last request to its arrival
+--   lag_p95_ms          Nullable(Float64)
+--   slices              UInt64             slices of the range in store
+--   sampled             UInt64             timings in them
+--   requests            Float64            estimated number of requests: sum of weights
+--   stored_bytes        UInt64             bytes on disk of all tables of this database
+--   stored_bytes_today  UInt64             of which slices and exemplars of the current UTC day
+WITH
+    (SELECT groupUniqArray(app) FROM slices) AS all_apps,
+    (
+        SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND active
+    ) AS database_bytes,
+    (
+        SELECT sum(bytes_on_disk) FROM system.parts
+        WHERE database = currentDatabase() AND active AND table IN ('slices', 'exemplars')
+            AND partition = toString(toDate(now('UTC')))
+    ) AS today_bytes
+SELECT
+    arraySort(all_apps) AS apps,
+    if(slices = 0, NULL, toUnixTimestamp64Milli(max(t0))) AS newest_t0_ms,
+    if(slices = 0, NULL, toUnixTimestamp64Milli(min(t0))) AS oldest_t0_ms,
+    if(slices = 0, NULL, toUnixTimestamp64Milli(max(received_at))) AS newest_received_ms,
+    if(slices = 0, NULL, quantile(0.50)(lag_ms)) AS lag_p50_ms,
+    if(slices = 0, NULL, quantile(0.95)(lag_ms)) AS lag_p95_ms,
+    count() AS slices,
+    sum(length(inverse_keeps)) AS sampled,
+    sum(slice_weight * arraySum(inverse_keeps)) AS requests,
+    ifNull(database_bytes, 0) AS stored_bytes,
+    ifNull(today_bytes, 0) AS stored_bytes_today
+FROM
+(
+    SELECT
+        t0,
+        received_at,
+        dateDiff('millisecond', t0, received_at) - 100 * arrayMax(timings.end_ds) AS lag_ms,
+        1 / (toFloat64(keep_probability) * admission) AS slice_weight,
+        arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS inverse_keeps
+    FROM slices
+    WHERE t0 >= {from:DateTime64(3)}
+        AND t0 < {to:DateTime64(3)}
+        AND ({app:String} = '' OR app = {app:String})
+)

@@ -1,0 +1,76 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect } from 'preact/hooks';
+import { ask } from './data/api';
+import { decodeHeatmap, decodeRegions, decodeStatus } from './data/decode';
+import { useLive } from './data/use-live';
+import { Header } from './parts/header';
+import { Stale, StatusLine } from './parts/status-line';
+import { Empty, Failure, Loading } from './parts/states';
+import { HeatmapScreen } from './screens/heatmap';
+import { RegionsScreen } from './screens/regions';
+import { windowOf } from './state/range';
+import { useViewState } from './state/use-view-state';
+import type { ViewState } from './state/url';
+import { chosenLanguage, TEXTS } from './texts';
+import { Speech } from './speech';
+
+const REFRESH_MS = 5_000;
+
+/** The shell: what is asked follows from the state in the URL, what is shown from the answers. */
+export function App() {
+  const [state, change] = useViewState();
+  const language = chosenLanguage(state.language, navigator.languages);
+  const texts = TEXTS[language];
+  const answers = useLive(
+    JSON.stringify([state.view, state.range, state.app]),
+    (signal) => load(state, signal),
+    state.live,
+    REFRESH_MS,
+  );
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = `${texts[state.view]} · Isochrone`;
+  }, [language, state.view]);
+
+  const { data, error, updatedAtMs } = answers;
+  return (
+    <Speech.Provider value={{ language, texts }}>
+      <a class="skip" href="#content">
+        {texts.skipToContent}
+      </a>
+      <Header state={state} apps={data?.status.apps ?? []} change={change} />
+      <main id="content" tabIndex={-1} data-updated={updatedAtMs} aria-busy={data === undefined}>
+        <h1 class="visually-hidden">{texts[state.view]}</h1>
+        {data === undefined ? (
+          error === undefined ? <Loading /> : <Failure message={error} />
+        ) : (
+          <>
+            {error !== undefined && <Stale sinceMs={updatedAtMs!} message={error} />}
+            {data.regions.length === 0 ? (
+              <Empty />
+            ) : state.view === 'heatmap' ? (
+              <HeatmapScreen regions={data.regions} cells={data.cells} state={state} change={change} />
+            ) : (
+              <RegionsScreen regions={data.regions} state={state} change={change} />
+            )}
+            <StatusLine status={data.status} updatedAtMs={updatedAtMs!} />
+          </>
+        )}
+      </main>
+    </Speech.Provider>
+  );
+}
+
+async function load(state: ViewState, signal: AbortSignal) {
+  const window = windowOf(state.range, Date.now());
+  const [status, regions, cells] = await Promise.all([
+    ask('status', window, state.app, signal).then(decodeStatus),
+    ask('regions', window, state.app, signal).then(decodeRegions),
+    state.view === 'heatmap'
+      ? ask('heatmap', window, state.app, signal).then(decodeHeatmap)
+      : Promise.resolve([]),
+  ]);
+  return { status, regions, cells };
+}

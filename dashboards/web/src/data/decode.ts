@@ -1,0 +1,92 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import type { CellStats, RegionStats, Stats, Status } from './stats';
+
+/** ClickHouse's JSON format, as far as it is read here. 64-bit integers may arrive as strings. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** Returns the rows of an answer in ClickHouse's JSON format. */
+export function rowsOf(answer: unknown): readonly Row[] {
+  const data = (answer as { data?: unknown } | null)?.data;
+  if (!Array.isArray(data)) {
+    throw new Error(`expected an object with an array "data", got ${shapeOf(answer)}`);
+  }
+  return data as Row[];
+}
+
+export function decodeRegions(answer: unknown): readonly RegionStats[] {
+  return rowsOf(answer).map((row) => ({ country: text(row, 'country'), ...decodeStats(row) }));
+}
+
+export function decodeHeatmap(answer: unknown): readonly CellStats[] {
+  return rowsOf(answer).map((row) => ({
+    country: text(row, 'country'),
+    api: text(row, 'api'),
+    ...decodeStats(row),
+  }));
+}
+
+export function decodeStatus(answer: unknown): Status {
+  const row = rowsOf(answer)[0];
+  if (row === undefined) {
+    throw new Error('expected one row of status, got none');
+  }
+  const apps = row['apps'];
+  if (!Array.isArray(apps)) {
+    throw new Error(`expected an array in column "apps", got ${shapeOf(apps)}`);
+  }
+  return {
+    apps: apps.map(String),
+    newestT0Ms: numberOrNull(row, 'newest_t0_ms'),
+    lagP95Ms: numberOrNull(row, 'lag_p95_ms'),
+    sampled: number(row, 'sampled'),
+    requests: number(row, 'requests'),
+    storedBytes: number(row, 'stored_bytes'),
+    storedBytesToday: number(row, 'stored_bytes_today'),
+  };
+}
+
+function decodeStats(row: Row): Stats {
+  return {
+    requests: number(row, 'requests'),
+    requestsLow: number(row, 'requests_low'),
+    requestsHigh: number(row, 'requests_high'),
+    sampled: number(row, 'sampled'),
+    errorRate: numberOrNull(row, 'error_rate'),
+    p50Ms: numberOrNull(row, 'p50_ms'),
+    p95Ms: numberOrNull(row, 'p95_ms'),
+    p99Ms: numberOrNull(row, 'p99_ms'),
+  };
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') {
+    throw new Error(`expected a string in column "${column}", got ${shapeOf(value)}`);
+  }
+  return value;
+}
+
+function number(row: Row, column: string): number {
+  const value = numberOrNull(row, column);
+  if (value === null) {
+    throw new Error(`expected a number in column "${column}", got null`);
+  }
+  return value;
+}
+
+function numberOrNull(row: Row, column: string): number | null {
+  const value = row[column];
+  if (value === null) {
+    return null;
+  }
+  const parsed = typeof value === 'string' && value !== '' ? Number(value) : value;
+  if (typeof parsed !== 'number' || !Number.isFinite(parsed)) {
+    throw new Error(`expected a number in column "${column}", got ${shapeOf(value)}`);
+  }
+  return parsed;
+}
+
+function shapeOf(value: unknown): string {
+  return value === undefined ? 'nothing' : (JSON.stringify(value)?.slice(0, 80) ?? typeof value);
+}

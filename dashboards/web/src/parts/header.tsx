@@ -1,0 +1,102 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { type Language, VIEWS, type ViewState, formatState } from '../state/url';
+import type { Change } from '../state/use-view-state';
+import { useLanguage, useTexts } from '../speech';
+import { RangePicker } from './range-picker';
+
+interface Props {
+  readonly state: ViewState;
+  readonly apps: readonly string[];
+  readonly change: Change;
+}
+
+/** The bar on top: where one is, and what the numbers below are about. */
+export function Header({ state, apps, change }: Props) {
+  const texts = useTexts();
+  return (
+    <header class="header">
+      <div class="brand">
+        <Mark />
+        <span>Isochrone</span>
+      </div>
+      <nav aria-label={texts.views}>
+        {VIEWS.map((view) => (
+          <a
+            key={view}
+            href={formatState({ ...state, view }) || '?'}
+            aria-current={view === state.view ? 'page' : undefined}
+            onClick={(event) => {
+              if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
+                event.preventDefault();
+                change({ view });
+              }
+            }}
+          >
+            {texts[view]}
+          </a>
+        ))}
+      </nav>
+      <div class="controls">
+        <AppPicker app={state.app} apps={apps} change={change} />
+        <RangePicker range={state.range} change={change} />
+        <LiveSwitch live={state.live} change={change} />
+        <LanguageSwitch change={change} />
+      </div>
+    </header>
+  );
+}
+
+function AppPicker({ app, apps, change }: { app: string; apps: readonly string[]; change: Change }) {
+  const texts = useTexts();
+  const shown = app === '' || apps.includes(app) ? apps : [app, ...apps];
+  return (
+    <select
+      aria-label={texts.app}
+      value={app}
+      onChange={(event) => change({ app: event.currentTarget.value })}
+    >
+      <option value="">{texts.allApps}</option>
+      {shown.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function LiveSwitch({ live, change }: { live: boolean; change: Change }) {
+  const texts = useTexts();
+  return (
+    <button
+      type="button"
+      class="live"
+      aria-pressed={live}
+      title={texts.liveHint}
+      onClick={() => change({ live: !live })}
+    >
+      <span class="live-dot" aria-hidden="true" />
+      {live ? texts.live : texts.paused}
+    </button>
+  );
+}
+
+function LanguageSwitch({ change }: { change: Change }) {
+  const other: Language = useLanguage() === 'en' ? 'ja' : 'en';
+  return (
+    <button type="button" class="quiet" lang={other} onClick={() => change({ language: other })}>
+      {useTexts().language}
+    </button>
+  );
+}
+
+/** Two lines of equal time around a point. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" class="mark">
+      <circle cx="8" cy="15" r="2.2" />
+      <path d="M8 9.2a5.8 5.8 0 0 1 5.800 5.800M8 3.800a11.200 11.200 0 0 1 11.200 11.200" />
+    </svg>
+  );
+}

@@ -1,0 +1,26 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import type { Metric } from '../data/stats';
+import { joined, metricQuantity } from '../format/numbers';
+import { BANDS } from '../scale';
+import { useTexts } from '../speech';
+
+/** The seven bands with the bounds between them, and the hatch. */
+export function Legend({ metric, bounds }: { metric: Metric; bounds: readonly number[] }) {
+  const texts = useTexts();
+  return (
+    <div class="legend">
+      <ol aria-label={`${texts[metric]}: ${bounds.map((bound) => joined(metricQuantity(metric, bound))).join(', ')}`}>
+        {Array.from({ length: BANDS }, (_, band) => (
+          <li key={band} class={`band-${band}`}>
+            <span>{band === 0 ? '' : joined(metricQuantity(metric, bounds[band - 1]!))}</span>
+          </li>
+        ))}
+      </ol>
+      <span class="legend-none">
+        <i class="hatched" aria-hidden="true" />
+        {texts.notEnoughData}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { type Metric, type RegionStats, valueOf } from '../data/stats';
+import { count, joined, metricQuantity } from '../format/numbers';
+import { Amount } from '../parts/amount';
+import { Spread } from '../parts/spread';
+import { bandOf, boundsOf } from '../scale';
+import { useCountryNames, useTexts } from '../speech';
+import { formatState, type ViewState } from '../state/url';
+import type { Change } from '../state/use-view-state';
+
+interface Props {
+  readonly region: RegionStats;
+  readonly state: ViewState;
+  readonly change: Change;
+}
+
+/** One country; its name leads to its row of the heatmap. */
+export function RegionRow({ region, state, change }: Props) {
+  const texts = useTexts();
+  const nameOf = useCountryNames();
+  const there = { view: 'heatmap', region: region.country } as const;
+  return (
+    <tr data-country={region.country} data-n={region.sampled}>
+      <th scope="row" class="name">
+        <a
+          href={formatState({ ...state, ...there })}
+          onClick={(event) => {
+            if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
+              event.preventDefault();
+              change(there);
+            }
+          }}
+        >
+          {nameOf(region.country)}
+        </a>
+        <span class="code">{region.country || '??'}</span>
+      </th>
+      <Measured region={region} metric="p50" />
+      <Measured region={region} metric="p95" />
+      <Measured region={region} metric="p99" />
+      <td class="spread-cell">
+        <Spread stats={region} />
+      </td>
+      <Measured region={region} metric="errors" />
+      <td class="number requests">
+        <Amount quantity={count(region.requests)} />
+        <span class="interval">
+          {region.requestsLow === region.requestsHigh
+            ? texts.exact
+            : `${joined(count(region.requestsLow))} – ${joined(count(region.requestsHigh))}`}
+        </span>
+      </td>
+      <td class="number sampled">
+        <Amount quantity={count(region.sampled)} />
+      </td>
+    </tr>
+  );
+}
+
+function Measured({ region, metric }: { region: RegionStats; metric: Metric }) {
+  const value = valueOf(region, metric);
+  return (
+    <td class={`number ${metric}`}>
+      {value !== null && (
+        <span class={`chip band-${bandOf(value, boundsOf(metric, value))}`} aria-hidden="true" />
+      )}
+      <Amount quantity={value === null ? null : metricQuantity(metric, value)} />
+    </td>
+  );
+}

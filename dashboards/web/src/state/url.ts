@@ -1,0 +1,105 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { METRICS, type Metric } from '../data/stats';
+import { isRelative, RELATIVE_RANGES, type Range } from './range';
+
+export const VIEWS = ['regions', 'heatmap'] as const;
+export type View = (typeof VIEWS)[number];
+
+export const SORT_COLUMNS = ['country', 'requests', 'sampled', 'p50', 'p95', 'p99', 'errors'] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export const LANGUAGES = ['en', 'ja'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export interface Sort {
+  readonly column: SortColumn;
+  readonly descending: boolean;
+}
+
+/** Everything that decides what is on the screen; two people with one URL see the same. */
+export interface ViewState {
+  readonly view: View;
+  readonly range: Range;
+  /** '' for all apps. */
+  readonly app: string;
+  readonly metric: Metric;
+  readonly sort: Sort;
+  /** The highlighted region; '' for none. */
+  readonly region: string;
+  readonly live: boolean;
+  /** Undefined: what the browser prefers. */
+  readonly language: Language | undefined;
+}
+
+export const DEFAULT_STATE: ViewState = {
+  view: 'regions',
+  range: '1h',
+  app: '',
+  metric: 'p95',
+  sort: { column: 'p95', descending: true },
+  region: '',
+  live: true,
+  language: undefined,
+};
+
+/** Reads a URL's query. What is missing or makes no sense has its default. */
+export function parseState(query: string): ViewState {
+  const params = new URLSearchParams(query);
+  return {
+    view: oneOf(VIEWS, params.get('view')) ?? DEFAULT_STATE.view,
+    range: parseRange(params),
+    app: params.get('app') ?? '',
+    metric: oneOf(METRICS, params.get('metric')) ?? DEFAULT_STATE.metric,
+    sort: parseSort(params.get('sort')),
+    region: params.get('region') ?? '',
+    live: params.get('live') !== 'off',
+    language: oneOf(LANGUAGES, params.get('lang')),
+  };
+}
+
+/** Writes the query that reads back as the state; '' when everything has its default. */
+export function formatState(state: ViewState): string {
+  const params = new URLSearchParams();
+  if (state.view !== DEFAULT_STATE.view) params.set('view', state.view);
+  if (!isRelative(state.range)) {
+    params.set('from', String(state.range.fromMs));
+    params.set('to', String(state.range.toMs));
+  } else if (state.range !== DEFAULT_STATE.range) {
+    params.set('range', state.range);
+  }
+  if (state.app !== '') params.set('app', state.app);
+  if (state.metric !== DEFAULT_STATE.metric) params.set('metric', state.metric);
+  const sort = formatSort(state.sort);
+  if (sort !== formatSort(DEFAULT_STATE.sort)) params.set('sort', sort);
+  if (state.region !== '') params.set('region', state.region);
+  if (!state.live) params.set('live', 'off');
+  if (state.language !== undefined) params.set('lang', state.language);
+  const query = params.toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+function parseRange(params: URLSearchParams): Range {
+  const from = params.get('from') ?? '';
+  const to = params.get('to') ?? '';
+  if (/^\d{1,15}$/.test(from) && /^\d{1,15}$/.test(to) && Number(from) < Number(to)) {
+    return { fromMs: Number(from), toMs: Number(to) };
+  }
+  const names = Object.keys(RELATIVE_RANGES) as (keyof typeof RELATIVE_RANGES)[];
+  return oneOf(names, params.get('range')) ?? DEFAULT_STATE.range;
+}
+
+/** A leading minus means descending, as in `sort=-p95`. */
+function parseSort(value: string | null): Sort {
+  const descending = value?.startsWith('-') ?? false;
+  const column = oneOf(SORT_COLUMNS, descending ? value!.slice(1) : value);
+  return column === undefined ? DEFAULT_STATE.sort : { column, descending };
+}
+
+function formatSort(sort: Sort): string {
+  return `${sort.descending ? '-' : ''}${sort.column}`;
+}
+
+function oneOf<T extends string>(names: readonly T[], value: string | null): T | undefined {
+  return names.find((name) => name === value);
+}

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the collector tells an SDK to keep. Immutable.
  *
- * <p>A slice is kept with {@link #keepProbability}; inside a kept slice each request becomes an
- * exemplar with {@link #exemplarKeepProbability}, and the slice carries its phases with {@link
- * #phaseKeepProbability}. A plan that keeps everything is just a plan with ones. Probabilities are
- * fixed before the draw and travel with the data, so a stale plan gives unbiased numbers too.
+ * <p>A slice is kept with the probability that its {@link #valueRule} gives to a {@link
+ * SliceDecision}, or with {@link #keepProbability} if it has none; inside a kept slice each request
+ * becomes an exemplar with {@link #exemplarKeepProbability}, and the slice carries its phases with
+ * {@link #phaseKeepProbability}. A plan that keeps everything is just a plan with ones.
+ * Probabilities are fixed before the draw and travel with the data, so a stale plan gives unbiased
+ * numbers too.
  */
 public final class SamplingPlan {
 
@@ -22,6 +26,7 @@ public final class SamplingPlan {
   private final double exemplarKeepProbability;
   private final double hotExemplarKeepProbability;
   private final int hotBucket;
+  private final @Nullable ValueRule valueRule;
 
   private SamplingPlan(Builder builder) {
     version = builder.version;
@@ -31,6 +36,7 @@ public final class SamplingPlan {
     exemplarKeepProbability = builder.exemplarKeepProbability;
     hotExemplarKeepProbability = builder.hotExemplarKeepProbability;
     hotBucket = builder.hotBucket;
+    valueRule = builder.valueRule;
   }
 
   /** The archive number of this plan; 0 is the built-in plan. */
@@ -43,7 +49,10 @@ public final class SamplingPlan {
     return enabled;
   }
 
-  /** The probability with which a slice is kept, 0 to 1. */
+  /**
+   * The probability with which a slice is kept if there is no {@link #valueRule}, 0 to 1. A plan
+   * with a rule states it too, for readers that know no rules: about the same bytes, kept evenly.
+   */
   public double keepProbability() {
     return keepProbability;
   }
@@ -80,6 +89,11 @@ public final class SamplingPlan {
     return hotBucket;
   }
 
+  /** What makes telling slices likelier to be kept, or null: all alike. */
+  public @Nullable ValueRule valueRule() {
+    return valueRule;
+  }
+
   /** Returns a builder of a plan that keeps everything. */
   public static Builder builder() {
     return new Builder();
@@ -94,6 +108,7 @@ public final class SamplingPlan {
     private double exemplarKeepProbability = 1;
     private double hotExemplarKeepProbability = 1;
     private int hotBucket = LogBucket.of(3_000_000);
+    private @Nullable ValueRule valueRule;
 
     private Builder() {}
 
@@ -144,6 +159,12 @@ public final class SamplingPlan {
             "hotBucket not in 0.." + LogBucket.MAX + ": " + hotBucket);
       }
       this.hotBucket = hotBucket;
+      return this;
+    }
+
+    /** What makes telling slices likelier to be kept. Default: none, all slices alike. */
+    public Builder valueRule(@Nullable ValueRule valueRule) {
+      this.valueRule = valueRule;
       return this;
     }
 

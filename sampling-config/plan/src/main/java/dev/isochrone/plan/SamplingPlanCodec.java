@@ -4,6 +4,7 @@ package dev.isochrone.plan;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binary form of a {@link SamplingPlan}, as the collector serves it and SDKs keep it on disk.
@@ -16,10 +17,14 @@ import java.nio.ByteBuffer;
  *     1 identity      version:u64  flags:u8      flags bit 0: enabled
  *     2 slices        keepProbability:f64  phaseKeepProbability:f32
  *     3 exemplars     keepProbability:f32  hotKeepProbability:f32  hotBucket:u16
+ *     4 rule          baseKeepProbability:f64  lambda:f64  sliceBytes:f32  timingBytes:f32  table:u32
+ *     5 table         see ValueTableCodec
  * </pre>
  *
  * A section may grow at its end, and new section types may come: a reader skips what it does not
- * know, and {@link Decoded#unknownSections} counts it. Sections 1 and 2 must be there. Stateless.
+ * know, and {@link Decoded#unknownSections} counts it. Sections 1 and 2 must be there. A plan
+ * without section 4 keeps all slices alike. One with section 4 and without 5 refers to the table of
+ * the plan before: a delta of 31 bytes instead of 12 an api. Stateless.
  */
 public final class SamplingPlanCodec {
 
@@ -27,12 +32,36 @@ public final class SamplingPlanCodec {
   private static final int IDENTITY = 1;
   private static final int SLICES = 2;
   private static final int EXEMPLARS = 3;
+  private static final int RULE = 4;
+  private static final int TABLE = 5;
+  private static final int RULE_BYTES = 8 + 8 + 4 + 4 + 4;
 
   private SamplingPlanCodec() {}
 
-  /** Returns the plan's binary form. */
+  /** Returns the plan's binary form, complete. */
   public static byte[] encode(SamplingPlan plan) {
-    ByteBuffer out = ByteBuffer.allocate(MAGIC.length + 3 * 3 + 9 + 12 + 10);
+    return encode(plan, true);
+  }
+
+  /** Returns the plan's binary form without its table, for a reader that has the table. */
+  public static byte[] encodeDelta(SamplingPlan plan) {
+    return encode(plan, false);
+  }
+
+  private static byte[] encode(SamplingPlan plan, boolean withTable) {
+    ValueRule rule = plan.valueRule();
+    int tableBytes = rule == null || !withTable ? 0 : ValueTableCodec.bytes(rule.table());
+    if (tableBytes > 0xffff) {
+      throw new IllegalArgumentException("table over 65535 bytes: " + tableBytes);
+    }
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            MAGIC.length
+                + (3 + 9)
+                + (3 + 12)
+                + (3 + 10)
+                + (rule == null ? 0 : 3 + RULE_BYTES)
+                + (tableBytes == 0 ? 0 : 3 + tableBytes));
     out.put(MAGIC);
     section(out, IDENTITY, 9);
     out.putLong(plan.version()).put((byte) (plan.enabled() ? 1 : 0));
@@ -42,16 +71,40 @@ public final class SamplingPlanCodec {
     out.putFloat((float) plan.exemplarKeepProbability())
         .putFloat((float) plan.hotExemplarKeepProbability())
         .putShort((short) plan.hotBucket());
+    if (rule != null) {
+      section(out, RULE, RULE_BYTES);
+      out.putDouble(rule.baseKeepProbability())
+          .putDouble(rule.lambda())
+          .putFloat((float) rule.sliceBytes())
+          .putFloat((float) rule.timingBytes())
+          .putInt((int) rule.table().id());
+      if (withTable) {
+        section(out, TABLE, tableBytes);
+        ValueTableCodec.encode(rule.table(), out);
+      }
+    }
     return out.array();
   }
 
   /**
-   * Reads a plan.
+   * Reads a complete plan.
    *
    * @param bytes a plan's binary form, of this or a later version of the codec
    * @throws IllegalArgumentException if the bytes are not a plan, or one with impossible values
    */
   public static Decoded decode(byte[] bytes) {
+    return decode(bytes, null);
+  }
+
+  /**
+   * Reads a plan that may be a delta.
+   *
+   * @param bytes a plan's binary form, of this or a later version of the codec
+   * @param previous the plan that the reader has, whose table a delta may refer to
+   * @throws IllegalArgumentException if the bytes are not a plan, one with impossible values, or
+   *     one that refers to a table which the plan before does not have
+   */
+  public static Decoded decode(byte[] bytes, @Nullable SamplingPlan previous) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       for (byte expected : MAGIC) {
@@ -66,14 +119,15 @@ public final class SamplingPlanCodec {
                   + actual);
         }
       }
-      return decodeSections(in);
+      return decodeSections(in, previous);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("plan cut short: " + bytes.length + " bytes", e);
     }
   }
 
-  private static Decoded decodeSections(ByteBuffer in) {
+  private static Decoded decodeSections(ByteBuffer in, @Nullable SamplingPlan previous) {
     SamplingPlan.Builder plan = SamplingPlan.builder();
+    RuleParts rule = new RuleParts();
     int seen = 0;
     int unknown = 0;
     while (in.hasRemaining()) {
@@ -84,7 +138,7 @@ public final class SamplingPlanCodec {
       }
       byte[] body = new byte[length];
       in.get(body);
-      if (!readSection(type, ByteBuffer.wrap(body), plan)) {
+      if (!readSection(type, ByteBuffer.wrap(body), plan, rule)) {
         unknown++;
       }
       seen |= type < 32 ? 1 << type : 0;
@@ -93,10 +147,11 @@ public final class SamplingPlanCodec {
     if ((seen & required) != required) {
       throw new IllegalArgumentException("plan without its sections 1 and 2");
     }
-    return new Decoded(plan.build(), unknown);
+    return new Decoded(plan.valueRule(rule.complete(previous)).build(), unknown);
   }
 
-  private static boolean readSection(int type, ByteBuffer body, SamplingPlan.Builder plan) {
+  private static boolean readSection(
+      int type, ByteBuffer body, SamplingPlan.Builder plan, RuleParts rule) {
     switch (type) {
       case IDENTITY:
         plan.version(body.getLong()).enabled((body.get() & 1) != 0);
@@ -109,6 +164,12 @@ public final class SamplingPlanCodec {
             .hotExemplarKeepProbability(body.getFloat())
             .hotBucket(body.getShort() & 0xffff);
         return true;
+      case RULE:
+        rule.scalars = body;
+        return true;
+      case TABLE:
+        rule.table = ValueTableCodec.decode(body);
+        return true;
       default:
         return false;
     }
@@ -116,6 +177,35 @@ public final class SamplingPlanCodec {
 
   private static void section(ByteBuffer out, int type, int length) {
     out.put((byte) type).putShort((short) length);
+  }
+
+  /** Sections 4 and 5 while a plan is read; they may come in any order. */
+  private static final class RuleParts {
+    private @Nullable ByteBuffer scalars;
+    private @Nullable ValueTable table;
+
+    @Nullable ValueRule complete(@Nullable SamplingPlan previous) {
+      if (scalars == null) {
+        return null;
+      }
+      double base = scalars.getDouble();
+      double lambda = scalars.getDouble();
+      double sliceBytes = scalars.getFloat();
+      double timingBytes = scalars.getFloat();
+      long wanted = scalars.getInt() & 0xffff_ffffL;
+      ValueTable found = table;
+      if (found == null && previous != null && previous.valueRule() != null) {
+        found = previous.valueRule().table();
+      }
+      if (found == null || found.id() != wanted) {
+        throw new IllegalArgumentException(
+            "plan refers to table "
+                + wanted
+                + ", the reader has "
+                + (found == null ? "none" : String.valueOf(found.id())));
+      }
+      return new ValueRule(base, lambda, sliceBytes, timingBytes, found);
+    }
   }
 
   /** A plan that was read, and how many sections of it this version does not know. */

@@ -1,0 +1,138 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.plan;
+
+/**
+ * Decides, when a slice closes, with which probability it is kept and with which each of its
+ * timings stays in it: reset, {@link #add} every request, then ask. Allocates nothing after its
+ * construction. Not thread-safe; it draws no random numbers, so that a probability is fixed before
+ * any draw.
+ *
+ * <p>Let v be the requests' values in falling order, S<sub>k</sub> the sum of the first k, c the
+ * bytes of a slice and t those of a timing. Then
+ *
+ * <pre>
+ *   keepProbability   π  = min(1, √(p0² + λ² · max over k of S_k / (c + k·t)))
+ *   for a timing      ρᵢ = min(1, √(p0² + λ² · vᵢ / t) / π), to the nearest power of two
+ * </pre>
+ *
+ * It is the optimum of "variance subject to bytes" when timings are drawn inside a kept slice: the
+ * most telling ones pay for the slice, every other rides along only as often as it is worth its own
+ * bytes. The ones that determined π have ρ = 1. They are in every copy of the slice, so π can be
+ * recomputed from what was sent, and a collector does so with this same class. Only additions,
+ * multiplications, divisions and square roots are used: every platform gets the same bits.
+ */
+public final class SliceDecision {
+
+  /** The most requests a slice holds; it closes when it has them. */
+  public static final int MAX_REQUESTS = 32;
+
+  private final double[] values = new double[MAX_REQUESTS];
+  private final double[] sorted = new double[MAX_REQUESTS];
+  private int requests;
+  private SamplingPlan plan;
+  private double keepProbability;
+
+  /** Creates a decision under a plan. */
+  public SliceDecision(SamplingPlan plan) {
+    this.plan = plan;
+  }
+
+  /** Forgets the slice before. The plan stays the same over a slice. */
+  public void reset(SamplingPlan nextPlan) {
+    plan = nextPlan;
+    requests = 0;
+    keepProbability = -1;
+  }
+
+  /**
+   * Takes a request of the slice into account.
+   *
+   * @param api its name
+   * @param totalBucket its total time as a {@link LogBucket} of µs
+   * @param outcome how it ended
+   * @throws IllegalStateException if the slice already has {@link #MAX_REQUESTS}
+   */
+  public void add(String api, int totalBucket, Outcome outcome) {
+    ValueRule rule = plan.valueRule();
+    int row = rule == null ? ValueTable.DEFAULT_ROW : rule.table().rowOf(api);
+    addRow(row, totalBucket, outcome.isError());
+  }
+
+  /**
+   * Takes a request into account whose row is already known.
+   *
+   * @param row from {@link ValueTable#rowOf} of this plan's table
+   */
+  public void addRow(int row, int totalBucket, boolean error) {
+    if (requests == MAX_REQUESTS) {
+      throw new IllegalStateException("more than " + MAX_REQUESTS + " requests in a slice");
+    }
+    ValueRule rule = plan.valueRule();
+    double value = rule == null ? 0 : rule.table().value(row, totalBucket, error);
+    values[requests] = value;
+    int at = requests++;
+    while (at > 0 && sorted[at - 1] < value) {
+      sorted[at] = sorted[at - 1];
+      at--;
+    }
+    sorted[at] = value;
+  }
+
+  /** How many requests were added since the last reset. */
+  public int requests() {
+    return requests;
+  }
+
+  /** Returns the probability with which the slice is to be kept, 0 to 1. */
+  public double keepProbability() {
+    ValueRule rule = plan.valueRule();
+    keepProbability = rule == null ? plan.keepProbability() : byValue(rule);
+    return keepProbability;
+  }
+
+  /**
+   * Returns the probability with which a timing stays in the slice once the slice is kept. Call
+   * {@link #keepProbability} first.
+   *
+   * @param request its place in the order of {@link #add}, from 0
+   */
+  public double timingKeepProbability(int request) {
+    ValueRule rule = plan.valueRule();
+    if (rule == null) {
+      return 1;
+    }
+    double base = rule.baseKeepProbability();
+    double lambda = rule.lambda();
+    double own = Math.sqrt(base * base + lambda * lambda * (values[request] / rule.timingBytes()));
+    return powerOfTwo(own / keepProbability);
+  }
+
+  private double byValue(ValueRule rule) {
+    double best = 0;
+    double sum = 0;
+    double bytes = rule.sliceBytes();
+    for (int k = 0; k < requests; k++) {
+      sum += sorted[k];
+      bytes += rule.timingBytes();
+      double worth = sum / bytes;
+      if (worth <= best) {
+        break;
+      }
+      best = worth;
+    }
+    double base = rule.baseKeepProbability();
+    double lambda = rule.lambda();
+    return Math.min(1, Math.sqrt(base * base + lambda * lambda * best));
+  }
+
+  /** The power of two nearest on a logarithmic scale, at most 1. */
+  static double powerOfTwo(double probability) {
+    if (probability >= 0.5 * 1.4142135623730951) {
+      return 1;
+    }
+    int exponent = Math.getExponent(probability);
+    double lower = Math.scalb(1.0, exponent);
+    return probability >= lower * 1.4142135623730951 ? lower * 2 : lower;
+  }
+}

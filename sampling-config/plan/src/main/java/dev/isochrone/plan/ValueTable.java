@@ -1,0 +1,204 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.plan;
+
+import java.util.Arrays;
+
+/**
+ * What a request of each api would teach: the planner's prices, one row an api and a default row
+ * for all others. Immutable and thread-safe; reading it allocates nothing.
+ *
+ * <p>The value of a request is {@code base + slowGain · above(slowBucket) + tailGain ·
+ * above(tailBucket) + errorGain · (it failed)}. {@code above} rises from 0 to 1 over {@link
+ * #SLOW_RAMP} or {@link #TAIL_RAMP} buckets around its bound, because the planner knows a
+ * percentile only roughly. No logarithm is taken: bounds are {@link LogBucket}s.
+ *
+ * <p>An api is found by {@link String#hashCode} of its name, which the language specifies and a
+ * string caches. Two apis of one hash share a row; that costs precision, never truth.
+ */
+public final class ValueTable {
+
+  /** The row of every api that has none of its own. */
+  public static final int DEFAULT_ROW = 0;
+
+  /** Buckets over which a request counts as partly above the slow bound: ±20 %. */
+  public static final int SLOW_RAMP = 10;
+
+  /** Buckets over which a request counts as partly above the tail bound: ±35 %. */
+  public static final int TAIL_RAMP = 18;
+
+  private final long id;
+  private final int rows;
+  private final int[] hashes;
+  private final int[] slowBuckets;
+  private final int[] tailBuckets;
+  private final double[] gains;
+  private final int[] slots;
+
+  private ValueTable(Builder builder) {
+    id = builder.id;
+    rows = builder.rows;
+    hashes = Arrays.copyOf(builder.hashes, rows);
+    slowBuckets = Arrays.copyOf(builder.slowBuckets, rows);
+    tailBuckets = Arrays.copyOf(builder.tailBuckets, rows);
+    gains = Arrays.copyOf(builder.gains, rows * 4);
+    slots = new int[Integer.highestOneBit(Math.max(4, rows)) * 4];
+    for (int row = 1; row < rows; row++) {
+      int at = slotOf(hashes[row]);
+      if (slots[at] != 0) {
+        throw new IllegalArgumentException("two rows with hash " + hashes[row]);
+      }
+      slots[at] = row;
+    }
+  }
+
+  /** The number by which a later plan can refer to this table without repeating it. */
+  public long id() {
+    return id;
+  }
+
+  /** How many rows there are, the default row included. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Returns the row of an api, {@link #DEFAULT_ROW} if it has none of its own. */
+  public int rowOf(String api) {
+    return slots[slotOf(api.hashCode())];
+  }
+
+  /**
+   * Returns what a request would teach, in the planner's unit.
+   *
+   * @param row from {@link #rowOf}
+   * @param totalBucket the request's total time as a {@link LogBucket} of µs
+   * @param error whether its outcome {@linkplain Outcome#isError counts as an error}
+   */
+  public double value(int row, int totalBucket, boolean error) {
+    int at = row * 4;
+    double value = gains[at];
+    int overSlow = totalBucket - slowBuckets[row] + SLOW_RAMP / 2;
+    if (overSlow > 0) {
+      value += gains[at + 1] * (overSlow >= SLOW_RAMP ? 1.0 : overSlow / (double) SLOW_RAMP);
+    }
+    int overTail = totalBucket - tailBuckets[row] + TAIL_RAMP / 2;
+    if (overTail > 0) {
+      value += gains[at + 2] * (overTail >= TAIL_RAMP ? 1.0 : overTail / (double) TAIL_RAMP);
+    }
+    return error ? value + gains[at + 3] : value;
+  }
+
+  int hash(int row) {
+    return hashes[row];
+  }
+
+  int slowBucket(int row) {
+    return slowBuckets[row];
+  }
+
+  int tailBucket(int row) {
+    return tailBuckets[row];
+  }
+
+  /** Gain 0 base, 1 slow, 2 tail, 3 error. */
+  double gain(int row, int gain) {
+    return gains[row * 4 + gain];
+  }
+
+  private int slotOf(int hash) {
+    int mask = slots.length - 1;
+    int at = ((hash * 0x9E3779B9) >>> 15) & mask;
+    while (slots[at] != 0 && hashes[slots[at]] != hash) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  /**
+   * Starts a table with its default row.
+   *
+   * @param id names the table for plans that refer to it, 0 to 2<sup>32</sup>−1
+   */
+  public static Builder builder(
+      long id,
+      int slowBucket,
+      int tailBucket,
+      double base,
+      double slow,
+      double tail,
+      double error) {
+    return new Builder(id).add(0, slowBucket, tailBucket, base, slow, tail, error);
+  }
+
+  /** Rows of a table. Not thread-safe. */
+  public static final class Builder {
+    private final long id;
+    private int rows;
+    private int[] hashes = new int[16];
+    private int[] slowBuckets = new int[16];
+    private int[] tailBuckets = new int[16];
+    private double[] gains = new double[64];
+
+    Builder(long id) {
+      if (id < 0 || id > 0xffff_ffffL) {
+        throw new IllegalArgumentException("table id not in 0..4294967295: " + id);
+      }
+      this.id = id;
+    }
+
+    /**
+     * Adds the row of an api.
+     *
+     * @param apiHash {@link String#hashCode} of the api's name
+     * @param slowBucket its p95 as a {@link LogBucket} of µs
+     * @param tailBucket its p99
+     * @param base what any request teaches, ≥ 0
+     * @param slow what one above p95 teaches besides
+     * @param tail what one above p99 teaches besides
+     * @param error what one that failed teaches besides
+     */
+    public Builder add(
+        int apiHash,
+        int slowBucket,
+        int tailBucket,
+        double base,
+        double slow,
+        double tail,
+        double error) {
+      if (rows == hashes.length) {
+        hashes = Arrays.copyOf(hashes, rows * 2);
+        slowBuckets = Arrays.copyOf(slowBuckets, rows * 2);
+        tailBuckets = Arrays.copyOf(tailBuckets, rows * 2);
+        gains = Arrays.copyOf(gains, rows * 8);
+      }
+      hashes[rows] = apiHash;
+      slowBuckets[rows] = bucket("slowBucket", slowBucket);
+      tailBuckets[rows] = bucket("tailBucket", tailBucket);
+      gains[rows * 4] = gain("base", base);
+      gains[rows * 4 + 1] = gain("slow", slow);
+      gains[rows * 4 + 2] = gain("tail", tail);
+      gains[rows * 4 + 3] = gain("error", error);
+      rows++;
+      return this;
+    }
+
+    /** Returns the table. */
+    public ValueTable build() {
+      return new ValueTable(this);
+    }
+
+    private static int bucket(String name, int bucket) {
+      if (bucket < 0 || bucket > LogBucket.MAX) {
+        throw new IllegalArgumentException(name + " not in 0.." + LogBucket.MAX + ": " + bucket);
+      }
+      return bucket;
+    }
+
+    private static double gain(String name, double gain) {
+      if (!(gain >= 0 && gain <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException(name + " not a finite number >= 0: " + gain);
+      }
+      return gain;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.clickhouse.embedded.compress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.clickhouse.embedded.http;
+
+import io.netty.buffer.ByteBuf;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+
+/**
+ * A request's body on its way from the event loop, which offers pieces, to the thread that serves
+ * the request, which reads and waits. When more than {@link #HELD_BYTES_MAX} are held, the
+ * connection is not read until some were taken.
+ */
+final class RequestBody extends InputStream {
+  private static final int HELD_BYTES_MAX = 4 << 20;
+
+  private final Deque<ByteBuf> pieces = new ArrayDeque<>();
+  private final Runnable resumeReading;
+  private final long timeoutMillis;
+  private long heldBytes;
+  private boolean paused;
+  private boolean complete;
+  private boolean broken;
+  private boolean released;
+
+  /**
+   * @param resumeReading called when a paused connection should be read again
+   * @param timeoutMillis how long to wait for the next piece
+   */
+  RequestBody(Runnable resumeReading, long timeoutMillis) {
+    this.resumeReading = resumeReading;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  /** Takes over a piece; returns false if reading the connection should pause. */
+  synchronized boolean offer(ByteBuf piece) {
+    if (released || !piece.isReadable()) {
+      piece.release();
+      return true;
+    }
+    pieces.add(piece);
+    heldBytes += piece.readableBytes();
+    paused = heldBytes > HELD_BYTES_MAX;
+    notifyAll();
+    return !paused;
+  }
+
+  synchronized void complete() {
+    complete = true;
+    notifyAll();
+  }
+
+  synchronized void breakOff() {
+    broken = !complete;
+    notifyAll();
+  }
+
+  /** Whether all of it has arrived, so that the connection can be used again. */
+  synchronized boolean isComplete() {
+    return complete;
+  }
+
+  /** Drops what is held and what still arrives. */
+  synchronized void release() {
+    released = true;
+    pieces.forEach(ByteBuf::release);
+    pieces.clear();
+    resumeIfPaused();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public synchronized int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0;
+    }
+    await();
+    ByteBuf piece = pieces.peek();
+    if (piece == null) {
+      return -1;
+    }
+    int bytes = Math.min(length, piece.readableBytes());
+    piece.readBytes(target, offset, bytes);
+    heldBytes -= bytes;
+    if (!piece.isReadable()) {
+      pieces.remove();
+      piece.release();
+    }
+    if (heldBytes < HELD_BYTES_MAX / 2) {
+      resumeIfPaused();
+    }
+    return bytes;
+  }
+
+  private void await() throws IOException {
+    long deadlineNanos = System.nanoTime() + timeoutMillis * 1_000_000;
+    while (pieces.isEmpty() && !complete) {
+      if (broken) {
+        throw new EOFException("the client disconnected before the end of its request");
+      }
+      long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0) {
+        throw new InterruptedIOException(
+            "no piece of the request came in " + timeoutMillis + " ms");
+      }
+      try {
+        wait(leftMillis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while reading the request");
+      }
+    }
+  }
+
+  private void resumeIfPaused() {
+    if (paused) {
+      paused = false;
+      resumeReading.run();
+    }
+  }
+}

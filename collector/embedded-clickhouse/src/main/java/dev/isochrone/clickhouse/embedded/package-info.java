@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isochrone.clickhouse.embedded;
+
+import org.jspecify.annotations.NullMarked;

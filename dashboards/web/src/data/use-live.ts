@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Live<T> {
   /** The last answer to the present question; undefined until there is one. */
@@ -17,7 +17,7 @@ interface Answered<T> extends Live<T> {
 
 /**
  * Asks now, and again `intervalMs` after each answer while `live`. A new `key` means another
- * question: it aborts the present one. A hidden page does not ask, and asks at once when it is
+ * question: it aborts the present one. To stop being live asks nothing more. A hidden page does not ask, and asks at once when it is
  * seen again.
  */
 export function useLive<T>(
@@ -27,6 +27,8 @@ export function useLive<T>(
   intervalMs: number,
 ): Live<T> {
   const [answered, setAnswered] = useState<Answered<T>>(() => unanswered(key));
+
+  const answeredKey = useRef<string | undefined>(undefined);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -41,6 +43,7 @@ export function useLive<T>(
       clearTimeout(timer);
       try {
         const data = await load(abort.signal);
+        answeredKey.current = key;
         setAnswered({ key, data, error: undefined, updatedAtMs: Date.now() });
       } catch (failure) {
         if (abort.signal.aborted) {
@@ -62,7 +65,9 @@ export function useLive<T>(
       }
     }
 
-    void round();
+    if (live || answeredKey.current !== key) {
+      void round();
+    }
     document.addEventListener('visibilitychange', seenAgain);
     return () => {
       abort.abort();

@@ -45,6 +45,12 @@ export function metricQuantity(metric: Metric, value: number): Quantity {
   return metric === 'errors' ? percent(value) : metric === 'requests' ? count(value) : duration(value);
 }
 
+/** A bound between bands, without the zeros that a measured number would carry. */
+export function boundText(metric: Metric, bound: number): string {
+  const { value, unit } = metricQuantity(metric, bound);
+  return joined({ value: value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''), unit });
+}
+
 /** Joins a quantity; letters and the percent sign that belong to the digits stay close to them. */
 export function joined({ value, unit }: Quantity): string {
   return unit === '' || unit === '%' || /^[kMGT]$/.test(unit) ? value + unit : `${value} ${unit}`;
@@ -64,6 +70,7 @@ function digits(value: number, significant: number): string {
   if (value === 0) {
     return '0';
   }
-  const decimals = Math.max(0, significant - 1 - Math.floor(Math.log10(value)));
-  return value.toFixed(Math.min(decimals, significant));
+  const rounded = Number(value.toPrecision(significant));
+  const decimals = significant - 1 - Math.floor(Math.log10(rounded));
+  return rounded.toFixed(Math.max(0, Math.min(decimals, significant)));
 }

@@ -14,16 +14,10 @@ export function Amount({ quantity }: { quantity: Quantity | null }) {
       </span>
     );
   }
-  const spaced = joined(quantity).includes(' ');
   return (
     <>
       {quantity.value}
-      {quantity.unit !== '' && (
-        <span class="unit">
-          {spaced ? ' ' : ''}
-          {quantity.unit}
-        </span>
-      )}
+      <span class="unit">{joined(quantity).slice(quantity.value.length)}</span>
     </>
   );
 }

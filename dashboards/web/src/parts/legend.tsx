@@ -1,7 +1,7 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { Metric } from '../data/stats';
-import { joined, metricQuantity } from '../format/numbers';
+import { boundText } from '../format/numbers';
 import { BANDS } from '../scale';
 import { useTexts } from '../speech';
 
@@ -10,10 +10,10 @@ export function Legend({ metric, bounds }: { metric: Metric; bounds: readonly nu
   const texts = useTexts();
   return (
     <div class="legend">
-      <ol aria-label={`${texts[metric]}: ${bounds.map((bound) => joined(metricQuantity(metric, bound))).join(', ')}`}>
+      <ol aria-label={`${texts[metric]}: ${bounds.map((bound) => boundText(metric, bound)).join(', ')}`}>
         {Array.from({ length: BANDS }, (_, band) => (
           <li key={band} class={`band-${band}`}>
-            <span>{band === 0 ? '' : joined(metricQuantity(metric, bounds[band - 1]!))}</span>
+            <span>{band === 0 ? '' : boundText(metric, bounds[band - 1]!)}</span>
           </li>
         ))}
       </ol>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Stats } from '../data/stats';
 
-const WIDTH = 168;
+const WIDTH = 240;
 const HEIGHT = 18;
 const LOWEST_MS = 10;
 const HIGHEST_MS = 20_000;

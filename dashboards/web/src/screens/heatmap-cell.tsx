@@ -1,7 +1,7 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { type CellStats, type Metric, valueOf } from '../data/stats';
-import { joined, metricQuantity } from '../format/numbers';
+import { joined, metricQuantity, type Quantity } from '../format/numbers';
 import { bandOf } from '../scale';
 import { useCountryNames, useTexts } from '../speech';
 
@@ -27,7 +27,7 @@ export function HeatmapCell({ country, api, stats, metric, bounds, tabbable, onF
   const said =
     stats === undefined
       ? texts.noRequests
-      : `${texts[metric]} ${quantity === null ? texts.notEnoughData : joined(quantity)}, n ${stats.sampled}`;
+      : `${texts[metric]} ${quantity === null ? texts.notEnoughData : spoken(quantity)}, n ${stats.sampled}`;
   return (
     <td
       role="gridcell"
@@ -43,6 +43,11 @@ export function HeatmapCell({ country, api, stats, metric, bounds, tabbable, onF
       {quantity === null ? '' : compact(quantity.value, quantity.unit)}
     </td>
   );
+}
+
+/** As it is written in the cell, so that what is heard can be found by looking, and ms. */
+function spoken({ value, unit }: Quantity): string {
+  return unit === 's' ? value + unit : joined({ value, unit });
 }
 
 /** Milliseconds are the unit of the table, so that only other units are written. */

@@ -78,6 +78,7 @@ export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted 
         role="grid"
         class="heatmap"
         aria-label={`${texts.heatmap}: ${texts[metric]}`}
+        style={{ maxWidth: `${240 + 72 * columns.length}px` }}
         ref={table}
         onKeyDown={onKeyDown}
         onFocusIn={(event) => show(event.target)}

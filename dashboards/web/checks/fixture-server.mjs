@@ -1,0 +1,79 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Serves a built UI, and canned answers in ClickHouse's JSON format under /api.
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { heatmapRows, regionRows, statusRow } from './fixtures.mjs';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/**
+ * Starts on a free port of the loopback. `mode` decides what /api says and may be changed while
+ * running: 'data', 'empty', 'error' or 'hanging'.
+ */
+export async function startFixtureServer(root, { mode = 'data', port = 0 } = {}) {
+  const fixture = { mode, asked: [], rounds: new Map() };
+
+  function rowsFor(question) {
+    const round = fixture.rounds.get(question) ?? 0;
+    fixture.rounds.set(question, round + 1);
+    const full = fixture.mode !== 'empty';
+    switch (question) {
+      case 'regions':
+        return full ? regionRows(round) : [];
+      case 'heatmap':
+        return full ? heatmapRows(round) : [];
+      case 'status':
+        return [full ? statusRow(round) : { ...statusRow(), apps: [], sampled: 0, requests: 0, lag_p95_ms: null }];
+      default:
+        return undefined;
+    }
+  }
+
+  function answerApi(url, response) {
+    fixture.asked.push(url);
+    if (fixture.mode === 'hanging') {
+      return;
+    }
+    const rows = fixture.mode === 'error' ? undefined : rowsFor(url.pathname.slice('/api/'.length));
+    const body = rows
+      ? { meta: [], data: rows, rows: rows.length, statistics: { elapsed: 0.01, rows_read: 1, bytes_read: 1 } }
+      : { error: 'store_unavailable', message: 'expected an answer of ClickHouse within 5 s, got none' };
+    response.writeHead(rows ? 200 : 503, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(body));
+  }
+
+  function answerFile(url, response) {
+    const path = join(root, normalize(url.pathname === '/' ? '/index.html' : url.pathname));
+    if (!path.startsWith(root) || !existsSync(path) || !statSync(path).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' });
+    createReadStream(path).pipe(response);
+  }
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, 'http://127.0.0.1');
+    (url.pathname.startsWith('/api/') ? answerApi : answerFile)(url, response);
+  });
+  await new Promise((listening) => server.listen(port, '127.0.0.1', listening));
+  fixture.url = `http://127.0.0.1:${server.address().port}/`;
+  fixture.close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return fixture;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { url } = await startFixtureServer(process.argv[2], { port: 4180 });
+  console.log(url);
+}

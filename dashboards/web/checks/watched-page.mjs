@@ -1,0 +1,78 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Opens the UI on fixture answers and watches what must never happen: a request to another origin,
+// an error on the console, an accessibility violation.
+import { strict as assert } from 'node:assert';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { openBrowser } from './browser.mjs';
+import { startFixtureServer } from './fixture-server.mjs';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../target/web');
+
+export const DESKTOP = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+
+export class Watch {
+  static async open() {
+    assert(existsSync(join(ROOT, 'index.html')), `expected a built UI in target/web, got none`);
+    return new Watch(await startFixtureServer(ROOT), await openBrowser());
+  }
+
+  constructor(fixture, browser) {
+    this.fixture = fixture;
+    this.browser = browser;
+    this.axeRuns = 0;
+    this.axeViolations = [];
+    this.externalRequests = [];
+    this.requests = 0;
+  }
+
+  /**
+   * A new page that is closed after `use`; its clock can be moved on. `expectErrors` allows errors
+   * on the console that the test provokes.
+   */
+  async page(use, { query = '', size = DESKTOP, expectErrors = false, ...context } = {}) {
+    const opened = await this.browser.newContext({ viewport: size, locale: 'en-US', ...context });
+    const errors = [];
+    const origin = new URL(this.fixture.url).origin;
+    opened.on('request', (request) => {
+      const url = new URL(request.url());
+      this.requests++;
+      if (url.protocol !== 'data:' && url.origin !== origin) {
+        this.externalRequests.push(request.url());
+      }
+    });
+    const page = await opened.newPage();
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.setDefaultTimeout(20_000);
+    await page.clock.install();
+    try {
+      await page.goto(this.fixture.url + query);
+      await use(page);
+      assert.deepEqual(expectErrors ? [] : errors, [], 'errors on the console');
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** Runs every rule of axe that WCAG 2.2 AA and best practices need on the page as it is. */
+  async assertAccessible(page) {
+    await page.addScriptTag({ path: AXE });
+    const { violations } = await page.evaluate(() => window.axe.run(document));
+    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+    this.axeRuns++;
+    this.axeViolations.push(...found);
+    assert.deepEqual(found.slice(0, 5), [], `${found.length} violations`);
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.fixture.close();
+  }
+}

@@ -1,0 +1,51 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+import dev.isochrone.plan.SamplingPlan;
+import dev.isochrone.plan.SamplingPlanCodec;
+
+/**
+ * What the collector last told this SDK: the plan and the country. Deliver writes it, capture and
+ * sample read it. Thread-safe; a new plan holds from the next decision on. Not API.
+ */
+public final class CollectorAdvice {
+
+  private volatile SamplingPlan plan = SamplingPlan.KEEP_EVERYTHING;
+  private volatile String country = "";
+  private volatile int refusedPlans;
+
+  /** The plan to obey. */
+  public SamplingPlan plan() {
+    return plan;
+  }
+
+  /** ISO country where the collector believes the device is, or "". */
+  public String country() {
+    return country;
+  }
+
+  /** How many plans could not be read; the one before each was kept. */
+  public int refusedPlans() {
+    return refusedPlans;
+  }
+
+  /** Notes the country of a reply. */
+  public void country(String country) {
+    this.country = country;
+  }
+
+  /** Obeys a plan from now on if it can be read. Called by one thread. */
+  public void plan(byte[] encoded) {
+    try {
+      plan = SamplingPlanCodec.decode(encoded).plan();
+    } catch (IllegalArgumentException e) {
+      countRefusedPlan();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  private void countRefusedPlan() {
+    refusedPlans++;
+  }
+}

@@ -1,0 +1,204 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+import dev.isochrone.capture.NameRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of an {@link Isochrone}, each with its default. Not thread-safe. */
+public final class IsochroneBuilder {
+
+  private static final String SDK_VERSION = "0.1.0";
+  private static final int MAX_ATTRIBUTE_LENGTH = 128;
+  private static final long MAX_SLICE_MILLIS = 120_000;
+
+  final HttpUrl collector;
+  final String ingestKey;
+  final Map<String, String> resource = new LinkedHashMap<>();
+  final List<NameRule> nameRules = new ArrayList<>();
+  int apiNamesMax = 300;
+  int queueMaxSlices = 1_000;
+  long queueMaxBytes = 4 << 20;
+  long flushAfterMillis = 30_000;
+  long batchMaxBytes = 256 << 10;
+  long sliceMaxMillis = MAX_SLICE_MILLIS;
+  long sessionTimeoutMillis = 30 * 60_000;
+  private long closeWithinMillis = 3_000;
+  NetworkSource network = NetworkSource.UNKNOWN;
+  @Nullable InstallStore installStore;
+  @Nullable OkHttpClient deliveryClient;
+  Clock clock = Clock.SYSTEM;
+  Dice dice = new Random()::nextDouble;
+
+  IsochroneBuilder(String serviceName, String collectorUrl, String ingestKey) {
+    this.collector = HttpUrl.get(collectorUrl);
+    if (ingestKey.isEmpty()) {
+      throw new IllegalArgumentException("ingestKey is empty");
+    }
+    this.ingestKey = ingestKey;
+    attribute("service.name", serviceName);
+    attribute("os.name", osName(System.getProperty("os.name", "")));
+    attribute("os.version", clipped(System.getProperty("os.version", "")));
+    attribute("telemetry.sdk.name", "isochrone-java");
+    attribute("telemetry.sdk.version", SDK_VERSION);
+  }
+
+  /** Version of the app. Default: not told. */
+  public IsochroneBuilder serviceVersion(String serviceVersion) {
+    return attribute("service.version", serviceVersion);
+  }
+
+  /** OpenTelemetry's {@code os.name} and {@code os.version}. Default: those of the JVM. */
+  public IsochroneBuilder os(String name, String version) {
+    attribute("os.name", name);
+    return attribute("os.version", version);
+  }
+
+  /** {@code low}, {@code mid} or {@code high}. Default: not told. */
+  public IsochroneBuilder deviceClass(String deviceClass) {
+    if (!deviceClass.matches("low|mid|high")) {
+      throw new IllegalArgumentException("deviceClass not low, mid or high: " + deviceClass);
+    }
+    return attribute("device.class", deviceClass);
+  }
+
+  /**
+   * Adds a rule that names requests, such as {@code GET /v1/users/*}: {@code *} stands for one
+   * segment, {@code **} at the end for any rest. The first that fits wins. Default: none.
+   */
+  public IsochroneBuilder nameRule(String rule) {
+    nameRules.add(NameRule.of(rule));
+    return this;
+  }
+
+  /** How many different API names there may be; the rest is {@code other}. Default 300. */
+  public IsochroneBuilder apiNamesMax(int apiNamesMax) {
+    this.apiNamesMax = (int) atLeast(1, "apiNamesMax", apiNamesMax);
+    return this;
+  }
+
+  /** How many slices wait in memory at most; the oldest go first. Default 1,000. */
+  public IsochroneBuilder queueMaxSlices(int queueMaxSlices) {
+    this.queueMaxSlices = (int) atLeast(1, "queueMaxSlices", queueMaxSlices);
+    return this;
+  }
+
+  /** How much waits in memory at most, by estimate; the oldest go first. Default 4 MiB. */
+  public IsochroneBuilder queueMaxBytes(long queueMaxBytes) {
+    this.queueMaxBytes = atLeast(1, "queueMaxBytes", queueMaxBytes);
+    return this;
+  }
+
+  /** How long a kept slice waits for others to travel with. Default 30 s. */
+  public IsochroneBuilder flushAfterMillis(long flushAfterMillis) {
+    this.flushAfterMillis = atLeast(0, "flushAfterMillis", flushAfterMillis);
+    return this;
+  }
+
+  /** Size of a batch before compression, by estimate. Default 256 KiB. */
+  public IsochroneBuilder batchMaxBytes(long batchMaxBytes) {
+    this.batchMaxBytes = atLeast(1, "batchMaxBytes", batchMaxBytes);
+    return this;
+  }
+
+  /** How old a slice may get before it is closed. Default and maximum 120 s. */
+  public IsochroneBuilder sliceMaxMillis(long sliceMaxMillis) {
+    if (sliceMaxMillis > MAX_SLICE_MILLIS) {
+      throw new IllegalArgumentException(
+          "sliceMaxMillis > " + MAX_SLICE_MILLIS + ": " + sliceMaxMillis);
+    }
+    this.sliceMaxMillis = atLeast(1, "sliceMaxMillis", sliceMaxMillis);
+    return this;
+  }
+
+  /** How long without requests ends a session. Default 30 minutes. */
+  public IsochroneBuilder sessionTimeoutMillis(long sessionTimeoutMillis) {
+    this.sessionTimeoutMillis = atLeast(1, "sessionTimeoutMillis", sessionTimeoutMillis);
+    return this;
+  }
+
+  /** How long {@link Isochrone#close} tries to send what is left. Default 3 s. */
+  public IsochroneBuilder closeWithinMillis(long closeWithinMillis) {
+    this.closeWithinMillis = atLeast(0, "closeWithinMillis", closeWithinMillis);
+    return this;
+  }
+
+  /** Tells the network the device is on. Default: {@link NetworkSource#UNKNOWN}. */
+  public IsochroneBuilder network(NetworkSource network) {
+    this.network = network;
+    return this;
+  }
+
+  /** Keeps the installation id over restarts. Default: none, each process is a new one. */
+  public IsochroneBuilder installStore(InstallStore installStore) {
+    this.installStore = installStore;
+    return this;
+  }
+
+  /**
+   * The client whose proxy, TLS and DNS settings deliveries use; its listeners, interceptors,
+   * cookies and cache are left out, so that deliveries are never recorded. Default: OkHttp's
+   * defaults.
+   */
+  public IsochroneBuilder deliveryClient(OkHttpClient deliveryClient) {
+    this.deliveryClient = deliveryClient;
+    return this;
+  }
+
+  /** The clocks, for tests. */
+  IsochroneBuilder clock(Clock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /** The draws, for tests. */
+  IsochroneBuilder dice(Dice dice) {
+    this.dice = dice;
+    return this;
+  }
+
+  /** Returns a running SDK. Does no I/O; the worker thread does all of that. */
+  public Isochrone build() {
+    Route route = new Route(this);
+    route.start();
+    return new Isochrone(route, closeWithinMillis);
+  }
+
+  private IsochroneBuilder attribute(String key, String value) {
+    if (value.isEmpty() || value.length() > MAX_ATTRIBUTE_LENGTH) {
+      throw new IllegalArgumentException(
+          key + " not of 1.." + MAX_ATTRIBUTE_LENGTH + " characters: " + value.length());
+    }
+    resource.put(key, value);
+    return this;
+  }
+
+  private static String clipped(String value) {
+    String known = value.isEmpty() ? "unknown" : value;
+    return known.substring(0, Math.min(known.length(), MAX_ATTRIBUTE_LENGTH));
+  }
+
+  /** OpenTelemetry's names for what Java calls "Mac OS X" and "Windows 11". */
+  private static String osName(String javaName) {
+    String lower = clipped(javaName).toLowerCase(Locale.ROOT);
+    if (lower.startsWith("mac")) {
+      return "darwin";
+    }
+    return lower.startsWith("windows") ? "windows" : lower;
+  }
+
+  private static long atLeast(long minimum, String name, long value) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(name + " < " + minimum + ": " + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,37 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+/**
+ * Why a request that was seen did not reach the collector. Each loss has exactly one reason, so
+ * that seen = delivered + still on the way + losses. Not API.
+ */
+public enum LossReason {
+  /** Its slice was not kept by the plan's draw. The kept ones stand for it. */
+  NOT_KEPT("not_kept"),
+  /** The plan's kill switch was on. */
+  DISABLED("disabled"),
+  /** The queue was full and its slice the oldest. */
+  QUEUE_FULL("queue_full"),
+  /** The collector said that the batch was not a batch. */
+  REJECTED("rejected"),
+  /** The collector did not know the ingest key. */
+  UNAUTHORIZED("unauthorized"),
+  /** The collector found a batch of one slice too large. */
+  TOO_LARGE("too_large"),
+  /** It ended after {@code close()}, or close could not send it in time. */
+  CLOSED("closed"),
+  /** The SDK itself failed on it. */
+  INTERNAL("internal");
+
+  private final String label;
+
+  LossReason(String label) {
+    this.label = label;
+  }
+
+  /** The name on the wire and in the store. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,12 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+/**
+ * The tag on the SDK's own calls: capture never records them, whatever client they go through. Not
+ * API.
+ */
+public enum OwnTraffic {
+  /** The only tag there is. */
+  TAG
+}

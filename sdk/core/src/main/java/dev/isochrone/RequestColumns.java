@@ -1,0 +1,138 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of one slice, one row each, as primitive columns: what sample fills and deliver reads.
+ *
+ * <p>Numbers lie row after row in one array, so that adding a request to an open slice allocates
+ * nothing. Not thread-safe while rows are added; a {@linkplain #frozen frozen} copy never changes.
+ * Not API.
+ */
+@SuppressWarnings("EnumOrdinal") // positions in memory, never written
+public final class RequestColumns {
+
+  /** The numbers of a row. Times in µs, sizes in bytes, codes as on the wire. */
+  public enum Field {
+    END_NANOS,
+    OUTCOME,
+    TOTAL,
+    QUEUE,
+    DNS,
+    CONNECT,
+    TLS,
+    SEND,
+    WAIT,
+    TRANSFER,
+    SERVER,
+    STATUS,
+    SENT,
+    RECEIVED,
+    REDIRECTS,
+    RETRIES,
+    AGE,
+    CACHE,
+    PROTOCOL,
+    CONNECTION,
+    IP,
+    REACHED
+  }
+
+  /** The texts of a row; all but {@link #API} and {@link #HOST} may be null. */
+  public enum Text {
+    API,
+    HOST,
+    POP,
+    FAILURE,
+    TRACE
+  }
+
+  private static final int FIELDS = Field.values().length;
+  private static final int TEXTS = Text.values().length;
+
+  private final long[] numbers;
+  private final @Nullable String[] texts;
+  private int rows;
+
+  /** Creates columns with room for this many rows. */
+  public RequestColumns(int capacity) {
+    this(new long[capacity * FIELDS], new @Nullable String[capacity * TEXTS], 0);
+  }
+
+  private RequestColumns(long[] numbers, @Nullable String[] texts, int rows) {
+    this.numbers = numbers;
+    this.texts = texts;
+    this.rows = rows;
+  }
+
+  /** Copies a request into the next row. */
+  public void add(CompletedRequest request) {
+    int row = rows;
+    put(row, Field.END_NANOS, request.endNanos());
+    put(row, Field.OUTCOME, request.outcome().code());
+    put(row, Field.TOTAL, request.totalMicros());
+    put(row, Field.QUEUE, request.micros(Phase.QUEUE));
+    put(row, Field.DNS, request.micros(Phase.DNS));
+    put(row, Field.CONNECT, request.micros(Phase.CONNECT));
+    put(row, Field.TLS, request.micros(Phase.TLS));
+    put(row, Field.SEND, request.micros(Phase.SEND));
+    put(row, Field.WAIT, request.micros(Phase.WAIT));
+    put(row, Field.TRANSFER, request.micros(Phase.TRANSFER));
+    put(row, Field.SERVER, request.serverMicros());
+    put(row, Field.STATUS, request.status());
+    put(row, Field.SENT, request.sentBytes());
+    put(row, Field.RECEIVED, request.receivedBytes());
+    put(row, Field.REDIRECTS, request.redirects());
+    put(row, Field.RETRIES, request.retries());
+    put(row, Field.AGE, request.ageSeconds());
+    put(row, Field.CACHE, request.cache().code());
+    put(row, Field.PROTOCOL, request.protocol().code());
+    put(row, Field.CONNECTION, request.connection().code());
+    put(row, Field.IP, request.ipFamily());
+    put(row, Field.REACHED, request.reached().code());
+    put(row, Text.API, request.api());
+    put(row, Text.HOST, request.host());
+    put(row, Text.POP, request.pop());
+    put(row, Text.FAILURE, request.failure());
+    put(row, Text.TRACE, request.traceId());
+    rows = row + 1;
+  }
+
+  /** How many requests there are. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Returns a number of a row. */
+  public long number(int row, Field field) {
+    return numbers[row * FIELDS + field.ordinal()];
+  }
+
+  /** Returns a text of a row, or null if the request had none. */
+  public @Nullable String text(int row, Text text) {
+    return texts[row * TEXTS + text.ordinal()];
+  }
+
+  /** Returns a copy without spare room, to be shared. */
+  public RequestColumns frozen() {
+    return new RequestColumns(
+        Arrays.copyOf(numbers, rows * FIELDS), Arrays.copyOf(texts, rows * TEXTS), rows);
+  }
+
+  /** Forgets all rows and keeps the room. */
+  public void clear() {
+    Arrays.fill(texts, 0, rows * TEXTS, null);
+    rows = 0;
+  }
+
+  private void put(int row, Field field, long value) {
+    numbers[row * FIELDS + field.ordinal()] = value;
+  }
+
+  private void put(int row, Text text, @Nullable String value) {
+    texts[row * TEXTS + text.ordinal()] = value;
+  }
+}

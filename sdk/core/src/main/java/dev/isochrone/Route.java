@@ -1,0 +1,119 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+import dev.isochrone.capture.Capture;
+import dev.isochrone.capture.RequestNamer;
+import dev.isochrone.deliver.Delivery;
+import dev.isochrone.deliver.DeliveryLimits;
+import dev.isochrone.deliver.SliceSource;
+import dev.isochrone.queue.SliceQueue;
+import dev.isochrone.sample.Sampler;
+import dev.isochrone.sample.SliceSink;
+import dev.isochrone.sample.SlicingLimits;
+import java.util.List;
+
+/**
+ * The one place where the stages are put together: capture, sample, queue, deliver. No stage knows
+ * another. Thread-safe.
+ */
+final class Route {
+
+  final Capture capture;
+  private final Sampler sampler;
+  private final SliceQueue queue;
+  private final Delivery delivery;
+  private final Losses losses = new Losses();
+  private final CollectorAdvice advice = new CollectorAdvice();
+
+  Route(IsochroneBuilder settings) {
+    queue = new SliceQueue(settings.queueMaxSlices, settings.queueMaxBytes, losses);
+    sampler =
+        new SlicingLimits(settings.sliceMaxMillis, settings.sessionTimeoutMillis)
+            .sampler(advice, settings.network, settings.dice, losses, new QueueAndWake());
+    delivery =
+        Delivery.toCollector(
+            settings.collector,
+            settings.ingestKey,
+            settings.deliveryClient,
+            settings.resource,
+            settings.installStore,
+            new SamplerThenQueue(),
+            advice,
+            losses,
+            settings.clock,
+            settings.dice,
+            new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes));
+    capture =
+        new Capture(
+            new RequestNamer(settings.nameRules, settings.apiNamesMax),
+            sampler::accept,
+            advice,
+            settings.clock);
+  }
+
+  void start() {
+    delivery.start();
+  }
+
+  boolean flush(long millis) {
+    sampler.closeOpenSlice();
+    return delivery.flush(millis);
+  }
+
+  void close(long millis) {
+    sampler.close();
+    delivery.close(millis);
+  }
+
+  String dump() {
+    return new RouteDump(capture, sampler, queue, delivery.log(), losses, advice).toString();
+  }
+
+  /** Where sample puts what it keeps. */
+  private final class QueueAndWake implements SliceSink {
+    @Override
+    public void opened() {
+      delivery.wake();
+    }
+
+    @Override
+    public void put(Slice slice) {
+      queue.put(slice);
+      delivery.wake();
+    }
+  }
+
+  /** Where deliver takes it from. */
+  private final class SamplerThenQueue implements SliceSource {
+    @Override
+    public void closeOutdated(long nowNanos) {
+      sampler.closeOutdated(nowNanos);
+    }
+
+    @Override
+    public long nanosToOutdated(long nowNanos) {
+      return sampler.nanosToOutdated(nowNanos);
+    }
+
+    @Override
+    public long sessions() {
+      return sampler.sessions();
+    }
+
+    @Override
+    public List<Slice> take(long batchMaxBytes) {
+      return queue.take(batchMaxBytes);
+    }
+
+    @Override
+    public long bytes() {
+      return queue.bytes();
+    }
+
+    @Override
+    public void drop(LossReason reason) {
+      queue.drop(reason);
+    }
+  }
+}

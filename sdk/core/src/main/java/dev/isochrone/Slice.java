@@ -1,0 +1,181 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+/**
+ * A kept slice: what one session did in at most 120 s or 32 requests, with the probabilities that
+ * kept it. What sample puts into the queue and deliver takes out. Immutable. Not API.
+ */
+public final class Slice {
+
+  private final long session;
+  private final int number;
+  private final long startNanos;
+  private final String country;
+  private final String network;
+  private final String carrier;
+  private final long planVersion;
+  private final double keepProbability;
+  private final double phaseKeepProbability;
+  private final boolean phased;
+  private final RequestColumns requests;
+  private final double[] exemplarKeep;
+
+  private Slice(Builder builder, RequestColumns requests, double[] exemplarKeep) {
+    session = builder.session;
+    number = builder.number;
+    startNanos = builder.startNanos;
+    country = builder.country;
+    network = builder.network;
+    carrier = builder.carrier;
+    planVersion = builder.planVersion;
+    keepProbability = builder.keepProbability;
+    phaseKeepProbability = builder.phaseKeepProbability;
+    phased = builder.phased;
+    this.requests = requests;
+    this.exemplarKeep = exemplarKeep;
+  }
+
+  /** Number of the session since this process started, from 0. */
+  public long session() {
+    return session;
+  }
+
+  /** Number of the slice in its session, from 0. */
+  public int number() {
+    return number;
+  }
+
+  /** When its first request ended, by {@link Clock#nanoTime}. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** Country as the collector had told when the slice closed, or "". */
+  public String country() {
+    return country;
+  }
+
+  /** OpenTelemetry connection type when the slice closed, or "". */
+  public String network() {
+    return network;
+  }
+
+  /** MCC-MNC when the slice closed, or "". */
+  public String carrier() {
+    return carrier;
+  }
+
+  /** The plan that decided. */
+  public long planVersion() {
+    return planVersion;
+  }
+
+  /** The probability with which the slice was kept. */
+  public double keepProbability() {
+    return keepProbability;
+  }
+
+  /** The probability with which phases were added. */
+  public double phaseKeepProbability() {
+    return phaseKeepProbability;
+  }
+
+  /** Whether its phases travel. */
+  public boolean phased() {
+    return phased;
+  }
+
+  /** Its requests in the order they ended; never changed. */
+  public RequestColumns requests() {
+    return requests;
+  }
+
+  /** The probability with which this request became an exemplar, or 0 if it did not. */
+  public double exemplarKeep(int row) {
+    return exemplarKeep[row];
+  }
+
+  /** How many of its requests are exemplars. */
+  public int exemplars() {
+    int count = 0;
+    for (double keep : exemplarKeep) {
+      count += keep > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Roughly what the slice takes in memory, and more than it takes in a batch before gzip. */
+  public int estimatedBytes() {
+    return 200 + 320 * requests.rows();
+  }
+
+  /** Returns a builder of a slice that was kept with certainty, without phases. */
+  public static Builder builder(long session, int number, long startNanos) {
+    return new Builder(session, number, startNanos);
+  }
+
+  /** The members of a slice to be. Not thread-safe. Not API. */
+  public static final class Builder {
+    private final long session;
+    private final int number;
+    private final long startNanos;
+    private String country = "";
+    private String network = "";
+    private String carrier = "";
+    private long planVersion;
+    private double keepProbability = 1;
+    private double phaseKeepProbability = 1;
+    private boolean phased;
+
+    private Builder(long session, int number, long startNanos) {
+      this.session = session;
+      this.number = number;
+      this.startNanos = startNanos;
+    }
+
+    /** Where the device is believed to be. Default "", not known. */
+    public Builder country(String country) {
+      this.country = country;
+      return this;
+    }
+
+    /** Connection type and carrier. Default "", not known. */
+    public Builder network(String network, String carrier) {
+      this.network = network;
+      this.carrier = carrier;
+      return this;
+    }
+
+    /** The plan that decided, and the probability it gave. Default 0 and 1. */
+    public Builder kept(long planVersion, double keepProbability) {
+      this.planVersion = planVersion;
+      this.keepProbability = keepProbability;
+      return this;
+    }
+
+    /** Whether phases travel, and the probability of that. Default false and 1. */
+    public Builder phases(boolean phased, double phaseKeepProbability) {
+      this.phased = phased;
+      this.phaseKeepProbability = phaseKeepProbability;
+      return this;
+    }
+
+    /**
+     * Returns the slice.
+     *
+     * @param requests frozen columns, at least one row
+     * @param exemplarKeep per row: the probability of an exemplar, 0 for none; handed over
+     */
+    public Slice build(RequestColumns requests, double[] exemplarKeep) {
+      if (requests.rows() < 1 || exemplarKeep.length != requests.rows()) {
+        throw new IllegalArgumentException(
+            "expected an exemplar probability for each of >= 1 requests: "
+                + exemplarKeep.length
+                + " for "
+                + requests.rows());
+      }
+      return new Slice(this, requests, exemplarKeep);
+    }
+  }
+}

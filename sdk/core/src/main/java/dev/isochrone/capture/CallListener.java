@@ -1,0 +1,350 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.capture;
+
+import dev.isochrone.CacheStatus;
+import dev.isochrone.Clock;
+import dev.isochrone.CompletedRequest;
+import dev.isochrone.ConnectionUse;
+import dev.isochrone.HttpVersion;
+import dev.isochrone.Phase;
+import dev.isochrone.plan.Outcome;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Handshake;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records one call while passing its events on to the app's listener, and hands itself over as a
+ * {@link CompletedRequest} when the call ends.
+ *
+ * <p>Order of one hop; redirects and retries repeat from dnsStart on, a reused connection from
+ * connectionAcquired on:
+ *
+ * <pre>
+ *   callStart  dnsStart dnsEnd  connectStart [secureConnectStart secureConnectEnd] connectEnd
+ *   QUEUE .... DNS .... QUEUE . CONNECT .... TLS ................................. QUEUE ...
+ *
+ *   connectionAcquired  requestHeadersStart  (request sent)  responseHeadersEnd  responseBodyEnd  callEnd
+ *   QUEUE ............. SEND ............... WAIT .......... TRANSFER .......... QUEUE ........
+ * </pre>
+ *
+ * <p>Belongs to the thread that carries the call, except for the events of connecting, see {@link
+ * PhaseTimes}. Never reads a body. What fails here is counted and never reaches the call.
+ */
+final class CallListener extends ForwardingEventListener implements CompletedRequest {
+
+  private final Capture capture;
+  private final Clock clock;
+  private final PhaseTimes times = new PhaseTimes();
+
+  private @Nullable EdgeReading edge;
+  private Outcome outcome = Outcome.OTHER;
+  private @Nullable String failure;
+  private @Nullable String traceId;
+  private String api = "";
+  private String host = "";
+  private CacheStatus deviceCache = CacheStatus.UNKNOWN;
+  private HttpVersion protocol = HttpVersion.NONE;
+  private boolean opened;
+  private boolean acquired;
+  private byte ipFamily;
+  private int status;
+  private int exchanges;
+  private int redirects;
+  private int retries;
+  private boolean answered;
+  private long sentBytes;
+  private long receivedBytes = -1;
+
+  CallListener(Capture capture, Clock clock, EventListener app) {
+    super(app);
+    this.capture = capture;
+    this.clock = clock;
+  }
+
+  @Override
+  public void callStart(Call call) {
+    times.start(clock.nanoTime());
+    capture.callStarted();
+    super.callStart(call);
+  }
+
+  @Override
+  public void dnsStart(Call call, String domainName) {
+    times.begin(Phase.DNS, clock.nanoTime());
+    super.dnsStart(call, domainName);
+  }
+
+  @Override
+  public void dnsEnd(Call call, String domainName, java.util.List<java.net.InetAddress> addresses) {
+    times.begin(Phase.QUEUE, clock.nanoTime());
+    super.dnsEnd(call, domainName, addresses);
+  }
+
+  @Override
+  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+    times.connectStart(clock.nanoTime());
+    super.connectStart(call, address, proxy);
+  }
+
+  @Override
+  public void secureConnectStart(Call call) {
+    times.secureConnectStart(clock.nanoTime());
+    super.secureConnectStart(call);
+  }
+
+  @Override
+  public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
+    super.secureConnectEnd(call, handshake);
+  }
+
+  @Override
+  public void connectEnd(
+      Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol used) {
+    times.connectEnd(clock.nanoTime());
+    opened = true;
+    super.connectEnd(call, address, proxy, used);
+  }
+
+  @Override
+  public void connectFailed(
+      Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol used, IOException e) {
+    times.connectFailed(clock.nanoTime());
+    super.connectFailed(call, address, proxy, used, e);
+  }
+
+  @Override
+  public void connectionAcquired(Call call, Connection connection) {
+    acquired = true;
+    ipFamily = IpFamily.of(connection.route().socketAddress());
+    super.connectionAcquired(call, connection);
+  }
+
+  @Override
+  public void requestHeadersStart(Call call) {
+    times.begin(Phase.SEND, clock.nanoTime());
+    if (exchanges > 0 && answered) {
+      redirects++;
+    } else if (exchanges > 0) {
+      retries++;
+    }
+    exchanges++;
+    answered = false;
+    super.requestHeadersStart(call);
+  }
+
+  @Override
+  public void requestHeadersEnd(Call call, Request request) {
+    times.beginFrom(Phase.SEND, Phase.WAIT, clock.nanoTime());
+    traceId = TraceParent.traceId(request.header("traceparent"));
+    super.requestHeadersEnd(call, request);
+  }
+
+  @Override
+  public void requestBodyStart(Call call) {
+    times.beginFrom(Phase.WAIT, Phase.SEND, clock.nanoTime());
+    super.requestBodyStart(call);
+  }
+
+  @Override
+  public void requestBodyEnd(Call call, long byteCount) {
+    times.beginFrom(Phase.SEND, Phase.WAIT, clock.nanoTime());
+    sentBytes += byteCount;
+    super.requestBodyEnd(call, byteCount);
+  }
+
+  @Override
+  public void responseHeadersEnd(Call call, Response response) {
+    times.begin(Phase.TRANSFER, clock.nanoTime());
+    answered = true;
+    status = response.code();
+    protocol = HttpVersions.of(response.protocol());
+    try {
+      edge = EdgeReading.of(response.headers());
+    } catch (RuntimeException e) {
+      capture.countFailure();
+    }
+    super.responseHeadersEnd(call, response);
+  }
+
+  @Override
+  public void responseBodyEnd(Call call, long byteCount) {
+    times.beginFrom(Phase.TRANSFER, Phase.QUEUE, clock.nanoTime());
+    receivedBytes = Math.max(0, receivedBytes) + byteCount;
+    super.responseBodyEnd(call, byteCount);
+  }
+
+  @Override
+  public void cacheHit(Call call, Response response) {
+    status = response.code();
+    deviceCache = exchanges > 0 ? CacheStatus.DEVICE_REVALIDATED : CacheStatus.DEVICE_HIT;
+    receivedBytes = Math.max(0, receivedBytes);
+    super.cacheHit(call, response);
+  }
+
+  @Override
+  public void satisfactionFailure(Call call, Response response) {
+    status = response.code();
+    super.satisfactionFailure(call, response);
+  }
+
+  @Override
+  public void callEnd(Call call) {
+    times.end(clock.nanoTime());
+    Object shortCircuit = status == 0 ? ShortCircuits.take(call) : null;
+    if (shortCircuit instanceof Integer) {
+      status = (Integer) shortCircuit;
+    } else if (shortCircuit instanceof Class) {
+      failure = ((Class<?>) shortCircuit).getSimpleName();
+    }
+    outcome = status == 0 ? Outcome.OTHER : Outcome.ofStatus(status);
+    complete(call);
+    super.callEnd(call);
+  }
+
+  @Override
+  public void callFailed(Call call, IOException e) {
+    times.end(clock.nanoTime());
+    failure = e.getClass().getSimpleName();
+    outcome = FailureOutcomes.of(e, times.reached(), call.isCanceled());
+    receivedBytes = status == 0 ? -1 : receivedBytes;
+    complete(call);
+    super.callFailed(call, e);
+  }
+
+  private void complete(Call call) {
+    if (!times.started()) {
+      return; // failed before it began, as a rejected executor does
+    }
+    try {
+      Request request = call.request();
+      host = request.url().host();
+      api = capture.nameOf(request);
+      retries += times.failedAttempts();
+      capture.completed(this);
+    } catch (RuntimeException e) {
+      capture.countFailure();
+    } finally {
+      capture.callEnded();
+    }
+  }
+
+  @Override
+  public long endNanos() {
+    return times.endNanos();
+  }
+
+  @Override
+  public String api() {
+    return api;
+  }
+
+  @Override
+  public String host() {
+    return host;
+  }
+
+  @Override
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  @Override
+  public long totalMicros() {
+    return times.totalNanos() / 1000;
+  }
+
+  @Override
+  public long micros(Phase phase) {
+    return times.nanos(phase) / 1000;
+  }
+
+  @Override
+  public long serverMicros() {
+    return edge == null ? -1 : Math.min(edge.serverMicros, micros(Phase.WAIT));
+  }
+
+  @Override
+  public Phase reached() {
+    return failure == null ? Phase.NONE : times.reached();
+  }
+
+  @Override
+  public @Nullable String failure() {
+    return failure;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public long sentBytes() {
+    return sentBytes;
+  }
+
+  @Override
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  @Override
+  public int redirects() {
+    return redirects;
+  }
+
+  @Override
+  public int retries() {
+    return retries;
+  }
+
+  @Override
+  public int ageSeconds() {
+    return edge == null ? -1 : edge.ageSeconds;
+  }
+
+  @Override
+  public CacheStatus cache() {
+    if (deviceCache != CacheStatus.UNKNOWN) {
+      return deviceCache;
+    }
+    return edge == null ? CacheStatus.UNKNOWN : edge.cache;
+  }
+
+  @Override
+  public HttpVersion protocol() {
+    return protocol;
+  }
+
+  @Override
+  public ConnectionUse connection() {
+    if (!acquired) {
+      return ConnectionUse.NONE;
+    }
+    return opened ? ConnectionUse.NEW : ConnectionUse.REUSED;
+  }
+
+  @Override
+  public int ipFamily() {
+    return ipFamily;
+  }
+
+  @Override
+  public @Nullable String pop() {
+    return edge == null ? null : edge.pop;
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    return traceId;
+  }
+}

@@ -1,0 +1,106 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.capture;
+
+import dev.isochrone.Clock;
+import dev.isochrone.CollectorAdvice;
+import dev.isochrone.CompletedRequest;
+import dev.isochrone.OwnTraffic;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/**
+ * Puts the listener on OkHttp clients and passes on what it records. First in the route.
+ * Thread-safe.
+ */
+public final class Capture {
+
+  private final RequestNamer namer;
+  private final RequestSink sink;
+  private final CollectorAdvice advice;
+  private final Clock clock;
+  private final AtomicLong started = new AtomicLong();
+  private final AtomicLong ended = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+
+  /** Creates a capture that hands requests to a sink. */
+  public Capture(RequestNamer namer, RequestSink sink, CollectorAdvice advice, Clock clock) {
+    this.namer = namer;
+    this.sink = sink;
+    this.advice = advice;
+    this.clock = clock;
+  }
+
+  /** Returns the client with its calls recorded; its own listeners and interceptors stay. */
+  public OkHttpClient instrument(OkHttpClient client) {
+    if (isInstrumented(client)) {
+      return client;
+    }
+    OkHttpClient.Builder builder =
+        client.newBuilder().eventListenerFactory(new Factory(client.eventListenerFactory()));
+    builder.interceptors().add(0, new ShortCircuits());
+    return builder.build();
+  }
+
+  /** Calls that have begun and not ended; a response body that is never closed leaves one. */
+  public long openCalls() {
+    long endedBefore = ended.get();
+    return started.get() - endedBefore;
+  }
+
+  /** Calls on which the SDK itself failed; each is one that sample never saw. */
+  public long failures() {
+    return failures.get();
+  }
+
+  String nameOf(Request request) {
+    return namer.nameOf(request);
+  }
+
+  void completed(CompletedRequest request) {
+    sink.accept(request);
+  }
+
+  void callStarted() {
+    started.incrementAndGet();
+  }
+
+  void callEnded() {
+    ended.incrementAndGet();
+  }
+
+  void countFailure() {
+    failures.incrementAndGet();
+  }
+
+  private boolean isInstrumented(OkHttpClient client) {
+    EventListener.Factory factory = client.eventListenerFactory();
+    return factory instanceof Factory && ((Factory) factory).capture() == this;
+  }
+
+  /** Makes one listener per call, in front of the app's. */
+  private final class Factory implements EventListener.Factory {
+    private final EventListener.Factory app;
+
+    Factory(EventListener.Factory app) {
+      this.app = app;
+    }
+
+    Capture capture() {
+      return Capture.this;
+    }
+
+    /** Runs in the call's constructor, where only {@code request()} can be asked. */
+    @Override
+    public EventListener create(Call call) {
+      EventListener listener = app.create(call);
+      boolean own = call.request().tag(OwnTraffic.class) != null;
+      return own || !advice.plan().enabled()
+          ? listener
+          : new CallListener(Capture.this, clock, listener);
+    }
+  }
+}

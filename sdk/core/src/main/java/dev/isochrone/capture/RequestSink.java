@@ -1,0 +1,12 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.capture;
+
+import dev.isochrone.CompletedRequest;
+
+/** Where completed requests go. Called on the app's threads: must be quick and thread-safe. */
+public interface RequestSink {
+
+  /** Reads a request; it is not kept. */
+  void accept(CompletedRequest request);
+}

@@ -1,0 +1,45 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.LossReason;
+import dev.isochrone.Slice;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A batch as it travels: frozen, so that each retry sends the same bytes under the same id. Used by
+ * the worker only.
+ */
+final class Batch {
+
+  final String id;
+  final byte[] gzip;
+  final long builtNanos;
+  final List<Slice> slices;
+  final Map<LossReason, Long> losses;
+  final int requests;
+
+  Batch(
+      String id,
+      byte[] gzip,
+      long builtNanos,
+      List<Slice> slices,
+      Map<LossReason, Long> losses,
+      int requests) {
+    this.id = id;
+    this.gzip = gzip;
+    this.builtNanos = builtNanos;
+    this.slices = slices;
+    this.losses = losses;
+    this.requests = requests;
+  }
+
+  static int requestsOf(List<Slice> slices) {
+    int requests = 0;
+    for (Slice slice : slices) {
+      requests += slice.requests().rows();
+    }
+    return requests;
+  }
+}

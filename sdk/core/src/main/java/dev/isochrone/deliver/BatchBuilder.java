@@ -1,0 +1,39 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.Clock;
+import dev.isochrone.LossReason;
+import dev.isochrone.Slice;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/** Freezes slices and losses into a {@link Batch}. Used by the worker only. */
+final class BatchBuilder {
+
+  private final BatchEncoder encoder;
+  private final Clock clock;
+  private final RandomIds ids;
+
+  BatchBuilder(BatchEncoder encoder, Clock clock, RandomIds ids) {
+    this.encoder = encoder;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  Batch build(List<Slice> slices, Map<LossReason, Long> losses) {
+    String id = ids.next();
+    long builtNanos = clock.nanoTime();
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream(4096);
+    try {
+      encoder.encode(
+          new GZIPOutputStream(gzip), id, clock.wallMillis(), builtNanos, slices, losses);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return new Batch(id, gzip.toByteArray(), builtNanos, slices, losses, Batch.requestsOf(slices));
+  }
+}

@@ -1,0 +1,85 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+/**
+ * Counts what deliver did, for {@code Isochrone.dump()} and for the books: requests are delivered,
+ * pending in a batch, or lost. Written by the worker, read by any thread.
+ */
+public final class DeliveryLog {
+
+  private long batches;
+  private long bytes;
+  private long requests;
+  private long pending;
+  private long retries;
+  private String last = "nothing sent yet";
+
+  DeliveryLog() {}
+
+  synchronized void attempted(Batch batch, int attempt, DeliveryResult result) {
+    last =
+        "batch "
+            + batch.id
+            + ", attempt "
+            + attempt
+            + ", "
+            + batch.slices.size()
+            + " slices, "
+            + batch.requests
+            + " requests, "
+            + batch.gzip.length
+            + " bytes: "
+            + result.detail;
+    switch (result.kind) {
+      case ACCEPTED:
+        batches++;
+        bytes += batch.gzip.length;
+        requests += batch.requests;
+        break;
+      case RETRY:
+        retries++;
+        break;
+      default:
+        break;
+    }
+  }
+
+  synchronized void failed(String detail) {
+    last = "no batch built: " + detail;
+  }
+
+  synchronized void pending(long requests) {
+    pending = requests;
+  }
+
+  /** Requests that the collector has. */
+  public synchronized long requests() {
+    return requests;
+  }
+
+  /** Requests in batches that were built and are not yet accepted. */
+  public synchronized long pending() {
+    return pending;
+  }
+
+  /** Batches that the collector has. */
+  public synchronized long batches() {
+    return batches;
+  }
+
+  /** Their compressed bytes. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Attempts that have to be repeated. */
+  public synchronized long retries() {
+    return retries;
+  }
+
+  /** The last attempt in a readable line. */
+  public synchronized String last() {
+    return last;
+  }
+}

@@ -1,0 +1,111 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isochrone.RequestColumns;
+import dev.isochrone.RequestColumns.Field;
+import dev.isochrone.RequestColumns.Text;
+import dev.isochrone.Slice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code exemplars} of a batch, one row per full record. Used by one thread. */
+final class ExemplarsTable {
+
+  private static final Field[] FIELDS = {
+    Field.QUEUE,
+    Field.DNS,
+    Field.CONNECT,
+    Field.TLS,
+    Field.SEND,
+    Field.WAIT,
+    Field.TRANSFER,
+    Field.TOTAL,
+    Field.SERVER,
+    Field.STATUS,
+    Field.SENT,
+    Field.RECEIVED,
+    Field.REDIRECTS,
+    Field.RETRIES,
+    Field.AGE,
+    Field.IP,
+    Field.REACHED
+  };
+  private static final String[] COLUMN_NAMES = {
+    "queue",
+    "dns",
+    "connect",
+    "tls",
+    "send",
+    "wait",
+    "transfer",
+    "total",
+    "server",
+    "status",
+    "sent",
+    "received",
+    "redirects",
+    "retries",
+    "age",
+    "ip",
+    "reached"
+  };
+
+  private final Column<Long> timing = Column.required("timing");
+  private final Column<Double> keep = Column.optional("keep", 1.0);
+  private final List<Column<Long>> columns = new ArrayList<>();
+  private final Column<Long> host = Column.optional("host", -1L);
+  private final Column<Long> failure = Column.optional("failure", -1L);
+  private final Column<String> trace = Column.optional("trace", null);
+  private final Names names;
+
+  ExemplarsTable(Names names) {
+    this.names = names;
+    for (int i = 0; i < FIELDS.length; i++) {
+      columns.add(column(FIELDS[i], COLUMN_NAMES[i]));
+    }
+  }
+
+  private static Column<Long> column(Field field, String name) {
+    switch (field) {
+      case TOTAL:
+        return Column.required(name);
+      case SERVER:
+      case AGE:
+        return Column.optional(name, -1L);
+      default:
+        return Column.optional(name, 0L);
+    }
+  }
+
+  void add(Slice slice, int row, int timingRow) {
+    RequestColumns requests = slice.requests();
+    timing.add((long) timingRow);
+    keep.add(slice.exemplarKeep(row));
+    for (int i = 0; i < FIELDS.length; i++) {
+      long number = requests.number(row, FIELDS[i]);
+      columns.get(i).add(FIELDS[i] == Field.RECEIVED ? Math.max(0, number) : number);
+    }
+    host.add((long) names.host.index(requests.text(row, Text.HOST)));
+    failure.add((long) names.failure.index(requests.text(row, Text.FAILURE)));
+    trace.add(requests.text(row, Text.TRACE));
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    if (timing.rows() == 0) {
+      return;
+    }
+    json.writeObjectFieldStart("exemplars");
+    timing.write(json);
+    keep.write(json);
+    for (Column<Long> column : columns) {
+      column.write(json);
+    }
+    host.write(json);
+    failure.write(json);
+    trace.write(json);
+    json.writeEndObject();
+  }
+}

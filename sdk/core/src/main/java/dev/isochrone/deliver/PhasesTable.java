@@ -1,0 +1,54 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isochrone.RequestColumns;
+import dev.isochrone.RequestColumns.Field;
+import dev.isochrone.plan.LogBucket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code phases} of a batch, one row per request of its phased slices. Used by one thread. */
+final class PhasesTable {
+
+  private static final Field[] FIELDS = {
+    Field.QUEUE,
+    Field.DNS,
+    Field.CONNECT,
+    Field.TLS,
+    Field.SEND,
+    Field.WAIT,
+    Field.SERVER,
+    Field.TRANSFER
+  };
+  private static final String[] COLUMN_NAMES = {
+    "queue", "dns", "connect", "tls", "send", "wait", "server", "transfer"
+  };
+
+  private final List<Column<Long>> columns = new ArrayList<>();
+
+  PhasesTable() {
+    for (int i = 0; i < FIELDS.length; i++) {
+      columns.add(Column.optional(COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1L : 0L));
+    }
+  }
+
+  void add(RequestColumns requests, int row) {
+    for (int i = 0; i < FIELDS.length; i++) {
+      columns.get(i).add((long) LogBucket.of(requests.number(row, FIELDS[i])));
+    }
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    if (columns.get(0).rows() == 0) {
+      return;
+    }
+    json.writeObjectFieldStart("phases");
+    for (Column<Long> column : columns) {
+      column.write(json);
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,29 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.LossReason;
+import dev.isochrone.Slice;
+import java.util.List;
+
+/** Where kept slices come from. Called by the worker only. */
+public interface SliceSource {
+
+  /** Closes and queues the open slice if it is too old to take another request. */
+  void closeOutdated(long nowNanos);
+
+  /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
+  long nanosToOutdated(long nowNanos);
+
+  /** Sessions begun since the start. */
+  long sessions();
+
+  /** Removes the oldest slices: at least one if there is one, and no more than these bytes. */
+  List<Slice> take(long batchMaxBytes);
+
+  /** Estimated bytes that wait; 0 if nothing does. */
+  long bytes();
+
+  /** Drops what waits and counts its requests. */
+  void drop(LossReason reason);
+}

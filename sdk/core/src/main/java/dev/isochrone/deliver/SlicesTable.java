@@ -1,0 +1,58 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isochrone.Slice;
+import java.io.IOException;
+
+/** The {@code slices} of a batch, one row each. Used by one thread. */
+final class SlicesTable {
+
+  private final Column<Long> session = Column.required("session");
+  private final Column<Long> slice = Column.required("slice");
+  private final Column<Long> age = Column.required("age");
+  private final Column<Long> country = Column.optional("country", -1L);
+  private final Column<Long> network = Column.optional("network", -1L);
+  private final Column<Long> carrier = Column.optional("carrier", -1L);
+  private final Column<Long> plan = Column.optional("plan", 0L);
+  private final Column<Double> keep = Column.optional("keep", 1.0);
+  private final Column<Long> phased = Column.optional("phased", 0L);
+  private final Column<Double> phaseKeep = Column.optional("phase_keep", 1.0);
+  private final Column<Long> requests = Column.required("requests");
+  private final Names names;
+
+  SlicesTable(Names names) {
+    this.names = names;
+  }
+
+  void add(Slice row, long sessionNumber, long builtNanos) {
+    session.add(sessionNumber);
+    slice.add((long) row.number());
+    age.add(Math.max(0, builtNanos - row.startNanos()) / 1_000_000);
+    country.add((long) names.country.index(row.country()));
+    network.add((long) names.network.index(row.network()));
+    carrier.add((long) names.carrier.index(row.carrier()));
+    plan.add(row.planVersion());
+    keep.add(row.keepProbability());
+    phased.add(row.phased() ? 1L : 0L);
+    phaseKeep.add(row.phased() ? row.phaseKeepProbability() : 1.0);
+    requests.add((long) row.requests().rows());
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("slices");
+    session.write(json);
+    slice.write(json);
+    age.write(json);
+    country.write(json);
+    network.write(json);
+    carrier.write(json);
+    plan.write(json);
+    keep.write(json);
+    phased.write(json);
+    phaseKeep.write(json);
+    requests.write(json);
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,63 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.isochrone.RequestColumns;
+import dev.isochrone.RequestColumns.Field;
+import dev.isochrone.RequestColumns.Text;
+import dev.isochrone.Slice;
+import dev.isochrone.plan.LogBucket;
+import java.io.IOException;
+
+/** The {@code timings} of a batch, one row per request of its slices. Used by one thread. */
+final class TimingsTable {
+
+  private static final long TENTH_NANOS = 100_000_000;
+
+  private final Column<Long> end = Column.required("end");
+  private final Column<Long> api = Column.required("api");
+  private final Column<Long> outcome = Column.optional("outcome", 0L);
+  private final Column<Long> total = Column.required("total");
+  private final Column<Long> size = Column.optional("size", -1L);
+  private final Column<Long> cache = Column.optional("cache", 0L);
+  private final Column<Long> protocol = Column.optional("protocol", 0L);
+  private final Column<Long> connection = Column.optional("connection", 0L);
+  private final Column<Long> pop = Column.optional("pop", -1L);
+  private final Names names;
+
+  TimingsTable(Names names) {
+    this.names = names;
+  }
+
+  /** Adds a request and returns its row in this table. */
+  int add(Slice slice, int row) {
+    RequestColumns requests = slice.requests();
+    int at = end.rows();
+    long sinceStart = requests.number(row, Field.END_NANOS) - slice.startNanos();
+    end.add(Math.max(0, sinceStart) / TENTH_NANOS);
+    api.add((long) names.api.index(requests.text(row, Text.API)));
+    outcome.add(requests.number(row, Field.OUTCOME));
+    total.add((long) LogBucket.of(requests.number(row, Field.TOTAL)));
+    size.add((long) LogBucket.of(requests.number(row, Field.RECEIVED)));
+    cache.add(requests.number(row, Field.CACHE));
+    protocol.add(requests.number(row, Field.PROTOCOL));
+    connection.add(requests.number(row, Field.CONNECTION));
+    pop.add((long) names.pop.index(requests.text(row, Text.POP)));
+    return at;
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("timings");
+    end.write(json);
+    api.write(json);
+    outcome.write(json);
+    total.write(json);
+    size.write(json);
+    cache.write(json);
+    protocol.write(json);
+    connection.write(json);
+    pop.write(json);
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,192 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.sample;
+
+import dev.isochrone.CollectorAdvice;
+import dev.isochrone.CompletedRequest;
+import dev.isochrone.LossReason;
+import dev.isochrone.Losses;
+import dev.isochrone.Slice;
+import dev.isochrone.plan.LogBucket;
+import dev.isochrone.plan.SamplingPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers requests into slices and passes the kept ones on.
+ *
+ * <p>A slice closes when it has 32 requests, when it is as old as the settings allow, when its
+ * session ends, or on a hot request (an error or a slow one) at most once per 30 s and session.
+ * What closes it depends on the data, never on a draw. A request belongs to the slice open when it
+ * ends.
+ *
+ * <p>Thread-safe. The app's threads copy a row under a lock; decisions are taken outside it. Does
+ * no I/O.
+ */
+public final class Sampler {
+
+  private final SliceDecision decision;
+  private final SliceSink sink;
+  private final Losses losses;
+  private final CollectorAdvice advice;
+  private final long sliceMaxNanos;
+
+  private final Object lock = new Object();
+  private final Session session;
+  private OpenSlice current = new OpenSlice();
+  private @Nullable OpenSlice spare = new OpenSlice();
+  private long seen;
+  private boolean closed;
+
+  Sampler(
+      SliceDecision decision,
+      SliceSink sink,
+      Losses losses,
+      CollectorAdvice advice,
+      SlicingLimits limits) {
+    this.decision = decision;
+    this.sink = sink;
+    this.losses = losses;
+    this.advice = advice;
+    this.sliceMaxNanos = limits.sliceMaxNanos;
+    this.session = new Session(limits.sessionTimeoutNanos);
+  }
+
+  /** Copies a request into the slice that is open, and closes the slices that it ends. */
+  public void accept(CompletedRequest request) {
+    OpenSlice outdated = null;
+    OpenSlice complete = null;
+    boolean opened = false;
+    synchronized (lock) {
+      seen++;
+      SamplingPlan plan = advice.plan();
+      if (closed || !plan.enabled()) {
+        losses.count(closed ? LossReason.CLOSED : LossReason.DISABLED, 1);
+        return;
+      }
+      long now = request.endNanos();
+      boolean newSession = session.isOver(now);
+      if (newSession || isOutdated(now)) {
+        outdated = takeCurrent();
+      }
+      if (newSession) {
+        session.begin();
+      }
+      if (current.requests.rows() == 0) {
+        current.start(session.number(), session.nextSlice(), now);
+        opened = true;
+      }
+      current.add(request);
+      session.requestEnded(now);
+      if (current.isFull() || (isHot(request, plan) && session.mayCloseHot(now))) {
+        complete = takeCurrent();
+      }
+    }
+    decide(outdated);
+    decide(complete);
+    if (opened) {
+      sink.opened();
+    }
+  }
+
+  /** Closes the open slice if it is too old to take another request. */
+  public void closeOutdated(long nowNanos) {
+    OpenSlice outdated;
+    synchronized (lock) {
+      outdated = isOutdated(nowNanos) ? takeCurrent() : null;
+    }
+    decide(outdated);
+  }
+
+  /** Closes the open slice, however young, so that it can be sent. */
+  public void closeOpenSlice() {
+    OpenSlice open;
+    synchronized (lock) {
+      open = takeCurrent();
+    }
+    decide(open);
+  }
+
+  /** Closes the open slice; requests that end later are lost with the reason {@code closed}. */
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+    closeOpenSlice();
+  }
+
+  /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
+  public long nanosToOutdated(long nowNanos) {
+    synchronized (lock) {
+      return current.requests.rows() == 0
+          ? Long.MAX_VALUE
+          : Math.max(0, current.startNanos + sliceMaxNanos - nowNanos);
+    }
+  }
+
+  /** Requests that arrived here since the start. */
+  public long seen() {
+    synchronized (lock) {
+      return seen;
+    }
+  }
+
+  /** Requests in the slice that is open. */
+  public int open() {
+    synchronized (lock) {
+      return current.requests.rows();
+    }
+  }
+
+  /** Sessions begun since the start. */
+  public long sessions() {
+    synchronized (lock) {
+      return session.number() + 1;
+    }
+  }
+
+  private boolean isOutdated(long nowNanos) {
+    return current.requests.rows() > 0 && nowNanos - current.startNanos >= sliceMaxNanos;
+  }
+
+  private static boolean isHot(CompletedRequest request, SamplingPlan plan) {
+    return request.outcome().isError() || LogBucket.of(request.totalMicros()) >= plan.hotBucket();
+  }
+
+  private @Nullable OpenSlice takeCurrent() {
+    if (current.requests.rows() == 0) {
+      return null;
+    }
+    OpenSlice taken = current;
+    OpenSlice next = spare;
+    spare = null;
+    current = next == null ? new OpenSlice() : next;
+    return taken;
+  }
+
+  private void decide(@Nullable OpenSlice slice) {
+    if (slice == null) {
+      return;
+    }
+    int requests = slice.requests.rows();
+    Slice kept;
+    try {
+      kept = decision.decide(slice);
+    } catch (RuntimeException e) { // the app's NetworkSource may throw
+      losses.count(LossReason.INTERNAL, requests);
+      return;
+    }
+    recycle(slice);
+    if (kept == null) {
+      losses.count(LossReason.NOT_KEPT, requests);
+    } else {
+      sink.put(kept);
+    }
+  }
+
+  private void recycle(OpenSlice slice) {
+    synchronized (lock) {
+      slice.requests.clear();
+      spare = slice;
+    }
+  }
+}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkState {
 
   /** Before Android has said anything. */
-  static final NetworkState UNKNOWN = new NetworkState("unknown", null, false, false, null);
+  static final NetworkState UNKNOWN = new NetworkState("", null, false, false, null);
 
   /** No network at all. */
   static final NetworkState UNAVAILABLE = new NetworkState("unavailable", null, false, false, null);
@@ -26,7 +26,8 @@ final class NetworkState {
   /**
    * Creates a state.
    *
-   * @param type {@code network.connection.type}: wifi, wired, cell, unavailable or unknown
+   * @param type {@code network.connection.type}: wifi, wired, cell, unavailable, unknown, or "" as
+   *     long as Android has not said
    * @param subtype {@code network.connection.subtype} such as lte, or null if unknown
    * @param carrier MCC-MNC such as 440-10, or null off the mobile network
    */

@@ -5,12 +5,13 @@ package dev.isochrone.android;
 import android.content.Context;
 import android.net.ConnectivityManager;
 import android.os.Build;
+import dev.isochrone.NetworkSource;
 
 /**
  * Keeps the latest {@link NetworkState} as Android reports changes, so that asking for it costs one
  * volatile read. Thread-safe.
  */
-final class NetworkWatch {
+final class NetworkWatch implements NetworkSource {
   private volatile NetworkState state = NetworkState.UNKNOWN;
 
   private NetworkWatch() {}
@@ -36,6 +37,17 @@ final class NetworkWatch {
   /** A watch that never learns anything, for where Android refuses. */
   static NetworkWatch blind() {
     return new NetworkWatch();
+  }
+
+  @Override
+  public String network() {
+    return state.connection();
+  }
+
+  @Override
+  public String carrier() {
+    String carrier = state.carrier();
+    return carrier == null ? "" : carrier;
   }
 
   NetworkState state() {

@@ -43,8 +43,8 @@ public class NetworkWatchTest {
   public void wifiHasNoSubtypeAndNoCarrier() {
     connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
 
-    assertThat(watch.state().connection()).isEqualTo("wifi");
-    assertThat(watch.state().carrier()).isNull();
+    assertThat(watch.network()).isEqualTo("wifi");
+    assertThat(watch.carrier()).isEmpty();
     assertThat(watch.state().metered()).isFalse();
     assertThat(watch.state().available()).isTrue();
   }
@@ -53,8 +53,8 @@ public class NetworkWatchTest {
   public void aMobileNetworkHasItsGenerationAndCarrier() {
     connect(ConnectivityManager.TYPE_MOBILE, TelephonyManager.NETWORK_TYPE_LTE, true, false);
 
-    assertThat(watch.state().connection()).isEqualTo("cell/lte");
-    assertThat(watch.state().carrier()).isEqualTo("440-10");
+    assertThat(watch.network()).isEqualTo("cell/lte");
+    assertThat(watch.carrier()).isEqualTo("440-10");
     assertThat(watch.state().metered()).isTrue();
     assertThat(watch.state().roaming()).isFalse();
   }
@@ -63,7 +63,7 @@ public class NetworkWatchTest {
   public void aGenerationThatAndroidDoesNotTellIsLeftOut() {
     connect(ConnectivityManager.TYPE_MOBILE, TelephonyManager.NETWORK_TYPE_UNKNOWN, true, false);
 
-    assertThat(watch.state().connection()).isEqualTo("cell");
+    assertThat(watch.network()).isEqualTo("cell");
   }
 
   @Test
@@ -78,14 +78,14 @@ public class NetworkWatchTest {
   public void ethernetIsWired() {
     connect(ConnectivityManager.TYPE_ETHERNET, 0, false, false);
 
-    assertThat(watch.state().connection()).isEqualTo("wired");
+    assertThat(watch.network()).isEqualTo("wired");
   }
 
   @Test
   public void aKindOfNetworkWithoutANameIsUnknown() {
     connect(ConnectivityManager.TYPE_BLUETOOTH, 0, false, false);
 
-    assertThat(watch.state().connection()).isEqualTo("unknown");
+    assertThat(watch.network()).isEqualTo("unknown");
     assertThat(watch.state().available()).isTrue();
   }
 
@@ -94,13 +94,14 @@ public class NetworkWatchTest {
     connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
     disconnect();
 
-    assertThat(watch.state().connection()).isEqualTo("unavailable");
+    assertThat(watch.network()).isEqualTo("unavailable");
     assertThat(watch.state().available()).isFalse();
   }
 
   @Test
   public void aWatchThatAndroidRefusedKnowsNothing() {
-    assertThat(NetworkWatch.blind().state().connection()).isEqualTo("unknown");
+    assertThat(NetworkWatch.blind().network()).isEmpty();
+    assertThat(NetworkWatch.blind().carrier()).isEmpty();
   }
 
   private void connect(int type, int subtype, boolean metered, boolean roaming) {

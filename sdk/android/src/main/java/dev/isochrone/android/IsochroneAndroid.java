@@ -1,0 +1,92 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.android;
+
+import android.app.Application;
+import android.content.Context;
+import android.os.Build;
+import dev.isochrone.Isochrone;
+import dev.isochrone.IsochroneBuilder;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SDK on Android: what the app's manifest or code asks for, and what only Android knows.
+ *
+ * <p>With the meta-data of {@link AutoInstall} in the manifest, {@link #instrument} is all that an
+ * app calls. There is one SDK per process. Thread-safe; made for the main thread: nothing here
+ * touches disk or network.
+ */
+public final class IsochroneAndroid {
+  private static volatile @Nullable Isochrone installed;
+
+  private IsochroneAndroid() {}
+
+  /**
+   * Returns a client whose calls are recorded, or the given one if nothing is installed.
+   *
+   * @param client the app's client; its own listeners and interceptors stay in place
+   */
+  public static OkHttpClient instrument(OkHttpClient client) {
+    Isochrone isochrone = installed;
+    return isochrone == null ? client : isochrone.instrument(client);
+  }
+
+  /** Returns the SDK of this process, or null if none is installed. */
+  public static @Nullable Isochrone installed() {
+    return installed;
+  }
+
+  /**
+   * Installs the SDK from code. The first installation stays: a later one changes nothing, so
+   * switch auto-install off if the manifest has its meta-data too.
+   *
+   * @param builder with the app's settings; network, device, OS, version and storage are added
+   * @return the SDK of this process
+   */
+  public static synchronized Isochrone install(Context context, IsochroneBuilder builder) {
+    Isochrone already = installed;
+    if (already != null) {
+      Logcat.warn("expected to install once per process, installed before: the first stays");
+      return already;
+    }
+    Context app = context.getApplicationContext();
+    Isochrone isochrone = configured(app, builder).build();
+    if (app instanceof Application) {
+      ((Application) app)
+          .registerActivityLifecycleCallbacks(new ForegroundWatch(new BackgroundFlush(isochrone)));
+    }
+    installed = isochrone;
+    return isochrone;
+  }
+
+  /** Ends the installation, so that another can follow; for tests. */
+  static synchronized void uninstall() {
+    Isochrone isochrone = installed;
+    installed = null;
+    if (isochrone != null) {
+      isochrone.close();
+    }
+  }
+
+  private static IsochroneBuilder configured(Context app, IsochroneBuilder builder) {
+    String version = AppVersion.of(app);
+    if (version != null) {
+      builder.serviceVersion(version);
+    }
+    return builder
+        .os("android", Build.VERSION.RELEASE)
+        .deviceClass(DeviceClass.of(app))
+        .network(networkOf(app))
+        .installStore(new NoBackupInstallStore(app));
+  }
+
+  private static NetworkWatch networkOf(Context app) {
+    try {
+      return NetworkWatch.start(app);
+    } catch (RuntimeException e) {
+      Logcat.warn("requests are recorded without their network: " + e);
+      return NetworkWatch.blind();
+    }
+  }
+}

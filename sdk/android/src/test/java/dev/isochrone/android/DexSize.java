@@ -1,0 +1,116 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.android;
+
+import com.android.tools.r8.BaseCommand;
+import com.android.tools.r8.CompilationMode;
+import com.android.tools.r8.D8;
+import com.android.tools.r8.D8Command;
+import com.android.tools.r8.JdkClassFileProvider;
+import com.android.tools.r8.OutputMode;
+import com.android.tools.r8.R8;
+import com.android.tools.r8.R8Command;
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.isochrone.InstallStore;
+import dev.isochrone.plan.SamplingPlan;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * How large core, this module and all that they bring but OkHttp are in an app, as dex.
+ *
+ * <p>R8 runs in full mode with the AAR's consumer rules and those of an app that reaches the whole
+ * public API: what a real app pays at most.
+ */
+final class DexSize {
+  private static final int MIN_API_LEVEL = 21;
+
+  private DexSize() {}
+
+  /** Prints the figures; run from this module's folder or the repository's root. */
+  public static void main(String[] args) throws Exception {
+    Path module = moduleFolder();
+    System.out.println("figure dex.d8.bytes " + afterD8() + " bytes");
+    System.out.println("figure dex.r8.bytes " + afterR8(module) + " bytes");
+  }
+
+  static Path moduleFolder() {
+    Path fromRoot = Path.of("sdk", "android");
+    return Files.isDirectory(fromRoot) ? fromRoot : Path.of("");
+  }
+
+  /** Bytes of dex without shrinking. */
+  static long afterD8() throws Exception {
+    Path out = Files.createTempDirectory("isochrone-d8");
+    D8Command.Builder command = D8Command.builder();
+    common(command);
+    D8.run(command.setOutput(out, OutputMode.DexIndexed).build());
+    return dexBytes(out);
+  }
+
+  /** Bytes of dex after shrinking. */
+  static long afterR8(Path module) throws Exception {
+    Path out = Files.createTempDirectory("isochrone-r8");
+    R8Command.Builder command = R8Command.builder();
+    common(command);
+    command.addProguardConfigurationFiles(
+        module.resolve("src/main/aar/proguard.txt"), module.resolve("src/test/r8/app.pro"));
+    R8.run(command.setOutput(out, OutputMode.DexIndexed).build());
+    return dexBytes(out);
+  }
+
+  private static void common(BaseCommand.Builder<?, ?> command)
+      throws IOException, URISyntaxException {
+    for (Class<?> shipped :
+        List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class, JsonFactory.class)) {
+      addProgram(command, origin(shipped));
+    }
+    for (Class<?> there :
+        List.of(
+            android.app.Activity.class,
+            OkHttpClient.class,
+            okio.Okio.class,
+            kotlin.Unit.class,
+            NullMarked.class)) {
+      command.addLibraryFiles(origin(there));
+    }
+    command.addLibraryResourceProvider(
+        JdkClassFileProvider.fromJdkHome(Path.of(System.getProperty("java.home"))));
+    if (command instanceof D8Command.Builder d8) {
+      d8.setMinApiLevel(MIN_API_LEVEL).setMode(CompilationMode.RELEASE);
+    } else if (command instanceof R8Command.Builder r8) {
+      r8.setMinApiLevel(MIN_API_LEVEL).setMode(CompilationMode.RELEASE);
+    }
+  }
+
+  private static void addProgram(BaseCommand.Builder<?, ?> command, Path origin)
+      throws IOException {
+    if (!Files.isDirectory(origin)) {
+      command.addProgramFiles(origin);
+      return;
+    }
+    try (Stream<Path> files = Files.walk(origin)) {
+      files.filter(file -> file.toString().endsWith(".class")).forEach(command::addProgramFiles);
+    }
+  }
+
+  /** The jar or folder that a class came from. */
+  private static Path origin(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private static long dexBytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".dex"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
+  }
+}

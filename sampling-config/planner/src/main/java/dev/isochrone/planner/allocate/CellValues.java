@@ -1,0 +1,73 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.allocate;
+
+import dev.isochrone.plan.ValueTable;
+
+/**
+ * What a request teaches, per cell: the planner's side of {@link ValueTable}. A question with
+ * coefficient a values a request at a·y², y its influence on the answer: 1 on the count and on the
+ * median; (above − 0.05)²/0.0475 on p95; (above − 0.01)²/0.0099 on p99; 1 on the error rate if it
+ * failed. Since y² has two values only, a row needs a base and three gains.
+ */
+final class CellValues {
+
+  /** y² of p95 below and above the bound, and of p99. */
+  private static final double P95_BELOW = 0.05 * 0.05 / 0.0475;
+
+  private static final double P95_ABOVE = 0.95 * 0.95 / 0.0475;
+  private static final double P99_BELOW = 0.01 * 0.01 / 0.0099;
+  private static final double P99_ABOVE = 0.99 * 0.99 / 0.0099;
+
+  final Thresholds thresholds;
+  final double[] base;
+  final double[] slow;
+  final double[] tail;
+  final double[] error;
+
+  CellValues(Thresholds thresholds, double[][] coefficients) {
+    this.thresholds = thresholds;
+    int cells = coefficients[0].length;
+    base = new double[cells];
+    slow = new double[cells];
+    tail = new double[cells];
+    error = coefficients[4];
+    for (int cell = 0; cell < cells; cell++) {
+      double p95 = coefficients[2][cell];
+      double p99 = coefficients[3][cell];
+      base[cell] =
+          coefficients[0][cell] + coefficients[1][cell] + p95 * P95_BELOW + p99 * P99_BELOW;
+      slow[cell] = p95 * (P95_ABOVE - P95_BELOW);
+      tail[cell] = p99 * (P99_ABOVE - P99_BELOW);
+    }
+  }
+
+  double value(int cell, int bucket, boolean failed) {
+    return base[cell]
+        + slow[cell] * aboveSlow(thresholds, cell, bucket)
+        + tail[cell] * aboveTail(thresholds, cell, bucket)
+        + (failed ? error[cell] : 0);
+  }
+
+  static double aboveSlow(Thresholds thresholds, int cell, int bucket) {
+    return ramp(bucket - thresholds.slow[cell], ValueTable.SLOW_RAMP);
+  }
+
+  static double aboveTail(Thresholds thresholds, int cell, int bucket) {
+    return ramp(bucket - thresholds.tail[cell], ValueTable.TAIL_RAMP);
+  }
+
+  /** y² of a question for one request. */
+  static double influence(int question, double aboveSlow, double aboveTail, boolean failed) {
+    return switch (question) {
+      case 0, 1 -> 1;
+      case 2 -> P95_BELOW + (P95_ABOVE - P95_BELOW) * aboveSlow;
+      case 3 -> P99_BELOW + (P99_ABOVE - P99_BELOW) * aboveTail;
+      default -> failed ? 1 : 0;
+    };
+  }
+
+  private static double ramp(int over, int width) {
+    return Math.max(0, Math.min(1, (over + width / 2) / (double) width));
+  }
+}

@@ -1,0 +1,109 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.allocate;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spends a day's bytes evenly over a day's requests: what is left, over the requests still
+ * expected. Tomorrow's expectation is today's shape, smoothed. Not thread-safe.
+ */
+public final class Pacing {
+
+  private static final int DAY = TrafficEstimate.MINUTES_A_DAY;
+  private static final int SMOOTHING_MINUTES = 91;
+  private static final int RECENT_MINUTES = 120;
+
+  private final double bytesPerDay;
+  private final double[] traffic = new double[DAY];
+  private double @Nullable [] shape;
+  private double rollupBytes;
+  private double spent;
+  private int minutes;
+
+  /** Creates a pacing that expects every hour to be like those it saw. */
+  public Pacing(double bytesPerDay, double expectedRollupBytes) {
+    this.bytesPerDay = bytesPerDay;
+    rollupBytes = expectedRollupBytes;
+  }
+
+  /**
+   * Closes a minute of the day.
+   *
+   * @param requests that arrived, estimated
+   * @param bytes stored
+   */
+  public void endMinute(double requests, double bytes) {
+    traffic[minutes++] = requests;
+    spent += bytes;
+  }
+
+  /** Says what the day's rollups will cost as far as known; it never falls within a day. */
+  public void rollups(double bytes) {
+    rollupBytes = Math.max(rollupBytes, bytes);
+  }
+
+  /** Ends the day: its shape is what the next one is expected to have. */
+  public void nextDay(double rollupBytesSeen) {
+    shape = smoothed(traffic);
+    Arrays.fill(traffic, 0);
+    minutes = 0;
+    spent = 0;
+    rollupBytes = rollupBytesSeen;
+  }
+
+  /** Bytes that a request may cost from now on, so that the day comes out even. */
+  public double bytesPerRequest() {
+    double seen = 0;
+    for (int minute = 0; minute < minutes; minute++) {
+      seen += traffic[minute];
+    }
+    double future = Math.max(expectedRequests(), 1e-9);
+    double even = (bytesPerDay - rollupBytes) / (seen + future);
+    double left = Math.max(0, bytesPerDay - rollupBytes - spent);
+    return Math.max(0.7 * even, Math.min(1.4 * even, left / future));
+  }
+
+  /** Requests a minute, as in the last five. */
+  public double requestsPerMinute() {
+    int from = Math.max(0, minutes - 5);
+    return Arrays.stream(traffic, from, minutes).average().orElse(0);
+  }
+
+  private double expectedRequests() {
+    double[] seen = Arrays.copyOf(traffic, minutes);
+    double top = 3 * median(seen);
+    for (int minute = 0; minute < seen.length; minute++) {
+      seen[minute] = Math.min(seen[minute], top);
+    }
+    int left = DAY - minutes;
+    if (shape == null) {
+      return Arrays.stream(seen, Math.max(0, minutes - 720), minutes).average().orElse(0) * left;
+    }
+    int from = Math.max(0, minutes - RECENT_MINUTES);
+    double prior = 0.3 * Arrays.stream(shape).sum() / 24;
+    double level =
+        (Arrays.stream(seen, from, minutes).sum() + prior)
+            / (Arrays.stream(shape, from, minutes).sum() + prior);
+    return level * Arrays.stream(shape, minutes, DAY).sum();
+  }
+
+  private static double[] smoothed(double[] day) {
+    double top = 2 * median(day);
+    double[] shape = new double[DAY];
+    for (int minute = 0; minute < DAY; minute++) {
+      for (int i = 0; i < SMOOTHING_MINUTES; i++) {
+        int at = Math.floorMod(minute + i - SMOOTHING_MINUTES / 2, DAY);
+        shape[minute] += Math.min(day[at], top) / SMOOTHING_MINUTES;
+      }
+    }
+    return shape;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,163 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.allocate;
+
+import dev.isochrone.plan.ValueRule;
+import dev.isochrone.plan.ValueTable;
+
+/**
+ * The planner: fed with what arrived, it says what the next slices are worth. The caller holds the
+ * clock and calls {@link #replan} every 20 minutes and {@link #rescale} every 5. Deterministic: the
+ * same arrivals give the same plans. Not thread-safe.
+ */
+public final class ValuePlanner {
+
+  /** Requests in an average slice, to price a plan before any slice was seen. */
+  private static final double USUAL_SLICE = 6;
+
+  private final Grid grid;
+  private final PlannerSettings settings;
+  private final SampleWindow window = new SampleWindow();
+  private final TrafficEstimate traffic;
+  private final Coefficients coefficients;
+  private CellValues values;
+  private int windowMinutes;
+  private int minutesSeen;
+  private boolean planned;
+  private double share;
+  private double lambda;
+  private double base;
+  private long tableId;
+
+  /** Creates a planner that has seen nothing: its first plan keeps slices evenly, carefully. */
+  public ValuePlanner(Grid grid, PlannerSettings settings, double bytesPerRequest) {
+    this.grid = grid;
+    this.settings = settings;
+    traffic = new TrafficEstimate(grid);
+    coefficients = new Coefficients(grid, settings.objective());
+    values =
+        new CellValues(Thresholds.unknown(grid), new double[Objective.QUESTIONS][grid.cells()]);
+    Prices prices = settings.prices();
+    share =
+        Math.min(
+            1, 0.5 * bytesPerRequest / (prices.slice() / USUAL_SLICE + prices.timingWith(0.0025)));
+    base = share;
+    windowMinutes = settings.windowMinutes();
+  }
+
+  /** Takes a slice that was kept. See {@link SampleWindow#addSlice}. */
+  public void addSlice(int minute, double keepProbability) {
+    window.addSlice(minute, keepProbability);
+  }
+
+  /** Takes a timing of the slice added last. See {@link SampleWindow#addTiming}. */
+  public void addTiming(int cell, int bucket, boolean error, double sliceKeep, double timingKeep) {
+    window.addTiming(cell, bucket, error, timingKeep);
+    traffic.add(cell, error, 1 / (sliceKeep * timingKeep));
+  }
+
+  /** Closes a minute. Returns the requests that its timings stand for. */
+  public double endMinute(int minute) {
+    minutesSeen++;
+    window.forgetBefore(minute - windowMinutes);
+    return traffic.endMinute();
+  }
+
+  /** Starts a new day: minutes count from 0 again. */
+  public void nextDay() {
+    window.rebase(TrafficEstimate.MINUTES_A_DAY);
+  }
+
+  /** How long this planner has watched, in minutes. */
+  public int minutesSeen() {
+    return minutesSeen;
+  }
+
+  /** Plans the table anew. Does nothing before the first fifty slices. */
+  public void replan(int minute, double exemplarsPerTiming) {
+    WindowView view = new WindowView(window, minute - windowMinutes + 1);
+    if (view.slices() < 50) {
+      return;
+    }
+    if (view.timings() > settings.windowTimings() && windowMinutes > 240) {
+      windowMinutes -= 60;
+    }
+    values =
+        coefficients.plan(
+            view,
+            Thresholds.of(grid, view),
+            traffic.requestsPerDay(),
+            traffic.errorRates(),
+            settings.prices().slice(),
+            settings.prices().timingWith(exemplarsPerTiming),
+            share,
+            settings.baseShare());
+    planned = true;
+    tableId = (tableId + 1) & 0xffff_ffffL;
+  }
+
+  /**
+   * Fits the scalars to a spend.
+   *
+   * @param requestsPerMinute expected
+   * @param bytesPerMinute to spend
+   */
+  public void rescale(
+      int minute, double requestsPerMinute, double bytesPerMinute, double exemplarsPerTiming) {
+    WindowView view = new WindowView(window, minute - settings.replayMinutes() + 1);
+    if (!planned || view.slices() < 20) {
+      return;
+    }
+    Replay replay =
+        new Replay(
+            view,
+            values,
+            settings.prices().slice(),
+            settings.prices().timingWith(exemplarsPerTiming));
+    double target = bytesPerMinute * view.requests() / Math.max(requestsPerMinute, 1e-9);
+    share = Math.max(1e-5, Math.min(1, target / Math.max(replay.fullCost(), 1e-9)));
+    base = settings.baseShare() * share;
+    lambda = replay.solveLambda(base, target, lambda);
+  }
+
+  /** The scalar between value and probability. */
+  public double lambda() {
+    return lambda;
+  }
+
+  /** The probability that everything has at least. */
+  public double baseKeepProbability() {
+    return base;
+  }
+
+  /** Puts scalars back that held at another time, such as a usual one at the start of a day. */
+  public void scalars(double newLambda, double newBase) {
+    lambda = newLambda;
+    base = newBase;
+    share = newBase / (planned ? settings.baseShare() : 1);
+  }
+
+  /** Names the table of the last planning. */
+  public long tableId() {
+    return tableId;
+  }
+
+  /**
+   * Returns the table of a region: its most telling apis, and a default row for all others.
+   *
+   * @param apiHashes {@code String.hashCode} of each api's name
+   */
+  public ValueTable table(int region, int[] apiHashes) {
+    return RegionTable.of(tableId, values, grid.cell(region, 0), apiHashes, settings.tableRows());
+  }
+
+  /** Returns the rule that carries a table. */
+  public ValueRule rule(ValueTable table, double exemplarsPerTiming) {
+    return new ValueRule(
+        base,
+        lambda,
+        settings.prices().slice(),
+        settings.prices().timingWith(exemplarsPerTiming),
+        table);
+  }
+}

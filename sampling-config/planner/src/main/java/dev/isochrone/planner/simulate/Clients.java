@@ -1,0 +1,79 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.simulate;
+
+import dev.isochrone.plan.Outcome;
+import dev.isochrone.plan.SamplingPlan;
+import dev.isochrone.plan.SliceDecision;
+import java.util.SplittableRandom;
+
+/**
+ * The devices: each session has a plan of some age, decides over its slices with the SDK's own
+ * {@link SliceDecision}, and draws. Holds the slice decided last. Not thread-safe.
+ */
+final class Clients {
+
+  private final Workload workload;
+  private final PlanTimeline timeline;
+  private final SplittableRandom random;
+  private final short[] planMinutes;
+  private final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
+
+  /** Of the slice decided last: its timings that stay, and the probabilities. */
+  double sliceKeep;
+
+  int timings;
+  final int[] requests = new int[SliceDecision.MAX_REQUESTS];
+  final double[] timingKeep = new double[SliceDecision.MAX_REQUESTS];
+
+  /** How many of them have an exemplar. */
+  int exemplars;
+
+  Clients(Workload workload, PlanTimeline timeline, PlanAges ages, SplittableRandom random) {
+    this.workload = workload;
+    this.timeline = timeline;
+    this.random = random;
+    planMinutes = new short[workload.sessions];
+    for (int session = 0; session < workload.sessions; session++) {
+      double fetched = workload.sessionStartsMs[session] / 60_000.0 - ages.drawMinutes(random);
+      planMinutes[session] = (short) Math.max(0, Math.floor(fetched));
+    }
+  }
+
+  /** Decides over a slice; returns whether it is kept and sent. */
+  boolean keep(int slice, int minute) {
+    int from = workload.sliceStarts[slice];
+    int to = workload.sliceStarts[slice + 1];
+    int region = workload.grid.region(workload.cells[from]);
+    int fetched = Math.min(planMinutes[workload.sliceSessions[slice]], minute);
+    SamplingPlan plan = timeline.plan(fetched, region);
+    decision.reset(plan);
+    for (int i = from; i < to; i++) {
+      decision.add(
+          workload.apis[workload.grid.api(workload.cells[i])],
+          workload.buckets[i],
+          outcome(workload.errors[i]));
+    }
+    sliceKeep = decision.keepProbability();
+    timings = 0;
+    exemplars = 0;
+    if (random.nextDouble() >= sliceKeep) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      double keep = decision.timingKeepProbability(i - from);
+      if (keep < 1 && random.nextDouble() >= keep) {
+        continue;
+      }
+      requests[timings] = i;
+      timingKeep[timings++] = keep;
+      double full = plan.exemplarKeepProbability(outcome(workload.errors[i]), workload.buckets[i]);
+      exemplars += random.nextDouble() < full ? 1 : 0;
+    }
+    return true;
+  }
+
+  private static Outcome outcome(boolean error) {
+    return error ? Outcome.SERVER_ERROR : Outcome.OK;
+  }
+}

@@ -1,0 +1,89 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.simulate;
+
+import dev.isochrone.planner.allocate.Grid;
+import java.util.Arrays;
+
+/**
+ * A day of requests, column by column, session after session, each session in the order of time and
+ * cut into slices. Columns are as long as {@link #requests} says or longer. Not changed after its
+ * creation; shared by all schemes, so none may write to it.
+ */
+final class Workload {
+
+  static final int MINUTES = 1440;
+  static final int DAY_MS = MINUTES * 60_000;
+
+  final String name;
+  final Grid grid;
+  final String[] regions;
+  final String[] apis;
+
+  /** Per request. */
+  final int requests;
+
+  final int[] cells;
+  final int[] timesMs;
+  final float[] latenciesMs;
+  final short[] buckets;
+  final boolean[] errors;
+
+  /** Per slice; {@code sliceStarts} has one more entry. */
+  final int slices;
+
+  final int[] sliceStarts;
+  final int[] sliceSessions;
+  final short[] sliceEndMinutes;
+
+  /** Per session. */
+  final int sessions;
+
+  final int[] sessionStartsMs;
+
+  Workload(String name, String[] regions, String[] apis, WorkloadBuilder from) {
+    this.name = name;
+    this.regions = regions;
+    this.apis = apis;
+    grid = new Grid(regions.length, apis.length);
+    requests = from.requests;
+    cells = from.cells;
+    timesMs = from.timesMs;
+    latenciesMs = from.latenciesMs;
+    buckets = from.buckets;
+    errors = from.errors;
+    slices = from.slices;
+    sliceStarts = from.sliceStarts;
+    sliceSessions = from.sliceSessions;
+    sliceEndMinutes = from.sliceEndMinutes;
+    sessions = from.sessions;
+    sessionStartsMs = from.sessionStartsMs;
+  }
+
+  int minute(int request) {
+    return timesMs[request] / 60_000;
+  }
+
+  int sliceSize(int slice) {
+    return sliceStarts[slice + 1] - sliceStarts[slice];
+  }
+
+  /** Slice of each request. */
+  int[] slicesOfRequests() {
+    int[] of = new int[requests];
+    for (int slice = 0; slice < slices; slice++) {
+      Arrays.fill(of, sliceStarts[slice], sliceStarts[slice + 1], slice);
+    }
+    return of;
+  }
+
+  /** Indexes of all requests in the order of their ten-second windows. */
+  int[] byTime() {
+    return CountingSort.order(requests, DAY_MS / 10_000, i -> timesMs[i] / 10_000);
+  }
+
+  /** Indexes of all slices in the order of the minutes in which they arrive. */
+  int[] slicesByEnd() {
+    return CountingSort.order(slices, MINUTES, i -> sliceEndMinutes[i]);
+  }
+}

@@ -49,19 +49,15 @@ FROM
     (
         SELECT
             country,
-            sum(slice_weight * slice_requests) AS requests,
-            -- slices are drawn, then timings inside them: w (w - 1) m^2 + w sum of k (k - 1)
-            sum(slice_weight * ((slice_weight - 1) * slice_requests * slice_requests
-                + arraySum(k -> k * (k - 1), inverse_keeps))) AS variance,
-            sum(arrayCount(k -> k > 0, inverse_keeps)) AS sampled,
-            sum(arrayCount((k, b) -> k > 0 AND b >= 0, inverse_keeps, totals)) AS measured,
-            sum(slice_weight * arraySum(
-                (k, o) -> if(o IN ('ok', 'cancelled'), 0, k), inverse_keeps, outcomes)) AS errors,
-            sumMap(
-                arrayFilter((b, k) -> k > 0 AND b >= 0, totals, inverse_keeps),
-                arrayMap(
-                    k -> slice_weight * k,
-                    arrayFilter((k, b) -> k > 0 AND b >= 0, inverse_keeps, totals))) AS latency
+            sum(slice_weight * inverse_keep) AS requests,
+            -- slices are drawn, then timings inside them: w (w - 1) m^2 + w sum of k (k - 1),
+            -- with m^2 spread over the timings of the slice as k m
+            sum(slice_weight * inverse_keep
+                * ((slice_weight - 1) * slice_requests + inverse_keep - 1)) AS variance,
+            count() AS sampled,
+            countIf(total >= 0) AS measured,
+            sumIf(slice_weight * inverse_keep, outcome NOT IN ('ok', 'cancelled')) AS errors,
+            sumMapIf([total], [slice_weight * inverse_keep], total >= 0) AS latency
         FROM
         (
             SELECT
@@ -83,7 +79,11 @@ FROM
                 AND t0 < {to:DateTime64(3)}
                 AND ({app:String} = '' OR app = {app:String})
         )
-        WHERE slice_requests > 0
+        ARRAY JOIN
+            inverse_keeps AS inverse_keep,
+            totals AS total,
+            outcomes AS outcome
+        WHERE inverse_keep > 0
         GROUP BY country
     )
 )

@@ -1,0 +1,188 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.dashboards;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The real engine with the collector's tables, spoken to over HTTP as the collector speaks to it.
+ * One for all tests, since a process holds one engine.
+ */
+final class ClickHouse {
+  private static final Path MIGRATIONS =
+      Path.of("../collector/server/src/main/resources/clickhouse");
+  private static final Path SQL = Path.of("sql");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final ClickHouse SHARED = start();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+
+  private ClickHouse(String url) {
+    this.url = url;
+  }
+
+  /** Returns the engine with empty tables. */
+  static ClickHouse empty() {
+    SHARED.run("TRUNCATE ALL TABLES FROM default");
+    return SHARED;
+  }
+
+  private static ClickHouse start() {
+    try {
+      Path directory = Files.createTempDirectory("isochrone-dashboards");
+      EmbeddedClickHouse engine = EmbeddedClickHouse.start(directory, 0);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engine, directory)));
+      ClickHouse clickHouse = new ClickHouse(engine.url());
+      statements().forEach(clickHouse::run);
+      return clickHouse;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stop(EmbeddedClickHouse engine, Path directory) {
+    engine.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the statements of the collector's migrations, which end with a semicolon each. */
+  private static List<String> statements() throws IOException {
+    List<String> statements = new ArrayList<>();
+    try (Stream<Path> files = Files.list(MIGRATIONS)) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".sql")).sorted().toList()) {
+        statements.addAll(List.of(Files.readString(file).split(";\\s*\n")));
+      }
+    }
+    statements.removeIf(String::isBlank);
+    return statements;
+  }
+
+  static List<String> questions() {
+    try (Stream<Path> files = Files.list(SQL)) {
+      return files.map(file -> file.getFileName().toString().replace(".sql", "")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String sql(String question) {
+    try {
+      return Files.readString(SQL.resolve(question + ".sql"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void insert(List<Slice> slices) {
+    String rows = slices.stream().map(ClickHouse::row).collect(Collectors.joining("\n"));
+    post(Map.of("query", "INSERT INTO slices FORMAT JSONEachRow"), rows);
+  }
+
+  /** Asks a question; returns the whole answer, in ClickHouse's JSON format. */
+  JsonNode ask(String question, Window window, String app) {
+    return parse(
+        post(
+            Map.of(
+                "default_format",
+                "JSON",
+                "param_from",
+                window.fromSeconds(),
+                "param_to",
+                window.toSeconds(),
+                "param_app",
+                app),
+            sql(question)));
+  }
+
+  void run(String statement) {
+    post(Map.of(), statement);
+  }
+
+  private String post(Map<String, String> parameters, String body) {
+    String query =
+        parameters.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/?" + query))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(
+            "expected status 200, got " + response.statusCode() + ": " + response.body());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking ClickHouse", e);
+    }
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String row(Slice slice) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("app", slice.app()).put("country", slice.country());
+    row.put("t0", Window.seconds(slice.t0Ms()));
+    row.put("received_at", Window.seconds(slice.receivedMs()));
+    row.put("keep_probability", (float) slice.keepProbability());
+    row.put("admission", (float) slice.admission());
+    List<Timing> timings = slice.timings();
+    numbers(row.putArray("timings.end_ds"), timings, Timing::endDs);
+    numbers(row.putArray("timings.total"), timings, Timing::total);
+    timings.forEach(timing -> row.withArray("timings.keep").add((float) timing.keep()));
+    timings.forEach(timing -> row.withArray("timings.api").add(timing.api()));
+    timings.forEach(timing -> row.withArray("timings.outcome").add(timing.outcome().label()));
+    numbers(row.putArray("timings.size"), timings, any -> -1);
+    for (String column : List.of("cache", "protocol", "connection")) {
+      numbers(row.putArray("timings." + column), timings, any -> 0);
+    }
+    ArrayNode pops = row.putArray("timings.pop");
+    timings.forEach(any -> pops.add(""));
+    return row.toString();
+  }
+
+  private static void numbers(ArrayNode array, List<Timing> timings, ToDoubleFunction<Timing> of) {
+    timings.forEach(timing -> array.add((long) of.applyAsDouble(timing)));
+  }
+}

@@ -1,0 +1,53 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.dashboards;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** One row of the table slices, as far as the dashboards read it. Times in ms since 1970. */
+record Slice(
+    String app,
+    String country,
+    long t0Ms,
+    long receivedMs,
+    double keepProbability,
+    double admission,
+    List<Timing> timings) {
+
+  Slice {
+    timings = List.copyOf(timings);
+  }
+
+  /** A slice that was kept for certain and arrived 10 s after its start. */
+  static Slice of(String country, long t0Ms, Timing... timings) {
+    return new Slice("shop", country, t0Ms, t0Ms + 10_000, 1, 1, List.of(timings));
+  }
+
+  /** A slice with a number of equal requests. */
+  static Slice repeating(String country, long t0Ms, int requests, Timing timing) {
+    return of(
+        country, t0Ms, IntStream.range(0, requests).mapToObj(any -> timing).toArray(Timing[]::new));
+  }
+
+  Slice withApp(String other) {
+    return new Slice(other, country, t0Ms, receivedMs, keepProbability, admission, timings);
+  }
+
+  Slice withKept(double otherKeepProbability, double otherAdmission) {
+    return new Slice(app, country, t0Ms, receivedMs, otherKeepProbability, otherAdmission, timings);
+  }
+
+  Slice withReceivedMs(long other) {
+    return new Slice(app, country, t0Ms, other, keepProbability, admission, timings);
+  }
+
+  /** What the slice stands for: the inverse of the probability with which it came to be stored. */
+  double weight() {
+    return 1 / ((double) (float) keepProbability * (float) admission);
+  }
+
+  long endMs(Timing timing) {
+    return t0Ms + timing.endDs() * 100L;
+  }
+}

@@ -1,0 +1,32 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.dashboards;
+
+import dev.isochrone.plan.LogBucket;
+import dev.isochrone.plan.Outcome;
+
+/**
+ * One request of a {@link Slice}, as far as the dashboards read it.
+ *
+ * @param endDs from the slice's start to the request's end, in 0.1 s
+ * @param total the {@link LogBucket} of its time, or {@link LogBucket#UNKNOWN}
+ * @param keep the probability with which it was kept inside its slice
+ */
+record Timing(int endDs, String api, Outcome outcome, int total, double keep) {
+
+  static Timing ok(int endDs, String api, int millis) {
+    return new Timing(endDs, api, Outcome.OK, LogBucket.of(millis * 1_000L), 1);
+  }
+
+  Timing withOutcome(Outcome other) {
+    return new Timing(endDs, api, other, total, keep);
+  }
+
+  Timing withTotal(int other) {
+    return new Timing(endDs, api, outcome, other, keep);
+  }
+
+  Timing withKeep(double other) {
+    return new Timing(endDs, api, outcome, total, other);
+  }
+}

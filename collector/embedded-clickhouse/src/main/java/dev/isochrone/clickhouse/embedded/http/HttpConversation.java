@@ -121,6 +121,7 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
   private void serve(ChannelHandlerContext context, Exchange exchange) {
     try {
       service.accept(exchange);
+      exchange.body().skipRest();
     } finally {
       context.executor().execute(() -> finish(context, exchange));
     }

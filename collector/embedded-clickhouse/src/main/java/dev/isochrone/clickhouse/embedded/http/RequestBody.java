@@ -19,6 +19,9 @@ import java.util.Objects;
 final class RequestBody extends InputStream {
   private static final int HELD_BYTES_MAX = 4 << 20;
 
+  private static final int SKIPPED_BYTES_MAX = 16 << 20;
+  private static final int PIECE_BYTES = 64 << 10;
+
   private final Deque<ByteBuf> pieces = new ArrayDeque<>();
   private final Runnable resumeReading;
   private final long timeoutMillis;
@@ -63,6 +66,25 @@ final class RequestBody extends InputStream {
   /** Whether all of it has arrived, so that the connection can be used again. */
   synchronized boolean isComplete() {
     return complete;
+  }
+
+  /**
+   * Reads and drops what nobody read, if it is not too much, so that the client sees the response
+   * and can go on using the connection.
+   */
+  void skipRest() {
+    byte[] dropped = new byte[PIECE_BYTES];
+    try {
+      for (int bytes = 0; bytes < SKIPPED_BYTES_MAX; ) {
+        int read = read(dropped, 0, dropped.length);
+        if (read < 0) {
+          return;
+        }
+        bytes += read;
+      }
+    } catch (IOException e) {
+      // then it is not complete, and the connection is closed
+    }
   }
 
   /** Drops what is held and what still arrives. */

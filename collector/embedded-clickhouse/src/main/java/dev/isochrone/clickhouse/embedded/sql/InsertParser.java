@@ -68,7 +68,7 @@ final class InsertParser {
         return null;
       } else if (!selects && token.isWord("SETTINGS")) {
         int sourceOffset = cursor.consumedEnd();
-        String settings = settings();
+        String settings = settings(false);
         return cursor.atWord("VALUES")
             ? valuesAfterSettings(sourceOffset, settings)
             : formatOrSelectAfterSettings(sourceOffset, settings);
@@ -139,7 +139,7 @@ final class InsertParser {
     SqlCursor behind = new SqlCursor(text.substring(headEnd));
     if (settingsBefore.isEmpty() && behind.atWord("SETTINGS")) {
       InsertParser tail = new InsertParser(text.substring(headEnd));
-      settings = tail.settings();
+      settings = tail.settings(true);
       headEnd += tail.cursor.consumedEnd();
     }
     return InsertStatement.of(
@@ -147,7 +147,7 @@ final class InsertParser {
   }
 
   /** At SETTINGS: consumes {@code SETTINGS a = 1, b = 'x'} and returns it with a space in front. */
-  private String settings() {
+  private String settings(boolean rowsFollow) {
     StringBuilder clause = new StringBuilder(" SETTINGS");
     cursor.advance();
     String separator = " ";
@@ -162,7 +162,7 @@ final class InsertParser {
           .append(separator)
           .append(text, Math.min(nameStart, cursor.consumedEnd()), cursor.consumedEnd());
       separator = ", ";
-    } while (skipComma());
+    } while (skipComma(rowsFollow));
     return clause.toString();
   }
 
@@ -177,12 +177,18 @@ final class InsertParser {
     }
   }
 
-  private boolean skipComma() {
-    boolean comma = cursor.atSymbol(',');
-    if (comma) {
+  /** Where rows follow, a comma on a later line than the value before it is the first of them. */
+  private boolean skipComma(boolean rowsFollow) {
+    SqlToken comma = cursor.peek();
+    boolean continues =
+        comma != null
+            && comma.isSymbol(',')
+            && !(rowsFollow
+                && text.substring(cursor.consumedEnd(), comma.start()).indexOf('\n') >= 0);
+    if (continues) {
       cursor.advance();
     }
-    return comma;
+    return continues;
   }
 
   /** As the engine: spaces, then one line end, and what follows is rows. */

@@ -33,8 +33,8 @@ public final class Countries {
     }
     return Arrays.stream(countOrCodes.split(",", -1))
         .map(String::trim)
-        .distinct()
         .map(Countries::named)
+        .distinct()
         .toList();
   }
 

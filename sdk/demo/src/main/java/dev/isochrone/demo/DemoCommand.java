@@ -5,6 +5,8 @@ package dev.isochrone.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   /** How long everything may take to end, flushing included. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+
+  /** Held on to, since the JDK's loggers forget their level once nobody does. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
   @Option(
       names = "--countries",
@@ -116,6 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
+    JETTY.setLevel(Level.WARNING);
     CommandLine commandLine = new CommandLine(new DemoCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     System.exit(commandLine.execute(args));

@@ -17,7 +17,9 @@ record EdgeHeaders(String label, HttpFields.Mutable fields) {
     fields.put("X-Cache", cacheResult + " from cloudfront");
     fields.put("X-Amz-Cf-Pop", label);
     fields.put("Via", "1.1 edge-" + label.hashCode() + ".cloudfront.net (CloudFront)");
-    fields.add("Server-Timing", timing + ", cdn-pop;desc=\"" + label + "\"");
+    String origins = fields.get("Server-Timing");
+    String own = timing + ", cdn-pop;desc=\"" + label + "\"";
+    fields.put("Server-Timing", origins == null ? own : origins + ", " + own);
   }
 
   void kept(CachedAnswer kept, long ageSeconds) {

@@ -4,6 +4,7 @@ package dev.isochrone;
 
 import dev.isochrone.capture.Capture;
 import dev.isochrone.capture.RequestNamer;
+import dev.isochrone.capture.RequestSink;
 import dev.isochrone.deliver.Delivery;
 import dev.isochrone.deliver.DeliveryLimits;
 import dev.isochrone.deliver.SliceSource;
@@ -47,7 +48,7 @@ final class Route {
     capture =
         new Capture(
             new RequestNamer(settings.nameRules, settings.apiNamesMax),
-            sampler::accept,
+            new ToSampler(),
             advice,
             settings.clock);
   }
@@ -68,6 +69,19 @@ final class Route {
 
   String dump() {
     return new RouteDump(capture, sampler, queue, delivery.log(), losses, advice).toString();
+  }
+
+  /** Where capture puts what has ended. */
+  private final class ToSampler implements RequestSink {
+    @Override
+    public void accept(CompletedRequest request) {
+      sampler.accept(request);
+    }
+
+    @Override
+    public void failed() {
+      sampler.failed();
+    }
   }
 
   /** Where sample puts what it keeps. */
@@ -114,6 +128,11 @@ final class Route {
     @Override
     public void drop(LossReason reason) {
       queue.drop(reason);
+    }
+
+    @Override
+    public void close() {
+      queue.close();
     }
   }
 }

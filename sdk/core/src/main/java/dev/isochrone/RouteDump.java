@@ -24,7 +24,7 @@ final class RouteDump {
       CollectorAdvice advice) {
     plan(advice.plan(), advice.refusedPlans());
     line("country      %s", advice.country().isEmpty() ? "unknown" : advice.country());
-    line("capture      %d calls open, %d SDK failures", capture.openCalls(), capture.failures());
+    line("capture      %d calls open", capture.openCalls());
     line(
         "sample       %d requests seen, %d in the open slice, %d sessions",
         sampler.seen(), sampler.open(), sampler.sessions());

@@ -10,12 +10,13 @@ import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.util.List;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
-import okhttp3.Handshake;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -84,7 +85,7 @@ final class CallListener extends ForwardingEventListener implements CompletedReq
   }
 
   @Override
-  public void dnsEnd(Call call, String domainName, java.util.List<java.net.InetAddress> addresses) {
+  public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
     times.begin(Phase.QUEUE, clock.nanoTime());
     super.dnsEnd(call, domainName, addresses);
   }
@@ -99,11 +100,6 @@ final class CallListener extends ForwardingEventListener implements CompletedReq
   public void secureConnectStart(Call call) {
     times.secureConnectStart(clock.nanoTime());
     super.secureConnectStart(call);
-  }
-
-  @Override
-  public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
-    super.secureConnectEnd(call, handshake);
   }
 
   @Override
@@ -170,7 +166,7 @@ final class CallListener extends ForwardingEventListener implements CompletedReq
     try {
       edge = EdgeReading.of(response.headers());
     } catch (RuntimeException e) {
-      capture.countFailure();
+      edge = null; // the request counts without it
     }
     super.responseHeadersEnd(call, response);
   }
@@ -231,7 +227,7 @@ final class CallListener extends ForwardingEventListener implements CompletedReq
       retries += times.failedAttempts();
       capture.completed(this);
     } catch (RuntimeException e) {
-      capture.countFailure();
+      capture.failed();
     } finally {
       capture.callEnded();
     }

@@ -24,7 +24,6 @@ public final class Capture {
   private final Clock clock;
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong ended = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
 
   /** Creates a capture that hands requests to a sink. */
   public Capture(RequestNamer namer, RequestSink sink, CollectorAdvice advice, Clock clock) {
@@ -51,11 +50,6 @@ public final class Capture {
     return started.get() - endedBefore;
   }
 
-  /** Calls on which the SDK itself failed; each is one that sample never saw. */
-  public long failures() {
-    return failures.get();
-  }
-
   String nameOf(Request request) {
     return namer.nameOf(request);
   }
@@ -72,8 +66,8 @@ public final class Capture {
     ended.incrementAndGet();
   }
 
-  void countFailure() {
-    failures.incrementAndGet();
+  void failed() {
+    sink.failed();
   }
 
   private boolean isInstrumented(OkHttpClient client) {

@@ -62,7 +62,7 @@ final class PathNormaliser {
     boolean number = digits + separators == length;
     boolean hash = length >= MIN_TOKEN && hex + separators == length;
     boolean token = length >= MIN_TOKEN && digits >= 2 && separators == 0 && digits * 5 >= length;
-    boolean mixed = length >= 16 && digits >= 2 && upper > 0 && lower > 0;
+    boolean mixed = length >= MIN_TOKEN && digits >= 2 && upper >= 2 && lower > 0;
     return number || hash || token || mixed;
   }
 }

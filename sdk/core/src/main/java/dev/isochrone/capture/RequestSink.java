@@ -9,4 +9,7 @@ public interface RequestSink {
 
   /** Reads a request; it is not kept. */
   void accept(CompletedRequest request);
+
+  /** A request ended, but the SDK failed to read it. */
+  void failed();
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.capture;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads the origin's time out of a {@code Server-Timing} header.
  *
@@ -24,7 +22,7 @@ final class ServerTiming {
     double upstream = UNKNOWN;
     int at = 0;
     while (at < header.length()) {
-      int end = endOfMetric(header, at);
+      int end = indexOutsideQuotes(header, ',', at);
       String metric = header.substring(at, end).trim();
       at = end + 1;
       double millis = duration(metric);
@@ -44,38 +42,40 @@ final class ServerTiming {
     return known < 0 ? UNKNOWN : (long) (known * 1000);
   }
 
-  /** Commas inside a quoted description do not end a metric. */
-  private static int endOfMetric(String header, int from) {
+  /** A separator inside a quoted description separates nothing. Returns the length if none is. */
+  private static int indexOutsideQuotes(String text, char separator, int from) {
     boolean quoted = false;
-    for (int i = from; i < header.length(); i++) {
-      char c = header.charAt(i);
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"') {
         quoted = !quoted;
-      } else if (c == ',' && !quoted) {
+      } else if (c == separator && !quoted) {
         return i;
       }
     }
-    return header.length();
+    return text.length();
   }
 
   private static String name(String metric) {
-    int end = metric.indexOf(';');
-    return (end < 0 ? metric : metric.substring(0, end)).trim();
+    return metric.substring(0, indexOutsideQuotes(metric, ';', 0)).trim();
   }
 
   private static double duration(String metric) {
-    for (String parameter : metric.split(";", -1)) {
-      String trimmed = parameter.trim();
-      if (trimmed.regionMatches(true, 0, "dur=", 0, 4)) {
-        return millis(trimmed.substring(4).replace("\"", ""));
+    int at = indexOutsideQuotes(metric, ';', 0) + 1;
+    while (at < metric.length()) {
+      int end = indexOutsideQuotes(metric, ';', at);
+      String parameter = metric.substring(at, end).trim();
+      if (parameter.regionMatches(true, 0, "dur=", 0, 4)) {
+        return millis(parameter.substring(4).replace("\"", ""));
       }
+      at = end + 1;
     }
     return UNKNOWN;
   }
 
-  private static double millis(@Nullable String text) {
+  private static double millis(String text) {
     try {
-      double millis = text == null ? UNKNOWN : Double.parseDouble(text.trim());
+      double millis = Double.parseDouble(text.trim());
       return millis >= 0 && millis <= MAX_MILLIS ? millis : UNKNOWN;
     } catch (NumberFormatException e) {
       return UNKNOWN;

@@ -6,7 +6,6 @@ import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
 import dev.isochrone.Dice;
 import dev.isochrone.InstallStore;
-import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -147,7 +146,7 @@ public final class Delivery {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody but us has this thread: the process is ending
     } finally {
-      loop.abandon(LossReason.CLOSED);
+      loop.close();
       synchronized (lock) {
         ended = true;
         lock.notifyAll();

@@ -93,9 +93,13 @@ final class DeliveryLoop {
     return true;
   }
 
-  /** Counts everything that is still here as lost. */
-  void abandon(LossReason reason) {
-    source.drop(reason);
+  /** Ends the loop for good; what is still here is lost. */
+  void close() {
+    source.close();
+    losePending(LossReason.CLOSED);
+  }
+
+  private void losePending(LossReason reason) {
     Batch batch = pending.pollFirst();
     while (batch != null) {
       lose(batch, reason);
@@ -114,7 +118,8 @@ final class DeliveryLoop {
     if (advice.plan().enabled()) {
       return false;
     }
-    abandon(LossReason.DISABLED);
+    source.drop(LossReason.DISABLED);
+    losePending(LossReason.DISABLED);
     waiting = false;
     return true;
   }

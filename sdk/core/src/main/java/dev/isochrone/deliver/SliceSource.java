@@ -26,4 +26,7 @@ public interface SliceSource {
 
   /** Drops what waits and counts its requests. */
   void drop(LossReason reason);
+
+  /** Drops what waits and what comes later: nobody will take any more. */
+  void close();
 }

@@ -22,6 +22,7 @@ public final class SliceQueue {
   private final ArrayDeque<Slice> slices = new ArrayDeque<>();
   private long bytes;
   private long requests;
+  private boolean closed;
 
   /** Creates an empty queue. */
   public SliceQueue(int maxSlices, long maxBytes, Losses losses) {
@@ -32,6 +33,10 @@ public final class SliceQueue {
 
   /** Adds a slice as the youngest; the oldest make room. */
   public synchronized void put(Slice slice) {
+    if (closed) {
+      losses.count(LossReason.CLOSED, slice.requests().rows());
+      return;
+    }
     slices.addLast(slice);
     bytes += slice.estimatedBytes();
     requests += slice.requests().rows();
@@ -64,6 +69,12 @@ public final class SliceQueue {
     slices.clear();
     bytes = 0;
     requests = 0;
+  }
+
+  /** Drops everything, now and later, as {@code closed}: nobody will take any more. */
+  public synchronized void close() {
+    drop(LossReason.CLOSED);
+    closed = true;
   }
 
   /** How many slices wait. */

@@ -88,6 +88,14 @@ public final class Sampler {
     }
   }
 
+  /** Counts a request that the SDK itself failed on. */
+  public void failed() {
+    synchronized (lock) {
+      seen++;
+    }
+    losses.count(LossReason.INTERNAL, 1);
+  }
+
   /** Closes the open slice if it is too old to take another request. */
   public void closeOutdated(long nowNanos) {
     OpenSlice outdated;

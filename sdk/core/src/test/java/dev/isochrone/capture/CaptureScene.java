@@ -1,0 +1,109 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.capture;
+
+import dev.isochrone.Clock;
+import dev.isochrone.CollectorAdvice;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** A real server, a client whose calls are captured, and where the records arrive. */
+final class CaptureScene implements AutoCloseable {
+
+  private static final HeldCertificate CERTIFICATE =
+      new HeldCertificate.Builder()
+          .addSubjectAlternativeName("localhost")
+          .addSubjectAlternativeName("127.0.0.1")
+          .build();
+
+  final MockWebServer origin = new MockWebServer();
+  final RecordingSink requests = new RecordingSink();
+  final CollectorAdvice advice = new CollectorAdvice();
+  final Capture capture =
+      new Capture(new RequestNamer(List.of(), 100), requests, advice, Clock.SYSTEM);
+  private OkHttpClient plain =
+      new OkHttpClient.Builder()
+          .readTimeout(5, TimeUnit.SECONDS)
+          .dns(host -> List.of(Loopback.address(1)))
+          .build();
+
+  CaptureScene() throws IOException {
+    origin.start(Loopback.address(1), 0);
+  }
+
+  static CaptureScene cleartext() throws IOException {
+    return new CaptureScene();
+  }
+
+  static CaptureScene tls(Protocol... protocols) throws IOException {
+    CaptureScene scene = new CaptureScene();
+    scene.origin.setProtocols(List.of(protocols));
+    HandshakeCertificates server =
+        new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build();
+    scene.origin.useHttps(server.sslSocketFactory(), false);
+    HandshakeCertificates trusting =
+        new HandshakeCertificates.Builder()
+            .addTrustedCertificate(CERTIFICATE.certificate())
+            .build();
+    scene.plain =
+        scene
+            .plain
+            .newBuilder()
+            .sslSocketFactory(trusting.sslSocketFactory(), trusting.trustManager())
+            .build();
+    return scene;
+  }
+
+  OkHttpClient.Builder plain() {
+    return plain.newBuilder();
+  }
+
+  OkHttpClient client() {
+    return capture.instrument(plain);
+  }
+
+  OkHttpClient client(OkHttpClient.Builder settings) {
+    return capture.instrument(settings.build());
+  }
+
+  Request.Builder request(String path) {
+    return new Request.Builder().url(origin.url(path));
+  }
+
+  Request get(String path) {
+    return request(path).build();
+  }
+
+  CaptureScene answers(MockResponse... responses) {
+    for (MockResponse response : responses) {
+      origin.enqueue(response);
+    }
+    return this;
+  }
+
+  /** Executes a call, reads its body to the end and returns what was recorded. */
+  Recorded run(OkHttpClient client, Request request) throws Exception {
+    try (Response response = client.newCall(request).execute()) {
+      response.body().bytes();
+    }
+    return requests.next();
+  }
+
+  Recorded run(Request request) throws Exception {
+    return run(client(), request);
+  }
+
+  @Override
+  public void close() throws IOException {
+    origin.shutdown();
+  }
+}

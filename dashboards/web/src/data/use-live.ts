@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface Live<T> {
   /** The last answer to the present question; undefined until there is one. */
@@ -30,7 +30,8 @@ export function useLive<T>(
 
   const answeredKey = useRef<string | undefined>(undefined);
 
-  useEffect(() => {
+  // with the rendering, so that nothing is asked any more once the screen says so
+  useLayoutEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking = false;

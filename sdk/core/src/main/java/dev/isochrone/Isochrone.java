@@ -52,6 +52,14 @@ public final class Isochrone implements AutoCloseable {
   }
 
   /**
+   * Returns the entry for requests that something else than {@link #instrument} has timed, such as
+   * an OpenTelemetry span. An app does not need it.
+   */
+  public Recorder recorder() {
+    return route.recorder;
+  }
+
+  /**
    * Closes the open slice, sends everything that was kept, and blocks until that is done.
    *
    * @param millis how long to block at most

@@ -21,6 +21,7 @@ import java.util.List;
 final class Route {
 
   final Capture capture;
+  final Recorder recorder;
   private final Sampler sampler;
   private final SliceQueue queue;
   private final Delivery delivery;
@@ -45,12 +46,10 @@ final class Route {
             settings.clock,
             settings.dice,
             new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes));
-    capture =
-        new Capture(
-            new RequestNamer(settings.nameRules, settings.apiNamesMax),
-            new ToSampler(),
-            advice,
-            settings.clock);
+    RequestNamer namer = new RequestNamer(settings.nameRules, settings.apiNamesMax);
+    RequestSink sink = new ToSampler();
+    capture = new Capture(namer, sink, advice, settings.clock);
+    recorder = new Recorder(namer, sink, settings.collector, settings.clock);
   }
 
   void start() {

@@ -34,7 +34,17 @@ public final class RequestNamer {
   }
 
   String nameOf(Request request) {
-    return cap.admit(clip(uncappedName(request)));
+    return named(uncappedName(request));
+  }
+
+  /** Names a request of which only method and URL are known. */
+  public String nameOf(String method, HttpUrl url) {
+    return named(routeOf(method, url));
+  }
+
+  /** Returns a name that another source knows, within the bounds of length and count. */
+  public String named(String name) {
+    return cap.admit(clip(name));
   }
 
   private String uncappedName(Request request) {

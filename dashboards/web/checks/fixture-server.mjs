@@ -16,13 +16,13 @@ const TYPES = {
 
 /**
  * Starts on a free port of the loopback. `mode` decides what /api says and may be changed while
- * running: 'data', 'empty', 'error' or 'hanging'.
+ * running: 'data', 'frozen' (always the same), 'empty', 'error' or 'hanging'.
  */
 export async function startFixtureServer(root, { mode = 'data', port = 0 } = {}) {
   const fixture = { mode, asked: [], rounds: new Map() };
 
   function rowsFor(question) {
-    const round = fixture.rounds.get(question) ?? 0;
+    const round = fixture.mode === 'frozen' ? 0 : (fixture.rounds.get(question) ?? 0);
     fixture.rounds.set(question, round + 1);
     const full = fixture.mode !== 'empty';
     switch (question) {

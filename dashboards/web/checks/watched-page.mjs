@@ -12,7 +12,7 @@ import { openBrowser } from './browser.mjs';
 import { startFixtureServer } from './fixture-server.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../target/web');
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../target/web');
 
 export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };

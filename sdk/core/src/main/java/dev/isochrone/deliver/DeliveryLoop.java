@@ -68,8 +68,9 @@ final class DeliveryLoop {
   long step() {
     source.closeOutdated(clock.nanoTime());
     refresh.refreshIfDue(clock.nanoTime(), source.sessions());
-    while (!obeyKillSwitch() && batchIsReady() && !isBlocked()) {
-      sendFirst();
+    boolean taken = true;
+    while (taken && !obeyKillSwitch() && batchIsReady() && !isBlocked()) {
+      taken = sendFirst();
     }
     return nanosToNextStep();
   }
@@ -210,8 +211,8 @@ final class DeliveryLoop {
     int middle = batch.slices.size() / 2;
     List<Slice> slices = batch.slices;
     losses.restore(batch.losses);
-    Batch younger = builder.build(slices.subList(middle, slices.size()), losses.take());
     Batch older = builder.build(slices.subList(0, middle), losses.take());
+    Batch younger = builder.build(slices.subList(middle, slices.size()), losses.take());
     pending.addFirst(younger);
     addPendingFirst(older);
   }

@@ -1,0 +1,62 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.benchmarks.traffic;
+
+import dev.isochrone.CacheStatus;
+import dev.isochrone.CompletedRequest;
+import dev.isochrone.ConnectionUse;
+import dev.isochrone.HttpVersion;
+import dev.isochrone.Phase;
+import dev.isochrone.plan.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that nobody made. Immutable, except that the phases' array is not copied.
+ *
+ * @param phaseMicros by {@link Phase#code}
+ */
+record SyntheticRequest(
+    long endNanos,
+    String api,
+    String host,
+    Outcome outcome,
+    long[] phaseMicros,
+    long serverMicros,
+    Phase reached,
+    @Nullable String failure,
+    int status,
+    long sentBytes,
+    long receivedBytes,
+    int ageSeconds,
+    CacheStatus cache,
+    HttpVersion protocol,
+    ConnectionUse connection,
+    int ipFamily,
+    @Nullable String pop,
+    @Nullable String traceId)
+    implements CompletedRequest {
+
+  @Override
+  public long micros(Phase phase) {
+    return phaseMicros[phase.code()];
+  }
+
+  @Override
+  public long totalMicros() {
+    long total = 0;
+    for (long micros : phaseMicros) {
+      total += micros;
+    }
+    return total;
+  }
+
+  @Override
+  public int redirects() {
+    return 0;
+  }
+
+  @Override
+  public int retries() {
+    return 0;
+  }
+}

@@ -1,0 +1,132 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.isochrone.CollectorAdvice;
+import dev.isochrone.FakeClock;
+import dev.isochrone.Losses;
+import dev.isochrone.Slices;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.mockwebserver.RecordedRequest;
+import okio.ByteString;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** The worker's loop without its thread, a clock that stands still, and a real server to script. */
+final class DeliveryScene implements AutoCloseable {
+
+  static final long FLUSH_AFTER_MILLIS = 1_000;
+  static final int BATCH_SLICES = 4;
+  static final int SLICE_REQUESTS = 3;
+
+  final MockWebServer collector = new MockWebServer();
+  final FakeClock clock = new FakeClock();
+  final CollectorAdvice advice = new CollectorAdvice();
+  final Losses losses = new Losses();
+  final FakeSlices slices = new FakeSlices(losses);
+  final OkHttpCollectorLink link;
+  final DeliveryLoop loop;
+  double dice;
+  private int ids;
+
+  DeliveryScene() throws IOException {
+    collector.start();
+    link = new OkHttpCollectorLink(collector.url("/"), "key", "isochrone-java/test", null);
+    RandomIds countedIds = () -> String.format("%032x", ++ids);
+    BatchEncoder encoder =
+        new BatchEncoder(Map.of("service.name", "app"), new Installation(null, countedIds));
+    loop =
+        new DeliveryLoop(
+            slices,
+            new BatchBuilder(encoder, clock, countedIds),
+            link,
+            advice,
+            losses,
+            clock,
+            new Backoff(() -> dice),
+            new DeliveryLimits(
+                FLUSH_AFTER_MILLIS,
+                (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()));
+  }
+
+  DeliveryScene answers(MockResponse... responses) {
+    for (MockResponse response : responses) {
+      collector.enqueue(response);
+    }
+    return this;
+  }
+
+  static MockResponse accepted() {
+    return json("{\"country\":\"\",\"accepted\":{\"slices\":1,\"exemplars\":0}}");
+  }
+
+  static MockResponse json(String body) {
+    return new MockResponse().addHeader("Content-Type", "application/json").setBody(body);
+  }
+
+  static MockResponse status(int status) {
+    return new MockResponse().setResponseCode(status);
+  }
+
+  /** Queues slices that are due at once. */
+  DeliveryScene dueSlices(int count) {
+    for (int i = 0; i < count; i++) {
+      slices.add(Slices.of(i, clock.nanoTime(), SLICE_REQUESTS));
+    }
+    loop.step();
+    clock.advanceMillis(FLUSH_AFTER_MILLIS);
+    return this;
+  }
+
+  /** Returns the next request that arrived at the collector. */
+  Sent sent() throws Exception {
+    RecordedRequest request =
+        Objects.requireNonNull(collector.takeRequest(5, TimeUnit.SECONDS), "a request within 5 s");
+    return new Sent(request, request.getBody().readByteString());
+  }
+
+  int arrived() {
+    return collector.getRequestCount();
+  }
+
+  @Override
+  public void close() throws IOException {
+    collector.shutdown();
+  }
+
+  /** A request as it arrived. */
+  record Sent(RecordedRequest request, ByteString body) {
+
+    String header(String name) {
+      return Objects.requireNonNull(request.getHeader(name), name);
+    }
+
+    JsonNode json() throws IOException {
+      try (GZIPInputStream gzip =
+          new GZIPInputStream(new ByteArrayInputStream(body.toByteArray()))) {
+        return new ObjectMapper().readTree(new String(gzip.readAllBytes(), UTF_8));
+      }
+    }
+
+    String batch() throws IOException {
+      return json().get("batch").asString();
+    }
+
+    List<Integer> sliceNumbers() throws IOException {
+      List<Integer> numbers = new ArrayList<>();
+      json().get("slices").get("slice").forEach(number -> numbers.add(number.asInt()));
+      return numbers;
+    }
+  }
+}

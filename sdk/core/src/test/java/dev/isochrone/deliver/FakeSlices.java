@@ -1,0 +1,69 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.LossReason;
+import dev.isochrone.Losses;
+import dev.isochrone.Slice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Slices that wait, as a plain list. */
+final class FakeSlices implements SliceSource {
+
+  private final ArrayDeque<Slice> waiting = new ArrayDeque<>();
+  private final Losses losses;
+  long sessions;
+
+  FakeSlices(Losses losses) {
+    this.losses = losses;
+  }
+
+  void add(Slice slice) {
+    waiting.add(slice);
+  }
+
+  @Override
+  public void closeOutdated(long nowNanos) {}
+
+  @Override
+  public long nanosToOutdated(long nowNanos) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public long sessions() {
+    return sessions;
+  }
+
+  @Override
+  public List<Slice> take(long batchMaxBytes) {
+    List<Slice> taken = new ArrayList<>();
+    long bytes = 0;
+    while (!waiting.isEmpty()) {
+      bytes += waiting.getFirst().estimatedBytes();
+      if (bytes > batchMaxBytes && !taken.isEmpty()) {
+        break;
+      }
+      taken.add(waiting.removeFirst());
+    }
+    return taken;
+  }
+
+  @Override
+  public long bytes() {
+    return waiting.stream().mapToLong(Slice::estimatedBytes).sum();
+  }
+
+  @Override
+  public void drop(LossReason reason) {
+    waiting.forEach(slice -> losses.count(reason, slice.requests().rows()));
+    waiting.clear();
+  }
+
+  @Override
+  public void close() {
+    drop(LossReason.CLOSED);
+  }
+}

@@ -42,6 +42,16 @@ record Api(
           new Api("POST /v1/devices", 200, 40, 0.5, false),
           new Api("POST /v1/login", 1_100, 180, 0.4, false));
 
+  /** Position in the catalogue of the API with a name. */
+  static int indexOf(String name) {
+    for (int i = 0; i < CATALOGUE.size(); i++) {
+      if (CATALOGUE.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("expected an API of the catalogue: " + name);
+  }
+
   boolean sendsBody() {
     return name.startsWith("POST") || name.startsWith("PUT");
   }

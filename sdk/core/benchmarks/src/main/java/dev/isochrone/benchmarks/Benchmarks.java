@@ -1,0 +1,27 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.benchmarks;
+
+import dev.isochrone.benchmarks.sequence.SequenceFigures;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** The command line: prints the figures of one benchmark. */
+public final class Benchmarks {
+
+  private Benchmarks() {}
+
+  /** Runs the benchmark that the only argument names. */
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 1 ? args[0] : "";
+    Figures figures = new Figures();
+    Options asAnnotated = new OptionsBuilder().build();
+    switch (name) {
+      case "sequence" -> SequenceFigures.sequence(figures, asAnnotated);
+      case "caller" -> SequenceFigures.caller(figures, asAnnotated);
+      default ->
+          throw new IllegalArgumentException(
+              "expected sequence, caller, wire or phone-day: " + String.join(" ", args));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.benchmarks.sequence;
+
+import dev.isochrone.benchmarks.Figures;
+import java.util.Collection;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs the JMH benchmarks of the caller's side and prints their figures. */
+public final class SequenceFigures {
+
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  private SequenceFigures() {}
+
+  /** Runs {@link Sequence}: time and bytes of a recorded call, beside the clock reads it needs. */
+  public static void sequence(Figures figures, Options overrides) throws RunnerException {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .parent(overrides)
+                    .include(Sequence.class.getName() + "\\.")
+                    .addProfiler(GCProfiler.class)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    double worstRatio = 0;
+    double worstOff = 0;
+    for (String connection : new String[] {"new", "reused"}) {
+      double recorded = nanos(results, "recorded", connection);
+      double clock = nanos(results, "clockReads", connection);
+      double read = clock / events(connection);
+      double off = nanos(results, "killed", connection) / read;
+      String suffix = "." + connection;
+      figures.print("sdk.sequence.clock_ratio" + suffix, recorded / clock, "ratio");
+      figures.print("sdk.sequence.ns" + suffix, recorded, "ns");
+      figures.print("sdk.sequence.bytes" + suffix, bytes(results, "recorded", connection), "bytes");
+      figures.print("sdk.off.clock_ratio" + suffix, off, "clock_reads");
+      figures.print("sdk.sequence.clock.ns" + suffix, read, "ns");
+      figures.print(
+          "sdk.sequence.replay.ns" + suffix, nanos(results, "notInstrumented", connection), "ns");
+      worstRatio = Math.max(worstRatio, recorded / clock);
+      worstOff = Math.max(worstOff, off);
+    }
+    figures.print("sdk.sequence.clock_ratio", worstRatio, "ratio");
+    figures.print("sdk.sequence.ns", nanos(results, "recorded", "new"), "ns");
+    figures.print("sdk.sequence.bytes", bytes(results, "recorded", "new"), "bytes");
+    figures.print("sdk.off.clock_ratio", worstOff, "ratio");
+  }
+
+  /** Runs {@link CallerThread}: the tail of the time taken from calling threads. */
+  public static void caller(Figures figures, Options overrides) throws RunnerException {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .parent(overrides)
+                    .include(CallerThread.class.getName() + "\\.")
+                    .param("connection", "reused")
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    for (String name : new String[] {"recorded", "notInstrumented"}) {
+      RunResult result = find(results, name, "reused");
+      String prefix = name.equals("recorded") ? "sdk.caller" : "sdk.caller.without";
+      for (double percentile : new double[] {50, 99, 99.9}) {
+        figures.print(
+            prefix + ".p" + String.valueOf(percentile).replace(".0", "").replace(".", "") + ".ns",
+            result.getPrimaryResult().getStatistics().getPercentile(percentile),
+            "ns");
+      }
+    }
+  }
+
+  private static int events(String connection) {
+    try (Origin origin = Origin.start()) {
+      RecordedCall call =
+          connection.equals("new") ? origin.newConnection() : origin.reusedConnection();
+      return call.events().size();
+    }
+  }
+
+  private static double nanos(Collection<RunResult> results, String name, String connection) {
+    return find(results, name, connection).getPrimaryResult().getScore();
+  }
+
+  private static double bytes(Collection<RunResult> results, String name, String connection) {
+    Result<?> allocated = find(results, name, connection).getSecondaryResults().get(ALLOCATED);
+    if (allocated == null) {
+      throw new IllegalStateException("expected " + ALLOCATED + " of " + name);
+    }
+    return allocated.getScore();
+  }
+
+  private static RunResult find(Collection<RunResult> results, String name, String connection) {
+    return results.stream()
+        .filter(result -> result.getParams().getBenchmark().endsWith("." + name))
+        .filter(result -> result.getParams().getParam("connection").equals(connection))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no result of " + name));
+  }
+}

@@ -17,16 +17,25 @@ for (const [name, dashboard] of Object.entries(DASHBOARDS)) {
 
     test('has a name, and variables for the datasource and the app', () => {
       assert(uid && title);
-      assert.deepEqual(templating.list.map((variable) => variable.name), ['datasource', 'app']);
+      assert.deepEqual(
+        templating.list.map((variable) => variable.name),
+        ['datasource', 'app'],
+      );
     });
 
     test('asks only the SQL files, through ${datasource}', () => {
       const known = QUESTIONS.map(rawSql);
       for (const panel of panels) {
-        assert.deepEqual(panel.datasource, { type: 'grafana-clickhouse-datasource', uid: '${datasource}' });
+        assert.deepEqual(panel.datasource, {
+          type: 'grafana-clickhouse-datasource',
+          uid: '${datasource}',
+        });
         assert(panel.targets.length > 0, `${panel.title}: expected a target, got none`);
         for (const target of panel.targets) {
-          assert(known.includes(target.rawSql), `${panel.title}: expected the SQL of a file in sql/`);
+          assert(
+            known.includes(target.rawSql),
+            `${panel.title}: expected the SQL of a file in sql/`,
+          );
           assert.deepEqual(target.datasource, panel.datasource);
         }
       }
@@ -35,7 +44,10 @@ for (const [name, dashboard] of Object.entries(DASHBOARDS)) {
 
     test('tells of every panel what it is, in what unit, and asks at most once a minute', () => {
       for (const panel of panels) {
-        assert(panel.title && panel.description?.length > 20, `${panel.title}: expected a description`);
+        assert(
+          panel.title && panel.description?.length > 20,
+          `${panel.title}: expected a description`,
+        );
         assert(panel.fieldConfig.defaults.unit, `${panel.title}: expected a unit`);
         assert.equal(panel.interval, '1m', panel.title);
       }

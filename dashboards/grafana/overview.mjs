@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The overview: how fresh and how much, the region list, and region × API by p95 and error rate.
-import { BigValueGraphMode, TableCellBackgroundDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BigValueGraphMode,
+  TableCellBackgroundDisplayMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import {
   DashboardBuilder,
   DatasourceVariableBuilder,
@@ -16,7 +19,15 @@ import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/ta
 import { ALL_APPS, DATASOURCE, query, VARIABLE_SQL } from './queries.mjs';
 
 /** The bands of the built-in UI (web/src/scale.ts), in Grafana's own palette. */
-const COLOURS = ['green', 'super-light-green', 'super-light-yellow', 'light-orange', 'orange', 'red', 'dark-red'];
+const COLOURS = [
+  'green',
+  'super-light-green',
+  'super-light-yellow',
+  'light-orange',
+  'orange',
+  'red',
+  'dark-red',
+];
 const LATENCY_BOUNDS_MS = [100, 200, 400, 800, 1600, 3200];
 const ERROR_BOUNDS = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1];
 
@@ -50,8 +61,14 @@ function stat(title, field, unit, description, x) {
     .unit(unit)
     .noValue('–')
     .graphMode(BigValueGraphMode.None)
-    .reduceOptions({ build: () => ({ calcs: ['lastNotNull'], fields: `/^${field}$/`, values: false }) })
-    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([{ color: 'text', value: null }]))
+    .reduceOptions({
+      build: () => ({ calcs: ['lastNotNull'], fields: `/^${field}$/`, values: false }),
+    })
+    .thresholds(
+      new ThresholdsConfigBuilder()
+        .mode(ThresholdsMode.Absolute)
+        .steps([{ color: 'text', value: null }]),
+    )
     .gridPos({ x, y: 0, w: 6, h: 4 });
 }
 
@@ -100,7 +117,8 @@ function matrix(title, field, unit, bounds, y) {
 }
 
 export function overview() {
-  const lag = 'From the end of a slice’s last request to its arrival: the newest minutes are still filling.';
+  const lag =
+    'From the end of a slice’s last request to its arrival: the newest minutes are still filling.';
   return new DashboardBuilder('Isochrone / overview')
     .uid('isochrone-overview')
     .description('How users in every region feel the APIs of an app.')
@@ -110,7 +128,9 @@ export function overview() {
     .timezone('browser')
     .readonly()
     .withVariable(
-      new DatasourceVariableBuilder('datasource').label('ClickHouse').type('grafana-clickhouse-datasource'),
+      new DatasourceVariableBuilder('datasource')
+        .label('ClickHouse')
+        .type('grafana-clickhouse-datasource'),
     )
     .withVariable(
       new QueryVariableBuilder('app')
@@ -121,9 +141,19 @@ export function overview() {
         .refresh(VariableRefresh.OnTimeRangeChanged),
     )
     .withPanel(stat('Requests', 'requests', 'short', 'Estimate: the sum of weights.', 0))
-    .withPanel(stat('Sampled', 'sampled', 'short', 'Timings that everything here is computed from.', 6))
+    .withPanel(
+      stat('Sampled', 'sampled', 'short', 'Timings that everything here is computed from.', 6),
+    )
     .withPanel(stat('Arrival lag p95', 'lag_p95_ms', 'ms', lag, 12))
-    .withPanel(stat('Stored today', 'stored_bytes_today', 'decbytes', 'Slices and exemplars of the current UTC day.', 18))
+    .withPanel(
+      stat(
+        'Stored today',
+        'stored_bytes_today',
+        'decbytes',
+        'Slices and exemplars of the current UTC day.',
+        18,
+      ),
+    )
     .withPanel(regionList())
     .withPanel(matrix('Region × API: p95', 'p95_ms', 'ms', LATENCY_BOUNDS_MS, 15))
     .withPanel(matrix('Region × API: error rate', 'error_rate', 'percentunit', ERROR_BOUNDS, 27))

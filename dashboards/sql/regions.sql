@@ -44,7 +44,8 @@ FROM
         arrayMap(
             q -> buckets[arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative)],
             [0.50, 0.95, 0.99]) AS percentile_buckets,
-        arrayMap(b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1000), percentile_buckets) AS percentiles_ms
+        arrayMap(
+            b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1000), percentile_buckets) AS percentiles_ms
     FROM
     (
         SELECT

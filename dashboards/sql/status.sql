@@ -8,7 +8,7 @@
 --   app       String         one app; '' for all
 --
 -- Columns, always exactly one row
---   apps                String[]           every app with slices in store, whatever the range and app
+--   apps                String[]           every app in store, whatever the range and app
 --   newest_t0_ms        Nullable(Int64)    ms since 1970, start of the newest slice of the range
 --   oldest_t0_ms        Nullable(Int64)    ms since 1970, start of the oldest one
 --   newest_received_ms  Nullable(Int64)    ms since 1970, arrival of the last one to arrive

@@ -12,7 +12,10 @@ import { brotliDecompressSync } from 'node:zlib';
 import packaged from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 
-const PACKAGE = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../..');
+const PACKAGE = join(
+  dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')),
+  '../..',
+);
 const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
 const CACHE = join(dirname(fileURLToPath(import.meta.url)), '../node_modules/.cache');
 const UNPACKED = join(CACHE, `chromium-${version}`);
@@ -26,7 +29,9 @@ export async function openBrowser() {
     return chromium.launch({ executablePath: named });
   }
   if (process.platform !== 'linux') {
-    throw new Error(`expected linux or CHROMIUM_PATH, got ${process.platform} and no CHROMIUM_PATH`);
+    throw new Error(
+      `expected linux or CHROMIUM_PATH, got ${process.platform} and no CHROMIUM_PATH`,
+    );
   }
   await unpack();
   const executablePath = join(UNPACKED, 'chromium');

@@ -23,7 +23,9 @@ function seen(page) {
     inputs: [...document.querySelectorAll('input')].map((input) => [input.value, input.checked]),
     live: document.querySelector('.live')?.getAttribute('aria-pressed'),
     lang: document.documentElement.lang,
-    sorted: [...document.querySelectorAll('th[aria-sort]')].map((th) => th.getAttribute('aria-sort')),
+    sorted: [...document.querySelectorAll('th[aria-sort]')].map((th) =>
+      th.getAttribute('aria-sort'),
+    ),
     highlighted: document.querySelector('.highlighted th')?.getAttribute('data-country'),
   }));
 }
@@ -45,7 +47,10 @@ describe('the URL', () => {
       await page.getByRole('button', { name: '日本語' }).click();
       await page.waitForSelector('.highlighted');
       const url = page.url();
-      assert.match(url, /view=heatmap&range=6h&app=calendar-android&metric=errors&sort=-errors&region=BR&live=off&lang=ja/);
+      assert.match(
+        url,
+        /view=heatmap&range=6h&app=calendar-android&metric=errors&sort=-errors&region=BR&live=off&lang=ja/,
+      );
       const before = await seen(page);
       await page.reload();
       await waitForRows(page);
@@ -55,24 +60,30 @@ describe('the URL', () => {
     }));
 
   test('decides what the collector is asked', () =>
-    watch.page(async (page) => {
-      await waitForRows(page);
-      const asked = watch.fixture.asked.at(-1).searchParams;
-      assert.equal(asked.get('from'), '1795000000000');
-      assert.equal(asked.get('to'), '1795003600000');
-      assert.equal(asked.get('app'), 'calendar-android');
-    }, { query: '?from=1795000000000&to=1795003600000&app=calendar-android' }));
+    watch.page(
+      async (page) => {
+        await waitForRows(page);
+        const asked = watch.fixture.asked.at(-1).searchParams;
+        assert.equal(asked.get('from'), '1795000000000');
+        assert.equal(asked.get('to'), '1795003600000');
+        assert.equal(asked.get('app'), 'calendar-android');
+      },
+      { query: '?from=1795000000000&to=1795003600000&app=calendar-android' },
+    ));
 
   test('takes a range of two moments', () =>
-    watch.page(async (page) => {
-      await waitForRows(page);
-      await page.getByLabel('Time range').selectOption('custom');
-      await page.getByLabel('From').fill('2026-11-20T10:00');
-      await page.getByLabel('To').fill('2026-11-20T11:30');
-      await page.getByRole('button', { name: 'Apply' }).click();
-      const moments = [Date.UTC(2026, 10, 20, 1), Date.UTC(2026, 10, 20, 2, 30)];
-      assert.match(page.url(), new RegExp(`from=${moments[0]}&to=${moments[1]}`));
-    }, { timezoneId: 'Asia/Tokyo' }));
+    watch.page(
+      async (page) => {
+        await waitForRows(page);
+        await page.getByLabel('Time range').selectOption('custom');
+        await page.getByLabel('From').fill('2026-11-20T10:00');
+        await page.getByLabel('To').fill('2026-11-20T11:30');
+        await page.getByRole('button', { name: 'Apply' }).click();
+        const moments = [Date.UTC(2026, 10, 20, 1), Date.UTC(2026, 10, 20, 2, 30)];
+        assert.match(page.url(), new RegExp(`from=${moments[0]}&to=${moments[1]}`));
+      },
+      { timezoneId: 'Asia/Tokyo' },
+    ));
 });
 
 describe('live refresh', () => {
@@ -112,26 +123,34 @@ describe('the keyboard', () => {
     }));
 
   test('leads from the address bar to a cell, and about the grid', () =>
-    watch.page(async (page) => {
-      await waitForRows(page);
-      const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
-      await page.keyboard.press('Tab');
-      assert.equal(await focused(), 'Skip to content');
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('ArrowRight');
-      assert.match(page.url(), /metric=p99/);
-      await page.keyboard.press('Tab');
-      assert.match(await focused(), /^South Africa, All APIs: p99/);
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowRight');
-      assert.match(await focused(), /^Nigeria, GET \/v1\/calendars\/{id}\/events: p99/);
-      assert.match(await page.textContent('.cell-card'), /Nigeria.*p50.*n\d/);
-      await page.keyboard.press('Escape');
-      await page.waitForSelector('.cell-card', { state: 'detached' });
-      await page.keyboard.press('End');
-      assert.match(await focused(), /GET \/v1\/export/);
-    }, { query: HEATMAP }));
+    watch.page(
+      async (page) => {
+        await waitForRows(page);
+        const focused = () =>
+          page.evaluate(
+            () =>
+              document.activeElement.getAttribute('aria-label') ??
+              document.activeElement.textContent,
+          );
+        await page.keyboard.press('Tab');
+        assert.equal(await focused(), 'Skip to content');
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('ArrowRight');
+        assert.match(page.url(), /metric=p99/);
+        await page.keyboard.press('Tab');
+        assert.match(await focused(), /^South Africa, All APIs: p99/);
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowRight');
+        assert.match(await focused(), /^Nigeria, GET \/v1\/calendars\/{id}\/events: p99/);
+        assert.match(await page.textContent('.cell-card'), /Nigeria.*p50.*n\d/);
+        await page.keyboard.press('Escape');
+        await page.waitForSelector('.cell-card', { state: 'detached' });
+        await page.keyboard.press('End');
+        assert.match(await focused(), /GET \/v1\/export/);
+      },
+      { query: HEATMAP },
+    ));
 
   test('a press on a region leads to its row', () =>
     watch.page(async (page) => {
@@ -143,8 +162,14 @@ describe('the keyboard', () => {
 });
 
 test('the pointer shows the card of its cell', () =>
-  watch.page(async (page) => {
-    await waitForRows(page);
-    await page.hover('td[data-country=IN][data-api="GET /v1/feed"]');
-    assert.match(await page.textContent('.cell-card'), /India.*GET \/v1\/feed.*p99.*Requests.*–.*n/);
-  }, { query: HEATMAP }));
+  watch.page(
+    async (page) => {
+      await waitForRows(page);
+      await page.hover('td[data-country=IN][data-api="GET /v1/feed"]');
+      assert.match(
+        await page.textContent('.cell-card'),
+        /India.*GET \/v1\/feed.*p99.*Requests.*–.*n/,
+      );
+    },
+    { query: HEATMAP },
+  ));

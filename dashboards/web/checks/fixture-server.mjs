@@ -31,7 +31,11 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
       case 'heatmap':
         return full ? heatmapRows(round) : [];
       case 'status':
-        return [full ? statusRow(round) : { ...statusRow(), apps: [], sampled: 0, requests: 0, lag_p95_ms: null }];
+        return [
+          full
+            ? statusRow(round)
+            : { ...statusRow(), apps: [], sampled: 0, requests: 0, lag_p95_ms: null },
+        ];
       default:
         return undefined;
     }
@@ -44,8 +48,16 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     }
     const rows = fixture.mode === 'error' ? undefined : rowsFor(url.pathname.slice('/api/'.length));
     const body = rows
-      ? { meta: [], data: rows, rows: rows.length, statistics: { elapsed: 0.01, rows_read: 1, bytes_read: 1 } }
-      : { error: 'store_unavailable', message: 'expected an answer of ClickHouse within 5 s, got none' };
+      ? {
+          meta: [],
+          data: rows,
+          rows: rows.length,
+          statistics: { elapsed: 0.01, rows_read: 1, bytes_read: 1 },
+        }
+      : {
+          error: 'store_unavailable',
+          message: 'expected an answer of ClickHouse within 5 s, got none',
+        };
     response.writeHead(rows ? 200 : 503, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(body));
   }

@@ -6,26 +6,48 @@
 
 /** Country, round-trip time to the origin in ms, share of the traffic, share of failures. */
 const COUNTRIES = [
-  ['JP', 12, 0.42, 0.002], ['US', 118, 0.14, 0.004], ['TW', 48, 0.09, 0.003],
-  ['KR', 36, 0.07, 0.002], ['DE', 232, 0.055, 0.006], ['GB', 226, 0.045, 0.005],
-  ['FR', 229, 0.04, 0.006], ['IN', 138, 0.035, 0.021], ['BR', 272, 0.03, 0.034],
-  ['ID', 96, 0.025, 0.018], ['AU', 124, 0.02, 0.004], ['TH', 92, 0.012, 0.009],
-  ['MX', 158, 0.008, 0.012], ['NG', 318, 0.004, 0.083], ['ZA', 356, 0.003, 0.027],
-  ['SG', 70, 0.002, 0.002], ['', 180, 0.0015, 0.01], ['IS', 262, 0.0002, 0.0],
+  ['JP', 12, 0.42, 0.002],
+  ['US', 118, 0.14, 0.004],
+  ['TW', 48, 0.09, 0.003],
+  ['KR', 36, 0.07, 0.002],
+  ['DE', 232, 0.055, 0.006],
+  ['GB', 226, 0.045, 0.005],
+  ['FR', 229, 0.04, 0.006],
+  ['IN', 138, 0.035, 0.021],
+  ['BR', 272, 0.03, 0.034],
+  ['ID', 96, 0.025, 0.018],
+  ['AU', 124, 0.02, 0.004],
+  ['TH', 92, 0.012, 0.009],
+  ['MX', 158, 0.008, 0.012],
+  ['NG', 318, 0.004, 0.083],
+  ['ZA', 356, 0.003, 0.027],
+  ['SG', 70, 0.002, 0.002],
+  ['', 180, 0.0015, 0.01],
+  ['IS', 262, 0.0002, 0.0],
 ];
 
 /** API, share of the traffic, milliseconds in the server, round trips. */
 const APIS = [
-  ['GET /v1/calendars/{id}/events', 0.24, 60, 1.6], ['GET /v1/calendars', 0.15, 24, 1.4],
-  ['GET /v1/users/me', 0.12, 12, 1.2], ['GET /v1/events/{id}', 0.1, 18, 1.2],
-  ['GET /v1/feed', 0.08, 140, 2.2], ['GET /v1/notifications', 0.07, 16, 1.2],
-  ['POST /v1/events', 0.05, 90, 1.8], ['GET /v1/images/{id}', 0.04, 6, 3.4],
-  ['PUT /v1/events/{id}', 0.03, 84, 1.6], ['POST /v1/devices', 0.025, 30, 1.3],
-  ['GET /v1/search', 0.02, 320, 1.6], ['POST /v1/events/{id}/comments', 0.018, 70, 1.5],
-  ['GET /v1/events/{id}/comments', 0.015, 28, 1.3], ['GET /v1/weather', 0.012, 45, 1.2],
-  ['POST /v1/login', 0.01, 210, 2.8], ['GET /v1/holidays/{country}', 0.008, 5, 1.1],
-  ['DELETE /v1/events/{id}', 0.005, 66, 1.4], ['POST /v1/images', 0.004, 260, 6.5],
-  ['GET /v1/settings', 0.002, 10, 1.2], ['GET /v1/export', 0.001, 1900, 2.0],
+  ['GET /v1/calendars/{id}/events', 0.24, 60, 1.6],
+  ['GET /v1/calendars', 0.15, 24, 1.4],
+  ['GET /v1/users/me', 0.12, 12, 1.2],
+  ['GET /v1/events/{id}', 0.1, 18, 1.2],
+  ['GET /v1/feed', 0.08, 140, 2.2],
+  ['GET /v1/notifications', 0.07, 16, 1.2],
+  ['POST /v1/events', 0.05, 90, 1.8],
+  ['GET /v1/images/{id}', 0.04, 6, 3.4],
+  ['PUT /v1/events/{id}', 0.03, 84, 1.6],
+  ['POST /v1/devices', 0.025, 30, 1.3],
+  ['GET /v1/search', 0.02, 320, 1.6],
+  ['POST /v1/events/{id}/comments', 0.018, 70, 1.5],
+  ['GET /v1/events/{id}/comments', 0.015, 28, 1.3],
+  ['GET /v1/weather', 0.012, 45, 1.2],
+  ['POST /v1/login', 0.01, 210, 2.8],
+  ['GET /v1/holidays/{country}', 0.008, 5, 1.1],
+  ['DELETE /v1/events/{id}', 0.005, 66, 1.4],
+  ['POST /v1/images', 0.004, 260, 6.5],
+  ['GET /v1/settings', 0.002, 10, 1.2],
+  ['GET /v1/export', 0.001, 1900, 2.0],
 ];
 
 const REQUESTS = 1_400_000;
@@ -44,7 +66,7 @@ function random(seed) {
 
 function stats(requests, p50Ms, tail, errorRate) {
   const sampled = Math.round(requests * KEPT);
-  const halfWidth = 1.96 * Math.sqrt(sampled * (1 - KEPT)) / KEPT;
+  const halfWidth = (1.96 * Math.sqrt(sampled * (1 - KEPT))) / KEPT;
   const when = (least, value) => (sampled >= least ? value : null);
   return {
     requests,
@@ -64,7 +86,9 @@ export function heatmapRows(round = 0) {
   const rows = [];
   for (const [country, rttMs, share, failing] of COUNTRIES) {
     for (const [api, popularity, serverMs, trips] of APIS) {
-      const requests = Math.round(REQUESTS * (1 + round / 50) * share * popularity * (0.7 + 0.6 * next()));
+      const requests = Math.round(
+        REQUESTS * (1 + round / 50) * share * popularity * (0.7 + 0.6 * next()),
+      );
       const p50Ms = (serverMs + trips * rttMs) * (0.9 + 0.2 * next()) * (1 + 0.01 * (round % 7));
       const row = stats(requests, p50Ms, 2 + 1.4 * next(), failing * (0.4 + 1.4 * next()));
       if (row.sampled > 0) {

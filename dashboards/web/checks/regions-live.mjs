@@ -86,7 +86,9 @@ try {
   const first = await lookUntil(page, (seen) => countries(seen) >= atLeast);
   const later = await lookUntil(page, (seen) => changed(seen, first.seen));
   if (!first.met) {
-    problems.push(`expected at least ${atLeast} countries with numbers, got ${countries(first.seen)}`);
+    problems.push(
+      `expected at least ${atLeast} countries with numbers, got ${countries(first.seen)}`,
+    );
   } else if (!later.met) {
     problems.push('expected numbers that change by themselves, got the same ones until the end');
   }

@@ -38,37 +38,57 @@ describe('what is shown', () => {
     }));
 
   test('the heatmap has a cell per country and API, with its n', () =>
-    watch.page(async (page) => {
-      await page.waitForSelector('table.heatmap');
-      assert.equal(await page.locator('tbody th[data-country]').count(), COUNTRIES);
-      assert.equal(await page.locator('thead th.api').count(), APIS + 1);
-      assert.equal(await page.locator('td[data-api]').count(), COUNTRIES * (APIS + 1));
-      const feed = page.locator('td[data-country=DE][data-api="GET /v1/feed"]');
-      const row = heatmapRows().find(({ country, api }) => country === 'DE' && api === 'GET /v1/feed');
-      assert.equal(Number(await feed.getAttribute('data-n')), row.sampled);
-      assert.match(await feed.getAttribute('aria-label'), new RegExp(`Germany, GET /v1/feed: p95 .*n ${row.sampled}`));
-    }, { query: HEATMAP }));
+    watch.page(
+      async (page) => {
+        await page.waitForSelector('table.heatmap');
+        assert.equal(await page.locator('tbody th[data-country]').count(), COUNTRIES);
+        assert.equal(await page.locator('thead th.api').count(), APIS + 1);
+        assert.equal(await page.locator('td[data-api]').count(), COUNTRIES * (APIS + 1));
+        const feed = page.locator('td[data-country=DE][data-api="GET /v1/feed"]');
+        const row = heatmapRows().find(
+          ({ country, api }) => country === 'DE' && api === 'GET /v1/feed',
+        );
+        assert.equal(Number(await feed.getAttribute('data-n')), row.sampled);
+        assert.match(
+          await feed.getAttribute('aria-label'),
+          new RegExp(`Germany, GET /v1/feed: p95 .*n ${row.sampled}`),
+        );
+      },
+      { query: HEATMAP },
+    ));
 
   test('too few timings are hatched, not coloured', () =>
-    watch.page(async (page) => {
-      const unsure = heatmapRows().find(({ p95_ms }) => p95_ms === null);
-      const cell = page.locator(`td[data-country="${unsure.country}"][data-api="${unsure.api}"]`);
-      await cell.waitFor();
-      assert.match(await cell.getAttribute('class'), /hatched/);
-      assert.equal((await cell.textContent()).trim(), '');
-      assert.match(await cell.getAttribute('aria-label'), /not enough data/);
-    }, { query: HEATMAP }));
+    watch.page(
+      async (page) => {
+        const unsure = heatmapRows().find(({ p95_ms }) => p95_ms === null);
+        const cell = page.locator(`td[data-country="${unsure.country}"][data-api="${unsure.api}"]`);
+        await cell.waitFor();
+        assert.match(await cell.getAttribute('class'), /hatched/);
+        assert.equal((await cell.textContent()).trim(), '');
+        assert.match(await cell.getAttribute('aria-label'), /not enough data/);
+      },
+      { query: HEATMAP },
+    ));
 
   for (const size of [DESKTOP, PHONE]) {
     test(`the worst five regions need no scrolling at ${size.width}×${size.height}`, async () => {
       for (const query of ['', HEATMAP]) {
-        await watch.page(async (page) => {
-          const fifth = page.locator('tbody tr').nth(4);
-          const box = await fifth.boundingBox();
-          assert(box.y + box.height <= size.height, `expected the fifth row above ${size.height}, got ${box.y}`);
-          const width = await page.evaluate(() => document.documentElement.scrollWidth);
-          assert(width <= size.width, `expected a page no wider than ${size.width}, got ${width}`);
-        }, { query, size });
+        await watch.page(
+          async (page) => {
+            const fifth = page.locator('tbody tr').nth(4);
+            const box = await fifth.boundingBox();
+            assert(
+              box.y + box.height <= size.height,
+              `expected the fifth row above ${size.height}, got ${box.y}`,
+            );
+            const width = await page.evaluate(() => document.documentElement.scrollWidth);
+            assert(
+              width <= size.width,
+              `expected a page no wider than ${size.width}, got ${width}`,
+            );
+          },
+          { query, size },
+        );
       }
     });
   }
@@ -82,11 +102,19 @@ describe('accessibility', () => {
     Japanese: { locale: 'ja-JP' },
   })) {
     test(`axe finds nothing: ${name}`, async () => {
-      for (const query of ['', HEATMAP, `${HEATMAP}&metric=requests`, '?from=1795000000000&to=1795003600000']) {
-        await watch.page(async (page) => {
-          await page.waitForSelector('tbody tr');
-          await watch.assertAccessible(page);
-        }, { query, ...context });
+      for (const query of [
+        '',
+        HEATMAP,
+        `${HEATMAP}&metric=requests`,
+        '?from=1795000000000&to=1795003600000',
+      ]) {
+        await watch.page(
+          async (page) => {
+            await page.waitForSelector('tbody tr');
+            await watch.assertAccessible(page);
+          },
+          { query, ...context },
+        );
       }
     });
   }
@@ -105,7 +133,7 @@ describe('when there is nothing to show', () => {
     watch.fixture.mode = 'error';
     await watch.page(
       async (page) => {
-        await page.getByRole('alert').getByText('expected an answer of ClickHouse').waitFor();
+        await page.getByText('503 expected an answer of ClickHouse within 5 s, got none').waitFor();
         await watch.assertAccessible(page);
         watch.fixture.mode = 'data';
         await page.clock.fastForward(5_000);

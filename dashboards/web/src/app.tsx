@@ -44,14 +44,23 @@ export function App() {
       <main id="content" tabIndex={-1} data-updated={updatedAtMs} aria-busy={data === undefined}>
         <h1 class="visually-hidden">{texts[state.view]}</h1>
         {data === undefined ? (
-          error === undefined ? <Loading /> : <Failure message={error} />
+          error === undefined ? (
+            <Loading />
+          ) : (
+            <Failure message={error} />
+          )
         ) : (
           <>
             {error !== undefined && <Stale sinceMs={updatedAtMs!} message={error} />}
             {data.regions.length === 0 ? (
               <Empty />
             ) : state.view === 'heatmap' ? (
-              <HeatmapScreen regions={data.regions} cells={data.cells} state={state} change={change} />
+              <HeatmapScreen
+                regions={data.regions}
+                cells={data.cells}
+                state={state}
+                change={change}
+              />
             ) : (
               <RegionsScreen regions={data.regions} state={state} change={change} />
             )}

@@ -6,6 +6,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/header.css';
 import './styles/table.css';
+import './styles/toolbar.css';
 import './styles/heatmap.css';
+import './styles/cell-card.css';
 
 render(<App />, document.getElementById('app')!);

@@ -22,7 +22,10 @@ export function sortRegions(
 }
 
 /** Worst first: the largest value of the metric, be it slowest, most failing or most requested. */
-export function worstFirst(regions: readonly RegionStats[], metric: Metric): readonly RegionStats[] {
+export function worstFirst(
+  regions: readonly RegionStats[],
+  metric: Metric,
+): readonly RegionStats[] {
   return sortRegions(regions, { column: metric, descending: true }, (country) => country);
 }
 

@@ -15,14 +15,20 @@ const PALETTES = {
 /** The variables of a palette; a later block overrides an earlier one. */
 function variables(blocks: readonly string[]): Map<string, string> {
   return new Map(
-    blocks.flatMap((block) => [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, k, v]) => [k!, v!] as const)),
+    blocks.flatMap((block) =>
+      [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, k, v]) => [k!, v!] as const),
+    ),
   );
 }
 
 function luminance(hex: string): number {
   const [r, g, b] = [1, 3, 5]
     .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [
+    number,
+    number,
+    number,
+  ];
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
@@ -39,20 +45,31 @@ test.each(Object.entries(PALETTES))('%s: every number is readable on its band', 
   }
 });
 
-test.each(Object.entries(PALETTES))('%s: bands differ in lightness alone, in one direction', (_, blocks) => {
-  const colours = variables(blocks);
-  const lights = Array.from({ length: BANDS }, (_unused, band) => luminance(colours.get(`band-${band}`)!));
-  const steps = lights.slice(1).map((value, at) => value - lights[at]!);
-  expect(new Set(steps.map(Math.sign)).size, lights.join(' ')).toBe(1);
-});
+test.each(Object.entries(PALETTES))(
+  '%s: bands differ in lightness alone, in one direction',
+  (_, blocks) => {
+    const colours = variables(blocks);
+    const lights = Array.from({ length: BANDS }, (_unused, band) =>
+      luminance(colours.get(`band-${band}`)!),
+    );
+    const steps = lights.slice(1).map((value, at) => value - lights[at]!);
+    expect(new Set(steps.map(Math.sign)).size, lights.join(' ')).toBe(1);
+  },
+);
 
-test.each(Object.entries(PALETTES))('%s: text is readable on cards and on the page', (_, blocks) => {
-  const colours = variables(blocks);
-  const onLight = variables([light.split("[data-kind='amount']")[0]!]);
-  const colour = (name: string) => colours.get(name) ?? onLight.get(name)!;
-  for (const text of ['ink', 'ink-2', 'accent']) {
-    for (const ground of ['card', 'page']) {
-      expect(contrast(colour(text), colour(ground)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+test.each(Object.entries(PALETTES))(
+  '%s: text is readable on cards and on the page',
+  (_, blocks) => {
+    const colours = variables(blocks);
+    const onLight = variables([light.split("[data-kind='amount']")[0]!]);
+    const colour = (name: string) => colours.get(name) ?? onLight.get(name)!;
+    for (const text of ['ink', 'ink-2', 'accent']) {
+      for (const ground of ['card', 'page']) {
+        expect(
+          contrast(colour(text), colour(ground)),
+          `${text} on ${ground}`,
+        ).toBeGreaterThanOrEqual(4.5);
+      }
     }
-  }
-});
+  },
+);

@@ -54,9 +54,18 @@ describe('an answer that is not understood says so', () => {
     ['<html>', 'expected an object with an array "data", got "<html>"'],
     [null, 'expected an object with an array "data", got null'],
     [{ data: [{}] }, 'expected a string in column "country", got nothing'],
-    [{ data: [{ country: 'DE', ...STATS, requests: 'many' }] }, 'expected a number in column "requests", got "many"'],
-    [{ data: [{ country: 'DE', ...STATS, sampled: null }] }, 'expected a number in column "sampled", got null'],
-    [{ data: [{ country: 'DE', ...STATS, p50_ms: undefined }] }, 'expected a number in column "p50_ms", got nothing'],
+    [
+      { data: [{ country: 'DE', ...STATS, requests: 'many' }] },
+      'expected a number in column "requests", got "many"',
+    ],
+    [
+      { data: [{ country: 'DE', ...STATS, sampled: null }] },
+      'expected a number in column "sampled", got null',
+    ],
+    [
+      { data: [{ country: 'DE', ...STATS, p50_ms: undefined }] },
+      'expected a number in column "p50_ms", got nothing',
+    ],
   ])('%j', (answer, message) => {
     expect(() => decodeRegions(answer)).toThrow(message);
   });

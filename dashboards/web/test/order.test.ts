@@ -20,19 +20,29 @@ function region(country: string, p95Ms: number | null, requests = 1): RegionStat
 }
 
 const codes = (regions: readonly RegionStats[]) => regions.map(({ country }) => country).join(' ');
-const REGIONS = [region('DE', 300), region('JP', 50), region('IS', null), region('BR', 900), region('AQ', null)];
+const REGIONS = [
+  region('DE', 300),
+  region('JP', 50),
+  region('IS', null),
+  region('BR', 900),
+  region('AQ', null),
+];
 
 test('the slowest region is first, those without enough data last', () => {
   expect(codes(worstFirst(REGIONS, 'p95'))).toBe('BR DE JP AQ IS');
 });
 
 test('the other direction leaves those without enough data last', () => {
-  expect(codes(sortRegions(REGIONS, { column: 'p95', descending: false }, String))).toBe('JP DE BR AQ IS');
+  expect(codes(sortRegions(REGIONS, { column: 'p95', descending: false }, String))).toBe(
+    'JP DE BR AQ IS',
+  );
 });
 
 test('regions sort by the name shown, not by the code', () => {
   const nameOf = (country: string) => ({ DE: 'ドイツ', JP: '日本' })[country] ?? country;
-  expect(codes(sortRegions(REGIONS.slice(0, 2), { column: 'country', descending: true }, nameOf))).toBe('JP DE');
+  expect(
+    codes(sortRegions(REGIONS.slice(0, 2), { column: 'country', descending: true }, nameOf)),
+  ).toBe('JP DE');
 });
 
 test('APIs come by their requests over all regions', () => {
@@ -40,11 +50,9 @@ test('APIs come by their requests over all regions', () => {
     ...region(country, 1, requests),
     api,
   });
-  expect(byTraffic([cell('DE', 'a', 5), cell('DE', 'b', 9), cell('JP', 'a', 5), cell('JP', 'c', 1)])).toEqual([
-    'a',
-    'b',
-    'c',
-  ]);
+  expect(
+    byTraffic([cell('DE', 'a', 5), cell('DE', 'b', 9), cell('JP', 'a', 5), cell('JP', 'c', 1)]),
+  ).toEqual(['a', 'b', 'c']);
 });
 
 test('keys move inside the grid and never out of it', () => {

@@ -3,7 +3,14 @@
 import { describe, expect, test } from 'vitest';
 import { METRICS } from '../src/data/stats';
 import { RELATIVE_RANGES, type RelativeRange, windowOf } from '../src/state/range';
-import { DEFAULT_STATE, formatState, parseState, SORT_COLUMNS, VIEWS, type ViewState } from '../src/state/url';
+import {
+  DEFAULT_STATE,
+  formatState,
+  parseState,
+  SORT_COLUMNS,
+  VIEWS,
+  type ViewState,
+} from '../src/state/url';
 
 test('the default state needs no query', () => {
   expect(formatState(DEFAULT_STATE)).toBe('');

@@ -27,7 +27,17 @@ export async function ask(
     headers: { Accept: 'application/json' },
   });
   if (!response.ok) {
-    throw new ApiError(`${response.status} ${(await response.text()).slice(0, 200)}`.trim());
+    throw new ApiError(`${response.status} ${said(await response.text())}`.trim());
   }
   return response.json();
+}
+
+/** The collector's `message`, or the body as it is when something else answered. */
+function said(body: string): string {
+  try {
+    const { message } = JSON.parse(body) as { message?: unknown };
+    return typeof message === 'string' ? message : body.slice(0, 200);
+  } catch {
+    return body.slice(0, 200);
+  }
 }

@@ -17,8 +17,8 @@ interface Answered<T> extends Live<T> {
 
 /**
  * Asks now, and again `intervalMs` after each answer while `live`. A new `key` means another
- * question: it aborts the present one. To stop being live asks nothing more. A hidden page does not ask, and asks at once when it is
- * seen again.
+ * question: it aborts the present one. To stop being live asks nothing more. A hidden page does
+ * not ask, and asks at once when it is seen again.
  */
 export function useLive<T>(
   key: string,

@@ -42,7 +42,11 @@ export function bytes(value: number): Quantity {
 }
 
 export function metricQuantity(metric: Metric, value: number): Quantity {
-  return metric === 'errors' ? percent(value) : metric === 'requests' ? count(value) : duration(value);
+  return metric === 'errors'
+    ? percent(value)
+    : metric === 'requests'
+      ? count(value)
+      : duration(value);
 }
 
 /** A bound between bands, without the zeros that a measured number would carry. */

@@ -24,7 +24,11 @@ export function CellCard({ country, api, stats, at }: Props) {
   const left = Math.max(GAP, Math.min(at.left, innerWidth - WIDTH - GAP));
   const top = below ? at.bottom + GAP : Math.max(GAP, at.top - GAP - HEIGHT);
   return (
-    <div class="cell-card" aria-hidden="true" style={{ left: `${left}px`, top: `${top}px`, width: `${WIDTH}px` }}>
+    <div
+      class="cell-card"
+      aria-hidden="true"
+      style={{ left: `${left}px`, top: `${top}px`, width: `${WIDTH}px` }}
+    >
       <strong>{nameOf(country)}</strong>
       <span class="route">{api || texts.allApis}</span>
       {stats === undefined ? (

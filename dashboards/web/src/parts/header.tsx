@@ -47,7 +47,15 @@ export function Header({ state, apps, change }: Props) {
   );
 }
 
-function AppPicker({ app, apps, change }: { app: string; apps: readonly string[]; change: Change }) {
+function AppPicker({
+  app,
+  apps,
+  change,
+}: {
+  app: string;
+  apps: readonly string[];
+  change: Change;
+}) {
   const texts = useTexts();
   const shown = app === '' || apps.includes(app) ? apps : [app, ...apps];
   return (
@@ -96,7 +104,7 @@ function Mark() {
   return (
     <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" class="mark">
       <circle cx="8" cy="15" r="2.2" />
-      <path d="M8 9.2a5.8 5.8 0 0 1 5.800 5.800M8 3.800a11.200 11.200 0 0 1 11.200 11.200" />
+      <path d="M8 9.2a5.8 5.8 0 0 1 5.8 5.8M8 3.8A11.2 11.2 0 0 1 19.2 15" />
     </svg>
   );
 }

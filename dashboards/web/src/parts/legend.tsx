@@ -8,12 +8,13 @@ import { useTexts } from '../speech';
 /** The seven bands with the bounds between them, and the hatch. */
 export function Legend({ metric, bounds }: { metric: Metric; bounds: readonly number[] }) {
   const texts = useTexts();
+  const numbers = bounds.map((bound) => boundText(metric, bound));
   return (
     <div class="legend">
-      <ol aria-label={`${texts[metric]}: ${bounds.map((bound) => boundText(metric, bound)).join(', ')}`}>
+      <ol aria-label={`${texts[metric]}: ${numbers.join(', ')}`}>
         {Array.from({ length: BANDS }, (_, band) => (
           <li key={band} class={`band-${band}`}>
-            <span>{band === 0 ? '' : boundText(metric, bounds[band - 1]!)}</span>
+            <span>{band === 0 ? '' : numbers[band - 1]}</span>
           </li>
         ))}
       </ol>

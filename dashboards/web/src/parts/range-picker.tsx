@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks';
 import { fromLocalInput, toLocalInput } from '../format/times';
-import { isRelative, type Range, RELATIVE_RANGES, type RelativeRange, windowOf } from '../state/range';
+import {
+  isRelative,
+  type Range,
+  RELATIVE_RANGES,
+  type RelativeRange,
+  windowOf,
+} from '../state/range';
 import type { Change } from '../state/use-view-state';
 import { useTexts } from '../speech';
 import { rangeText } from '../texts';

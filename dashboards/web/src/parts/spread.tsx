@@ -13,7 +13,13 @@ export function Spread({ stats }: { stats: Stats }) {
   const { p50Ms, p95Ms, p99Ms } = stats;
   const last = p99Ms ?? p95Ms ?? p50Ms;
   return (
-    <svg class="spread" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
+    <svg
+      class="spread"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      aria-hidden="true"
+    >
       {RULES_MS.map((ms) => (
         <line key={ms} class="rule" x1={at(ms)} x2={at(ms)} y1="0" y2={HEIGHT} />
       ))}

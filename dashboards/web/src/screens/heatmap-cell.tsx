@@ -23,11 +23,11 @@ export function HeatmapCell({ country, api, stats, metric, bounds, tabbable, onF
   const nameOf = useCountryNames();
   const value = stats === undefined ? null : valueOf(stats, metric);
   const quantity = value === null ? null : metricQuantity(metric, value);
-  const kind = stats === undefined ? 'none' : value === null ? 'hatched' : `band-${bandOf(value, bounds)}`;
+  const kind =
+    stats === undefined ? 'none' : value === null ? 'hatched' : `band-${bandOf(value, bounds)}`;
+  const number = quantity === null ? texts.notEnoughData : spoken(quantity);
   const said =
-    stats === undefined
-      ? texts.noRequests
-      : `${texts[metric]} ${quantity === null ? texts.notEnoughData : spoken(quantity)}, n ${stats.sampled}`;
+    stats === undefined ? texts.noRequests : `${texts[metric]} ${number}, n ${stats.sampled}`;
   return (
     <td
       role="gridcell"

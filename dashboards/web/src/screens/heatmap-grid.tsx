@@ -37,7 +37,8 @@ export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted 
   const [shown, setShown] = useState<Shown>();
 
   const statsOf = new Map<string, CellStats>();
-  for (const region of regions) statsOf.set(keyOf(region.country, ALL_APIS), { ...region, api: ALL_APIS });
+  for (const region of regions)
+    statsOf.set(keyOf(region.country, ALL_APIS), { ...region, api: ALL_APIS });
   for (const cell of cells) statsOf.set(keyOf(cell.country, cell.api), cell);
   const columns = [ALL_APIS, ...apis];
   const tabbable = {
@@ -53,7 +54,11 @@ export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted 
     const cell = (target as Element | null)?.closest?.<HTMLElement>('[role=gridcell]');
     setShown(
       cell
-        ? { country: cell.dataset['country']!, api: cell.dataset['api']!, at: cell.getBoundingClientRect() }
+        ? {
+            country: cell.dataset['country']!,
+            api: cell.dataset['api']!,
+            at: cell.getBoundingClientRect(),
+          }
         : undefined,
     );
   }
@@ -100,7 +105,10 @@ export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted 
         </thead>
         <tbody>
           {regions.map(({ country, sampled }, row) => (
-            <tr key={country} class={highlighted !== '' && country === highlighted ? 'highlighted' : ''}>
+            <tr
+              key={country}
+              class={highlighted !== '' && country === highlighted ? 'highlighted' : ''}
+            >
               <th scope="row" data-country={country} data-n={sampled}>
                 <span class="region-name">{nameOf(country)}</span>
                 <span class="code">{country || '??'}</span>

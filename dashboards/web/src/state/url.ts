@@ -6,7 +6,15 @@ import { isRelative, RELATIVE_RANGES, type Range } from './range';
 export const VIEWS = ['regions', 'heatmap'] as const;
 export type View = (typeof VIEWS)[number];
 
-export const SORT_COLUMNS = ['country', 'requests', 'sampled', 'p50', 'p95', 'p99', 'errors'] as const;
+export const SORT_COLUMNS = [
+  'country',
+  'requests',
+  'sampled',
+  'p50',
+  'p95',
+  'p99',
+  'errors',
+] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
 export const LANGUAGES = ['en', 'ja'] as const;

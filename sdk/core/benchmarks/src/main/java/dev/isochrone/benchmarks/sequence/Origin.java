@@ -83,8 +83,7 @@ final class Origin implements AutoCloseable {
         new Request.Builder()
             .url("https://" + HOST + ":" + server.getAddress().getPort() + PATH)
             .build();
-    Call call =
-        client.newBuilder().eventListener(recorder).build().newCall(request);
+    Call call = client.newBuilder().eventListener(recorder).build().newCall(request);
     try (Response response = call.execute()) {
       if (response.code() != 200 || response.body() == null) {
         throw new IllegalStateException("expected 200 with a body: " + response.code());
@@ -106,7 +105,8 @@ final class Origin implements AutoCloseable {
     headers.set("X-Cache", "Miss from cloudfront");
     headers.set("X-Amz-Cf-Pop", "NRT57-P3");
     headers.set("Via", "1.1 5f2c8e4b7a10.cloudfront.net (CloudFront)");
-    headers.set("Server-Timing", "app;dur=41.7, cdn-upstream-fbl;dur=48, cdn-pop;desc=\"NRT57-P3\"");
+    headers.set(
+        "Server-Timing", "app;dur=41.7, cdn-upstream-fbl;dur=48, cdn-pop;desc=\"NRT57-P3\"");
     exchange.sendResponseHeaders(200, BODY.length);
     exchange.getResponseBody().write(BODY);
     exchange.close();

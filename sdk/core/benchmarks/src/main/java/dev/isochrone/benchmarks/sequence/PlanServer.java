@@ -48,7 +48,8 @@ final class PlanServer implements AutoCloseable {
 
   /** Returns an SDK that reports here, not yet under the plan. */
   Isochrone sdk() {
-    return Isochrone.builder("benchmark", "http://localhost:" + server.getAddress().getPort(), "key")
+    return Isochrone.builder(
+            "benchmark", "http://localhost:" + server.getAddress().getPort(), "key")
         .build();
   }
 

@@ -32,8 +32,7 @@ final class SdkUnderTest implements AutoCloseable {
     RecordedCall call = record(connection);
     PlanServer collector = PlanServer.start(plan);
     Isochrone sdk = collector.sdk();
-    EventListener.Factory listeners =
-        sdk.instrument(new OkHttpClient()).eventListenerFactory();
+    EventListener.Factory listeners = sdk.instrument(new OkHttpClient()).eventListenerFactory();
     collector.awaitPlan(sdk, listeners, call);
     return new SdkUnderTest(collector, sdk, listeners, call);
   }

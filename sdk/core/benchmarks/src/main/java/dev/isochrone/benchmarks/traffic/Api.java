@@ -13,8 +13,7 @@ import java.util.List;
  * @param spread standard deviation of the logarithm of both
  * @param cached whether an edge may keep the answer
  */
-record Api(
-    String name, int medianBytes, double medianServerMillis, double spread, boolean cached) {
+record Api(String name, int medianBytes, double medianServerMillis, double spread, boolean cached) {
 
   /** The most popular first: rank r is asked for 1 / r^0.9 as often as the first. */
   static final List<Api> CATALOGUE =

@@ -109,7 +109,8 @@ final class RequestGenerator {
     connected = false;
     boolean timedOut = random.nextDouble() < 0.6;
     phases[Phase.SEND.code()] = (long) logNormal(120, 0.4);
-    phases[Phase.WAIT.code()] = timedOut ? 10_000_000 + random.nextInt(3_000) : random.nextInt(400_000);
+    phases[Phase.WAIT.code()] =
+        timedOut ? 10_000_000 + random.nextInt(3_000) : random.nextInt(400_000);
     return new SyntheticRequest(
         startNanos + total(phases) * 1000,
         api.name(),
@@ -145,9 +146,7 @@ final class RequestGenerator {
   }
 
   private @Nullable String traceId() {
-    return traced
-        ? String.format("%016x%016x", random.nextLong(), random.nextLong())
-        : null;
+    return traced ? String.format("%016x%016x", random.nextLong(), random.nextLong()) : null;
   }
 
   private Api draw() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phaseMicros by {@link Phase#code}
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and there are many
 record SyntheticRequest(
     long endNanos,
     String api,

@@ -22,10 +22,10 @@ final class Route {
 
   final Capture capture;
   final Recorder recorder;
-  private final Sampler sampler;
-  private final SliceQueue queue;
-  private final Delivery delivery;
-  private final Losses losses = new Losses();
+  final Sampler sampler;
+  final SliceQueue queue;
+  final Delivery delivery;
+  final Losses losses = new Losses();
   private final CollectorAdvice advice = new CollectorAdvice();
 
   Route(IsochroneBuilder settings) {

@@ -4,17 +4,27 @@ package dev.isochrone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
+import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.Test;
 
 class IsochroneTest {
+
+  private static final List<Thread.State> ASLEEP =
+      List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   @Test
   void aRequestTravelsFromTheClientToTheCollector() throws Exception {
@@ -41,6 +51,153 @@ class IsochroneTest {
           .contains("\"api\":[\"GET /v1/users/{id}\"]", "\"pop\":[\"NRT57-P3\"]")
           .doesNotContain("secret");
       assertThat(isochrone.dump()).contains("1 requests delivered in 1 batches", "country      JP");
+    }
+  }
+
+  @Test
+  void aCollectorThatHangsHoldsNeitherFlushNorClose() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      collector.setDispatcher(new HangingCollector());
+      Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key")
+              .closeWithinMillis(300)
+              .build();
+      get(isochrone.instrument(new OkHttpClient()), origin);
+      long start = System.nanoTime();
+
+      assertThat(isochrone.flush(200)).isFalse();
+      isochrone.close();
+
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(200L, 2_000L);
+      assertThat(isochrone.dump()).contains("lost         1 requests closed");
+    }
+  }
+
+  @Test
+  void closingTwiceAndFlushingAfterwardsIsFine() throws Exception {
+    try (MockWebServer collector = new MockWebServer()) {
+      collector.setDispatcher(new ScriptedCollector());
+      Isochrone isochrone = Isochrone.builder("app", collector.url("/").toString(), "key").build();
+      isochrone.close();
+      isochrone.close();
+
+      assertThat(isochrone.flush(100)).isFalse();
+    }
+  }
+
+  @Test
+  void callsAfterCloseWorkAndAreCounted() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      collector.setDispatcher(new ScriptedCollector());
+      Isochrone isochrone = Isochrone.builder("app", collector.url("/").toString(), "key").build();
+      OkHttpClient client = isochrone.instrument(new OkHttpClient());
+      isochrone.close();
+
+      get(client, origin);
+
+      assertThat(isochrone.dump()).contains("lost         1 requests closed");
+    }
+  }
+
+  @Test
+  void deliveriesThroughAnInstrumentedClientAreNotRecorded() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      collector.setDispatcher(new ScriptedCollector());
+      AtomicInteger intercepted = new AtomicInteger();
+      Isochrone other = Isochrone.builder("other", collector.url("/").toString(), "key").build();
+      OkHttpClient appsClient =
+          other.instrument(
+              new OkHttpClient.Builder()
+                  .addInterceptor(
+                      chain -> {
+                        intercepted.incrementAndGet();
+                        return chain.proceed(chain.request());
+                      })
+                  .build());
+      Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key")
+              .deliveryClient(appsClient)
+              .build();
+
+      get(isochrone.instrument(new OkHttpClient()), origin);
+      assertThat(isochrone.flush(5_000)).isTrue();
+
+      assertThat(intercepted).hasValue(0);
+      assertThat(other.dump()).contains("0 requests seen");
+      other.close();
+      isochrone.close();
+    }
+  }
+
+  @Test
+  void theWorkerSleepsWhileNothingHappens() throws Exception {
+    try (MockWebServer collector = new MockWebServer()) {
+      collector.setDispatcher(new ScriptedCollector());
+      try (Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key").build()) {
+        Thread worker = worker();
+        awaitState(worker);
+
+        assertThat(worker.isDaemon()).isTrue();
+        assertThat(worker.getState()).isIn(ASLEEP);
+        assertThat(isochrone.dump()).contains("nothing sent yet");
+      }
+      assertThat(collector.getRequestCount()).isZero();
+    }
+  }
+
+  @Test
+  void settingsSayWhatTheyExpected() {
+    IsochroneBuilder builder = Isochrone.builder("app", "https://collector.test", "key");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.queueMaxSlices(0))
+        .withMessage("queueMaxSlices < 1: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.sliceMaxMillis(120_001))
+        .withMessage("sliceMaxMillis > 120000: 120001");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.deviceClass("phone"))
+        .withMessage("deviceClass not low, mid or high: phone");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Isochrone.builder("app", "https://collector.test", ""))
+        .withMessage("ingestKey is empty");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Isochrone.builder("", "https://collector.test", "key"))
+        .withMessage("service.name not of 1..128 characters: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Isochrone.api(""))
+        .withMessage("api name not of 1..128 characters: 0");
+  }
+
+  private static void get(OkHttpClient client, MockWebServer origin) throws IOException {
+    client.newCall(new Request.Builder().url(origin.url("/")).build()).execute().close();
+  }
+
+  private static Thread worker() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("isochrone"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitState(Thread worker) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!ASLEEP.contains(worker.getState()) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static final class HangingCollector extends Dispatcher {
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+      return new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE);
     }
   }
 }

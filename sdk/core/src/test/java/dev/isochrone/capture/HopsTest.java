@@ -24,8 +24,8 @@ class HopsTest {
   void aRedirectOnTheSameHostIsOneRequest() throws Exception {
     try (CaptureScene scene = CaptureScene.cleartext()) {
       scene.answers(
-          redirect("/new").setHeadersDelay(60, MILLISECONDS).setBody("moved"),
-          new MockResponse().setHeadersDelay(60, MILLISECONDS).setBody("here"));
+          redirect("/new").setHeadersDelay(150, MILLISECONDS).setBody("moved"),
+          new MockResponse().setHeadersDelay(150, MILLISECONDS).setBody("here"));
 
       Recorded request = scene.run(scene.get("/old"));
 
@@ -33,7 +33,7 @@ class HopsTest {
       assertThat(request.retries()).isZero();
       assertThat(request.status()).isEqualTo(200);
       assertThat(request.api()).isEqualTo("GET /old");
-      assertThat(request.micros(Phase.WAIT)).isGreaterThanOrEqualTo(120_000);
+      assertThat(request.micros(Phase.WAIT)).isGreaterThan(150_000);
       assertThat(request.received())
           .as("OkHttp closes a redirect's body unread")
           .isEqualTo("here".length());
@@ -134,7 +134,7 @@ class HopsTest {
       assertThat(request.micros(Phase.CONNECT))
           .as("until the second address won: 250 ms later on OkHttp 5, after the timeout on 4")
           .isBetween(200_000L, 1_500_000L);
-      assertThat(request.micros(Phase.WAIT)).isGreaterThanOrEqualTo(100_000);
+      assertThat(request.micros(Phase.WAIT)).isGreaterThan(50_000);
       assertThat(request.retries()).isEqualTo(RunningOkHttp.isVersion5() ? 0 : 1);
     }
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.capture;
 
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,10 @@ import org.junit.jupiter.api.Test;
 
 class PhasesTest {
 
-  private static final long DELAY_MICROS = 120_000;
+  /** What a phase must show of a delay, whoever else uses the machine. */
+  private static final long SHOWN_MICROS = 120_000;
+
+  private static final long DELAY_MICROS = 2 * SHOWN_MICROS;
 
   @Test
   void aNewConnectionHasEveryPhaseButTls() throws Exception {
@@ -114,14 +118,12 @@ class PhasesTest {
   @Test
   void aSlowServerIsWaitedFor() throws Exception {
     try (CaptureScene scene = CaptureScene.cleartext()) {
-      scene.answers(
-          new MockResponse()
-              .setHeadersDelay(DELAY_MICROS, java.util.concurrent.TimeUnit.MICROSECONDS));
+      scene.answers(new MockResponse().setHeadersDelay(DELAY_MICROS, MICROSECONDS));
 
       Recorded request = scene.run(scene.get("/"));
 
-      assertThat(request.micros(Phase.WAIT)).isGreaterThanOrEqualTo(DELAY_MICROS);
-      assertThat(request.micros(Phase.TRANSFER)).isLessThan(DELAY_MICROS);
+      assertThat(request.micros(Phase.WAIT)).isGreaterThan(SHOWN_MICROS);
+      assertThat(request.micros(Phase.TRANSFER)).isLessThan(request.micros(Phase.WAIT));
     }
   }
 
@@ -133,8 +135,8 @@ class PhasesTest {
 
       Recorded request = scene.run(scene.get("/"));
 
-      assertThat(request.micros(Phase.TRANSFER)).isGreaterThanOrEqualTo(DELAY_MICROS);
-      assertThat(request.micros(Phase.WAIT)).isLessThan(DELAY_MICROS);
+      assertThat(request.micros(Phase.TRANSFER)).isGreaterThan(SHOWN_MICROS);
+      assertThat(request.micros(Phase.WAIT)).isLessThan(request.micros(Phase.TRANSFER));
     }
   }
 
@@ -154,7 +156,7 @@ class PhasesTest {
 
       Recorded request = scene.run(client, named(scene));
 
-      assertThat(request.micros(Phase.DNS)).isGreaterThanOrEqualTo(DELAY_MICROS);
+      assertThat(request.micros(Phase.DNS)).isGreaterThan(SHOWN_MICROS);
       assertThat(request.host()).isEqualTo("api.example.com");
     }
   }
@@ -189,7 +191,7 @@ class PhasesTest {
 
       Recorded request = scene.run(client, scene.get("/"));
 
-      assertThat(request.micros(Phase.QUEUE)).isGreaterThanOrEqualTo(DELAY_MICROS);
+      assertThat(request.micros(Phase.QUEUE)).isGreaterThan(SHOWN_MICROS);
     }
   }
 
@@ -210,8 +212,8 @@ class PhasesTest {
       Recorded second = scene.requests.next();
 
       assertThat(both.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-      assertThat(first.micros(Phase.WAIT)).isGreaterThanOrEqualTo(DELAY_MICROS);
-      assertThat(second.micros(Phase.QUEUE)).isGreaterThan(DELAY_MICROS / 2);
+      assertThat(first.micros(Phase.WAIT)).isGreaterThan(SHOWN_MICROS);
+      assertThat(second.micros(Phase.QUEUE)).isGreaterThan(SHOWN_MICROS);
     }
   }
 

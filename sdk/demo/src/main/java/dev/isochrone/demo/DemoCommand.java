@@ -25,10 +25,9 @@ import picocli.CommandLine.Spec;
     version = "isochrone-demo 0.1.0",
     showDefaultValues = true,
     sortOptions = false,
-    description = {
-      "A calendar app with users in many countries, on this machine: real OkHttp clients with the Isochrone SDK",
-      "call real HTTPS servers through a network with measured round-trip times."
-    })
+    description =
+        "A calendar app with users in many countries, on this machine: real OkHttp clients with the Isochrone SDK"
+            + " call real HTTPS servers through a network with measured round-trip times.")
 public final class DemoCommand implements Callable<Integer> {
   /** How long everything may take to end, flushing included. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
@@ -54,7 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--devices",
       paramLabel = "N",
       defaultValue = "120",
-      description = "Installations of the app, at least")
+      description = "Installations of the app; every country has at least three")
   int devices;
 
   @Option(
@@ -74,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "NAME",
       defaultValue = "steady",
-      description = "${COMPLETION-CANDIDATES}")
+      description = "One of ${COMPLETION-CANDIDATES}")
   Scenario scenario = Scenario.STEADY;
 
   @Option(
@@ -124,6 +123,11 @@ public final class DemoCommand implements Callable<Integer> {
     JETTY.setLevel(Level.WARNING);
     CommandLine commandLine = new CommandLine(new DemoCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(
+        (failure, line, parsed) -> {
+          line.getErr().println("the demo failed: " + failure);
+          return 1;
+        });
     System.exit(commandLine.execute(args));
   }
 

@@ -97,7 +97,10 @@ final class World implements AutoCloseable {
     }
     String edgeCountry = edgeCountries.get(from);
     return edgeCountry != null
-        ? new Path(roundTrips.between(edgeCountry, to.country), to.port, () -> Conditions.PERFECT)
+        ? new Path(
+            roundTrips.between(edgeCountry, to.country).typical(),
+            to.port,
+            () -> Conditions.PERFECT)
         : new Path(
             roundTrips.between(from, to.country), to.port, () -> timeline.conditionsIn(from));
   }

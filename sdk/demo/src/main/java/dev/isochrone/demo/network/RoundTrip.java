@@ -26,6 +26,15 @@ public record RoundTrip(double meanMs, double deviationMs, double minMs, double 
         maxMs + onward.maxMs);
   }
 
+  /**
+   * The median of what would be drawn, every time: a way that is operated to be the same for all
+   * connections.
+   */
+  public RoundTrip typical() {
+    double spread = deviationMs / meanMs;
+    return exactly(Math.max(minMs, meanMs / Math.sqrt(1 + spread * spread)));
+  }
+
   /** One connection's round trip in ms. */
   public double draw(SplittableRandom random) {
     if (deviationMs <= 0) {

@@ -41,6 +41,20 @@ class RoundTripTest {
   }
 
   @Test
+  void half_of_the_draws_are_shorter_than_the_typical_one() {
+    RoundTrip roundTrip = new RoundTrip(180, 120, 0, 10_000);
+    double typical = roundTrip.typical().draw(new SplittableRandom(1));
+    SplittableRandom random = new SplittableRandom(7);
+    long shorter =
+        DoubleStream.generate(() -> roundTrip.draw(random))
+            .limit(10_000)
+            .filter(ms -> ms < typical)
+            .count();
+
+    assertThat(shorter).isBetween(4_800L, 5_200L);
+  }
+
+  @Test
   void the_table_reads_a_pair_in_either_order() {
     RoundTripTable table = RoundTripTable.load();
 

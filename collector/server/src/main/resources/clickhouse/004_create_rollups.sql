@@ -3,16 +3,16 @@
 -- count intervals clustered by slice come; latency maps a LogBucket to its sum of weights.
 CREATE TABLE IF NOT EXISTS rollup_region_api_day
 (
-    tenant         LowCardinality(String),
-    app            LowCardinality(String),
-    country        LowCardinality(String),
-    api            LowCardinality(String),
-    day            Date,
-    sampled        SimpleAggregateFunction(sum, UInt64),
-    requests       SimpleAggregateFunction(sum, Float64),
-    errors         SimpleAggregateFunction(sum, Float64),
-    slice_variance SimpleAggregateFunction(sum, Float64),
-    latency        SimpleAggregateFunction(sumMap, Map(Int16, Float64))
+    tenant         LowCardinality(String) CODEC(ZSTD(3)),
+    app            LowCardinality(String) CODEC(ZSTD(3)),
+    country        LowCardinality(String) CODEC(ZSTD(3)),
+    api            LowCardinality(String) CODEC(ZSTD(3)),
+    day            Date CODEC(ZSTD(3)),
+    sampled        SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(3)),
+    requests       SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    errors         SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    slice_variance SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    latency        SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(3))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(day)
@@ -22,15 +22,15 @@ SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fs
 
 CREATE TABLE IF NOT EXISTS rollup_region_hour
 (
-    tenant         LowCardinality(String),
-    app            LowCardinality(String),
-    country        LowCardinality(String),
-    hour           DateTime('UTC'),
-    sampled        SimpleAggregateFunction(sum, UInt64),
-    requests       SimpleAggregateFunction(sum, Float64),
-    errors         SimpleAggregateFunction(sum, Float64),
-    slice_variance SimpleAggregateFunction(sum, Float64),
-    latency        SimpleAggregateFunction(sumMap, Map(Int16, Float64))
+    tenant         LowCardinality(String) CODEC(ZSTD(3)),
+    app            LowCardinality(String) CODEC(ZSTD(3)),
+    country        LowCardinality(String) CODEC(ZSTD(3)),
+    hour           DateTime('UTC') CODEC(ZSTD(3)),
+    sampled        SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(3)),
+    requests       SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    errors         SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    slice_variance SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    latency        SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(3))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(hour)
@@ -40,15 +40,15 @@ SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fs
 
 CREATE TABLE IF NOT EXISTS rollup_api_hour
 (
-    tenant         LowCardinality(String),
-    app            LowCardinality(String),
-    api            LowCardinality(String),
-    hour           DateTime('UTC'),
-    sampled        SimpleAggregateFunction(sum, UInt64),
-    requests       SimpleAggregateFunction(sum, Float64),
-    errors         SimpleAggregateFunction(sum, Float64),
-    slice_variance SimpleAggregateFunction(sum, Float64),
-    latency        SimpleAggregateFunction(sumMap, Map(Int16, Float64))
+    tenant         LowCardinality(String) CODEC(ZSTD(3)),
+    app            LowCardinality(String) CODEC(ZSTD(3)),
+    api            LowCardinality(String) CODEC(ZSTD(3)),
+    hour           DateTime('UTC') CODEC(ZSTD(3)),
+    sampled        SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(3)),
+    requests       SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    errors         SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    slice_variance SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(3)),
+    latency        SimpleAggregateFunction(sumMap, Map(Int16, Float64)) CODEC(ZSTD(3))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(hour)

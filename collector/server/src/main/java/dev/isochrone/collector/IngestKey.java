@@ -1,0 +1,11 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector;
+
+/**
+ * What an ingest key stands for.
+ *
+ * @param tenant whose data it is
+ * @param app which app writes with it; "" takes the batch's {@code service.name}
+ */
+public record IngestKey(String tenant, String app) {}

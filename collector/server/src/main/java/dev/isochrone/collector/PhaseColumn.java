@@ -1,0 +1,53 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector;
+
+/** The columns of the wire's {@code phases} table: wire name, kind, required, default. */
+public enum PhaseColumn implements Column {
+  QUEUE("queue", Kind.INTEGER, false, 0),
+  DNS("dns", Kind.INTEGER, false, 0),
+  CONNECT("connect", Kind.INTEGER, false, 0),
+  TLS("tls", Kind.INTEGER, false, 0),
+  SEND("send", Kind.INTEGER, false, 0),
+  WAIT("wait", Kind.INTEGER, false, 0),
+  SERVER("server", Kind.INTEGER, false, -1),
+  TRANSFER("transfer", Kind.INTEGER, false, 0);
+
+  private final String wireName;
+  private final Kind kind;
+  private final boolean required;
+  private final double defaultValue;
+
+  PhaseColumn(String wireName, Kind kind, boolean required, double defaultValue) {
+    this.wireName = wireName;
+    this.kind = kind;
+    this.required = required;
+    this.defaultValue = defaultValue;
+  }
+
+  @Override
+  @SuppressWarnings("EnumOrdinal") // the place in this process only, never on a disk or wire
+  public int index() {
+    return ordinal();
+  }
+
+  @Override
+  public String wireName() {
+    return wireName;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public boolean required() {
+    return required;
+  }
+
+  @Override
+  public double defaultValue() {
+    return defaultValue;
+  }
+}

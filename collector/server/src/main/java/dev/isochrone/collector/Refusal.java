@@ -1,0 +1,34 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector;
+
+import java.util.Locale;
+
+/** Why a single record (slice or exemplar) was refused while its batch was taken. */
+public enum Refusal {
+  /** A keepProbability outside 0 &lt; p ≤ 1. */
+  KEEP_OUT_OF_RANGE,
+  /** An outcome code that this version does not know. */
+  UNKNOWN_OUTCOME,
+  /** Another code that this version does not know: cache, protocol, connection, reached, ip. */
+  UNKNOWN_CODE,
+  /** An index outside its dictionary. */
+  BAD_INDEX,
+  /** A number outside what its column can hold: bucket, count, duration. */
+  OUT_OF_RANGE,
+  /** Began more than seven days ago. */
+  TOO_OLD,
+  /** Began more than two minutes from now. */
+  IN_FUTURE,
+  /** A trace id that is not 32 hex digits. */
+  BAD_TRACE_ID,
+  /** An exemplar of a slice that was refused. */
+  SLICE_REFUSED;
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** Its name on the wire, in metrics and in the store. */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,21 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** What {@code application.yml} says under {@code clickhouse}. */
+@ConfigurationProperties("clickhouse")
+record ClickHouseSettings(
+    @DefaultValue("") String url,
+    @DefaultValue("default") String user,
+    @DefaultValue("") String password,
+    @DefaultValue("default") String database,
+    int embeddedPort) {
+
+  @Override
+  public String toString() {
+    return url.isEmpty() ? "embedded on port " + embeddedPort : url + "/" + database;
+  }
+}

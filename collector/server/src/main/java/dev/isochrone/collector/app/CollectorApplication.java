@@ -1,0 +1,51 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+
+/** The collector's main class. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({Wiring.class, SelfReport.class})
+public class CollectorApplication {
+  private static final Logger LOG = LoggerFactory.getLogger(CollectorApplication.class);
+
+  /** Starts the collector, or prints how to. */
+  public static void main(String[] args) {
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      System.out.print(HelpText.TEXT);
+      return;
+    }
+    SpringApplication.run(CollectorApplication.class, args);
+  }
+
+  @EventListener
+  void ready(ApplicationReadyEvent event) {
+    if (!(event.getApplicationContext() instanceof WebServerApplicationContext context)) {
+      return;
+    }
+    int port = context.getWebServer() == null ? 0 : context.getWebServer().getPort();
+    ClickHouse clickHouse = context.getBean(ClickHouse.class);
+    LOG.info(
+        "Isochrone is at http://localhost:{}/ (ClickHouse {} at {})",
+        port,
+        clickHouse.isEmbedded() ? "in this process" : "server",
+        clickHouse.url());
+    if (context.getBean(CollectorSettings.class).keys().isEmpty()) {
+      LOG.warn(
+          "no ingest key is configured, so no app can send: start with"
+              + " --isochrone.keys[0].app=<app> --isochrone.keys[0].key=<secret>"
+              + " (or ISOCHRONE_KEYS_0_APP and ISOCHRONE_KEYS_0_KEY)");
+    }
+  }
+}

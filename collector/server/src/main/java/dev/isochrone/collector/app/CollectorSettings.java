@@ -1,0 +1,44 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/** What {@code application.yml} says under {@code isochrone}; its comments explain each setting. */
+@ConfigurationProperties("isochrone")
+record CollectorSettings(
+    Path dataDirectory,
+    @DefaultValue List<Key> keys,
+    @DefaultValue List<String> trustedProxies,
+    @DefaultValue("") String countryDatabase,
+    Duration countryFreshFor,
+    Path policyFile,
+    Duration policyPollEvery,
+    Receive receive,
+    Spool spool,
+    Query query) {
+
+  record Key(@DefaultValue("default") String tenant, @DefaultValue("") String app, String key) {
+    @Override
+    public String toString() {
+      return tenant + "/" + app;
+    }
+  }
+
+  record Receive(
+      DataSize maxBody, DataSize maxInflated, Duration bodyWithin, int workers, int maxWaiting) {}
+
+  record Spool(
+      DataSize maxSize,
+      DataSize segmentSize,
+      int maxRecentBatches,
+      DataSize insertSize,
+      Duration insertAfter) {}
+
+  record Query(int maxSeconds, int maxRows, DataSize maxAnswer) {}
+}

@@ -1,0 +1,83 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import dev.isochrone.collector.Table;
+import dev.isochrone.collector.health.StageHealth;
+import dev.isochrone.collector.plan.Planning;
+import dev.isochrone.collector.plan.PolicyWatch;
+import dev.isochrone.collector.spool.Spool;
+import dev.isochrone.collector.store.Store;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the stages say of themselves, as health and as metrics. */
+@Configuration(proxyBeanMethods = false)
+class SelfReport {
+
+  @Bean
+  HealthIndicator spoolHealthIndicator(Spool spool) {
+    return new StageHealth(
+        Status.DOWN, () -> spool.counters().broken() ? "the spool's disk has failed" : null);
+  }
+
+  @Bean
+  HealthIndicator storeHealthIndicator(Store store) {
+    return new StageHealth(StageHealth.DEGRADED, () -> store.counters().trouble());
+  }
+
+  @Bean
+  HealthIndicator policyHealthIndicator(PolicyWatch watch) {
+    return new StageHealth(StageHealth.DEGRADED, watch::trouble);
+  }
+
+  @Bean
+  HealthIndicator planningHealthIndicator(Planning planning) {
+    return new StageHealth(StageHealth.DEGRADED, planning::trouble);
+  }
+
+  @Bean
+  MeterBinder spoolMeters(Spool spool) {
+    return registry -> {
+      Gauge.builder("isochrone.spool.bytes", spool, s -> s.counters().bytes()).register(registry);
+      Gauge.builder("isochrone.spool.backlog.bytes", spool, s -> s.counters().backlogBytes())
+          .register(registry);
+      FunctionCounter.builder("isochrone.spool.appended", spool, s -> s.counters().appended())
+          .register(registry);
+      FunctionCounter.builder("isochrone.spool.duplicates", spool, s -> s.counters().duplicates())
+          .register(registry);
+      FunctionCounter.builder("isochrone.spool.full", spool, s -> s.counters().refusedFull())
+          .register(registry);
+      FunctionCounter.builder("isochrone.spool.syncs", spool, s -> s.counters().syncs())
+          .register(registry);
+      Gauge.builder(
+              "isochrone.spool.quarantined.bytes", spool, s -> s.counters().quarantinedBytes())
+          .register(registry);
+    };
+  }
+
+  @Bean
+  MeterBinder storeMeters(Store store) {
+    return registry -> {
+      for (Table table : Table.values()) {
+        FunctionCounter.builder(
+                "isochrone.store.rows", store, s -> s.counters().rows().getOrDefault(table, 0L))
+            .tag("table", table.tableName())
+            .register(registry);
+        FunctionCounter.builder(
+                "isochrone.store.dead.rows",
+                store,
+                s -> s.counters().deadRows().getOrDefault(table, 0L))
+            .tag("table", table.tableName())
+            .register(registry);
+      }
+      FunctionCounter.builder("isochrone.store.retries", store, s -> s.counters().failures())
+          .register(registry);
+    };
+  }
+}

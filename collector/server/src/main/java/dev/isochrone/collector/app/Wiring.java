@@ -1,0 +1,242 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import dev.isochrone.collector.IngestKey;
+import dev.isochrone.collector.InsertBatch;
+import dev.isochrone.collector.admit.Admission;
+import dev.isochrone.collector.enrich.CountryDatabase;
+import dev.isochrone.collector.enrich.Enricher;
+import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.plan.ClickHousePlanArchive;
+import dev.isochrone.collector.plan.CurrentPlan;
+import dev.isochrone.collector.plan.PlanEndpoint;
+import dev.isochrone.collector.plan.Planning;
+import dev.isochrone.collector.plan.PolicyWatch;
+import dev.isochrone.collector.privacy.HashKeyFile;
+import dev.isochrone.collector.privacy.KeyedHash;
+import dev.isochrone.collector.query.NamedQueries;
+import dev.isochrone.collector.query.QueryEndpoint;
+import dev.isochrone.collector.query.QuerySettings;
+import dev.isochrone.collector.receive.BatchesEndpoint;
+import dev.isochrone.collector.receive.IngestKeys;
+import dev.isochrone.collector.receive.PlanOffer;
+import dev.isochrone.collector.receive.ReceiveSettings;
+import dev.isochrone.collector.rollup.SelectTraffic;
+import dev.isochrone.collector.spool.Spool;
+import dev.isochrone.collector.spool.SpoolSettings;
+import dev.isochrone.collector.store.Backlog;
+import dev.isochrone.collector.store.Preparation;
+import dev.isochrone.collector.store.Store;
+import dev.isochrone.planner.Planner;
+import dev.isochrone.planner.StoredBytes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * Puts the stages together, in the order of the route. Beans are closed in the opposite order:
+ * first the store stops, then the spool answers what waits and is sealed, and the engine closes
+ * last.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({CollectorSettings.class, ClickHouseSettings.class})
+class Wiring {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  // receive
+
+  @Bean
+  IngestKeys ingestKeys(CollectorSettings settings) {
+    Map<String, IngestKey> keys = new LinkedHashMap<>();
+    for (CollectorSettings.Key key : settings.keys()) {
+      keys.put(key.key(), new IngestKey(key.tenant(), key.app()));
+    }
+    return new IngestKeys(keys);
+  }
+
+  @Bean(destroyMethod = "close")
+  BatchesEndpoint batchesEndpoint(
+      IngestKeys keys, Route route, CurrentPlan plan, CollectorSettings settings, Clock clock) {
+    CollectorSettings.Receive receive = settings.receive();
+    int workers =
+        receive.workers() > 0 ? receive.workers() : Runtime.getRuntime().availableProcessors();
+    ReceiveSettings bounds =
+        new ReceiveSettings(
+            (int) receive.maxBody().toBytes(),
+            (int) receive.maxInflated().toBytes(),
+            receive.bodyWithin(),
+            workers,
+            receive.maxWaiting());
+    return new BatchesEndpoint(keys, route, offer(plan), bounds, clock);
+  }
+
+  // validate, enrich, admit, encode, spool
+
+  @Bean
+  Route route(Enricher enricher, Spool spool, MeterRegistry registry) {
+    return new Route(enricher, Admission.EVERYTHING, spool, new IntakeCounters(registry));
+  }
+
+  @Bean(destroyMethod = "close")
+  CountryDatabase countryDatabase(CollectorSettings settings) {
+    return CountryDatabase.open(settings.countryDatabase());
+  }
+
+  @Bean
+  Enricher enricher(CountryDatabase countries, KeyedHash hash, CollectorSettings settings) {
+    return new Enricher(countries, settings.trustedProxies(), hash::of, settings.countryFreshFor());
+  }
+
+  @Bean
+  KeyedHash keyedHash(CollectorSettings settings) throws IOException {
+    Path directory = Files.createDirectories(settings.dataDirectory());
+    return new KeyedHash(HashKeyFile.readOrCreate(directory.resolve("hash.key")));
+  }
+
+  @Bean(destroyMethod = "close")
+  Spool spool(CollectorSettings settings) throws IOException {
+    CollectorSettings.Spool spool = settings.spool();
+    return Spool.open(
+        new SpoolSettings(
+            settings.dataDirectory().resolve("spool"),
+            spool.maxSize().toBytes(),
+            spool.segmentSize().toBytes(),
+            spool.maxRecentBatches(),
+            spool.insertSize().toBytes(),
+            spool.insertAfter()));
+  }
+
+  // store
+
+  @Bean(destroyMethod = "close")
+  ClickHouse clickHouse(ClickHouseSettings settings, CollectorSettings collector) {
+    return ClickHouse.open(settings, collector.dataDirectory());
+  }
+
+  @Bean
+  Preparation preparation(ClickHouse clickHouse) {
+    Preparation preparation = new Preparation(clickHouse.client());
+    preparation.prepareIfReachable();
+    return preparation;
+  }
+
+  @Bean(destroyMethod = "close")
+  Store store(
+      Spool spool, ClickHouse clickHouse, Preparation preparation, CollectorSettings settings) {
+    return Store.start(
+        backlog(spool),
+        clickHouse.client(),
+        preparation,
+        settings.dataDirectory().resolve("dead-letters"));
+  }
+
+  // rollup, plan
+
+  @Bean
+  CurrentPlan currentPlan() {
+    return new CurrentPlan();
+  }
+
+  @Bean
+  PolicyWatch policyWatch(CollectorSettings settings) {
+    return new PolicyWatch(settings.policyFile());
+  }
+
+  @Bean(destroyMethod = "close")
+  Planning planning(
+      PolicyWatch watch,
+      ClickHouse clickHouse,
+      Preparation preparation,
+      CurrentPlan current,
+      CollectorSettings settings) {
+    return Planning.start(
+        watch,
+        new SelectTraffic(clickHouse.client())::run,
+        new ClickHousePlanArchive(clickHouse.client()),
+        new Planner(StoredBytes.REFERENCE),
+        current,
+        settings.policyPollEvery());
+  }
+
+  @Bean
+  PlanEndpoint planEndpoint(CurrentPlan current, IngestKeys keys) {
+    return new PlanEndpoint(current, authorization -> keys.of(authorization) != null);
+  }
+
+  // query
+
+  @Bean
+  QueryEndpoint queryEndpoint(
+      ClickHouse clickHouse, ClickHouseSettings server, CollectorSettings settings, Clock clock) {
+    CollectorSettings.Query query = settings.query();
+    QuerySettings bounds =
+        new QuerySettings(
+            clickHouse.url(),
+            server.database(),
+            server.user(),
+            server.password(),
+            query.maxSeconds(),
+            query.maxRows());
+    int maxAnswer = (int) query.maxAnswer().toBytes();
+    WebClient client =
+        WebClient.builder()
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(maxAnswer))
+            .build();
+    return new QueryEndpoint(NamedQueries.load(), bounds, client, clock);
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> routes(
+      BatchesEndpoint batches, PlanEndpoint plan, QueryEndpoint query) {
+    return RouterFunctions.route()
+        .POST("/v1/batches", batches::handle)
+        .GET("/v1/plan", plan::handle)
+        .GET("/api/{name}", query::handle)
+        .build();
+  }
+
+  private static PlanOffer offer(CurrentPlan plan) {
+    return new PlanOffer() {
+      @Override
+      public long version() {
+        return plan.version();
+      }
+
+      @Override
+      public String base64() {
+        return plan.base64();
+      }
+    };
+  }
+
+  private static Backlog backlog(Spool spool) {
+    return new Backlog() {
+      @Override
+      public @Nullable InsertBatch next() throws IOException, InterruptedException {
+        return spool.next();
+      }
+
+      @Override
+      public void stored() throws IOException {
+        spool.stored();
+      }
+    };
+  }
+}

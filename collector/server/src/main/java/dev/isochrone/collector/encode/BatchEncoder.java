@@ -1,0 +1,37 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.encode;
+
+import dev.isochrone.collector.EncodedBatch;
+import dev.isochrone.collector.EnrichedBatch;
+import dev.isochrone.collector.TableRows;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Turns a batch into RowBinary, the form in which it is spooled and inserted: encoding happens
+ * once, before the acknowledgement, so that nothing can go wrong with it afterwards. Thread-safe.
+ */
+public final class BatchEncoder {
+  private final ThreadLocal<RowBinary> buffer = ThreadLocal.withInitial(RowBinary::new);
+
+  /**
+   * Returns the rows of a batch.
+   *
+   * @param enriched the batch
+   * @param admission φ, stored with each slice
+   */
+  public EncodedBatch encode(EnrichedBatch enriched, double admission) {
+    RowBinary out = buffer.get();
+    AccountRows accounts = new AccountRows(out);
+    List<TableRows> tables =
+        Stream.of(
+                new SliceRows(out).of(enriched, admission),
+                new ExemplarRows(out).of(enriched, admission),
+                accounts.usage(enriched),
+                accounts.losses(enriched))
+            .filter(rows -> rows.rows() > 0)
+            .toList();
+    return new EncodedBatch(enriched.valid().batch().id(), tables);
+  }
+}

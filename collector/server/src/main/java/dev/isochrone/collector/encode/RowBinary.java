@@ -1,0 +1,89 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.encode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes ClickHouse's RowBinary: values one after another, little-endian, strings and arrays behind
+ * their length. A reusable growing buffer; not thread-safe.
+ */
+final class RowBinary {
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int FIRST_CAPACITY = 16 * 1024;
+
+  private byte[] bytes = new byte[FIRST_CAPACITY];
+  private int length;
+
+  void int8(int value) {
+    room(1);
+    bytes[length++] = (byte) value;
+  }
+
+  void int16(int value) {
+    room(2);
+    SHORT.set(bytes, length, (short) value);
+    length += 2;
+  }
+
+  void int32(int value) {
+    room(4);
+    INT.set(bytes, length, value);
+    length += 4;
+  }
+
+  void int64(long value) {
+    room(8);
+    LONG.set(bytes, length, value);
+    length += 8;
+  }
+
+  void float32(double value) {
+    int32(Float.floatToIntBits((float) value));
+  }
+
+  /** An unsigned number in groups of 7 bits, lowest first: the form of lengths. */
+  void length(int value) {
+    room(5);
+    int rest = value;
+    while (rest > 0x7f) {
+      bytes[length++] = (byte) ((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+  }
+
+  void string(byte[] utf8) {
+    length(utf8.length);
+    room(utf8.length);
+    System.arraycopy(utf8, 0, bytes, length, utf8.length);
+    length += utf8.length;
+  }
+
+  void string(String value) {
+    string(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns what was written since the last call, as its own copy, and starts anew. */
+  ByteBuffer take() {
+    ByteBuffer taken = ByteBuffer.wrap(Arrays.copyOf(bytes, length));
+    length = 0;
+    return taken;
+  }
+
+  private void room(int more) {
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.health;
+
+import dev.isochrone.collector.Refusal;
+import dev.isochrone.collector.SliceColumn;
+import dev.isochrone.collector.ValidBatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Counts what came in: {@code isochrone_received} = {@code isochrone_kept} + {@code
+ * isochrone_rejected}, for slices and exemplars. A batch counts once, however often it is sent.
+ * Thread-safe.
+ */
+public final class IntakeCounters {
+  private final Counter batches;
+  private final Counter invalid;
+  private final Counter receivedSlices;
+  private final Counter receivedExemplars;
+  private final Counter keptSlices;
+  private final Counter keptExemplars;
+  private final Counter keptRequests;
+  private final Map<Refusal, Counter> rejected = new EnumMap<>(Refusal.class);
+
+  /** Makes the counters. */
+  public IntakeCounters(MeterRegistry registry) {
+    batches = registry.counter("isochrone.batches");
+    invalid = registry.counter("isochrone.batches.invalid");
+    receivedSlices = registry.counter("isochrone.received", "record", "slice");
+    receivedExemplars = registry.counter("isochrone.received", "record", "exemplar");
+    keptSlices = registry.counter("isochrone.kept", "record", "slice");
+    keptExemplars = registry.counter("isochrone.kept", "record", "exemplar");
+    keptRequests = registry.counter("isochrone.kept.requests");
+    for (Refusal refusal : Refusal.values()) {
+      rejected.put(refusal, registry.counter("isochrone.rejected", "reason", refusal.code()));
+    }
+  }
+
+  /** A body that was no batch. */
+  public void invalid() {
+    invalid.increment();
+  }
+
+  /** A batch that is durable now. */
+  public void taken(ValidBatch valid) {
+    batches.increment();
+    receivedSlices.increment(valid.batch().slices().rows());
+    receivedExemplars.increment(valid.batch().exemplars().rows());
+    keptSlices.increment(valid.slices().cardinality());
+    keptExemplars.increment(valid.exemplars().cardinality());
+    long[] requests = valid.batch().slices().integers(SliceColumn.REQUESTS);
+    BitSet kept = valid.slices();
+    for (int slice = kept.nextSetBit(0); slice >= 0; slice = kept.nextSetBit(slice + 1)) {
+      keptRequests.increment((double) requests[slice]);
+    }
+    valid
+        .refused()
+        .forEach(
+            (refusal, count) -> {
+              Counter counter = rejected.get(refusal);
+              if (counter != null) {
+                counter.increment(count);
+              }
+            });
+  }
+}

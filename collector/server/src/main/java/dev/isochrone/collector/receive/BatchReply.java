@@ -1,0 +1,27 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.receive;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a 200 reply to a batch; {@code sdk/core/wire/README.md} says what it means. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record BatchReply(
+    String country,
+    Map<String, Integer> accepted,
+    Map<String, Integer> rejected,
+    long planVersion,
+    @Nullable String plan) {
+
+  static BatchReply of(IntakeResult.Accepted accepted, PlanOffer offer, long planOfSdk) {
+    long version = offer.version();
+    return new BatchReply(
+        accepted.country(),
+        Map.of("slices", accepted.slices(), "exemplars", accepted.exemplars()),
+        accepted.rejected(),
+        version,
+        version == planOfSdk ? null : offer.base64());
+  }
+}

@@ -1,0 +1,124 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.spool;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How far the spool's durable contents reach: what the writing thread has finished and the reading
+ * thread may take. Thread-safe.
+ */
+final class Extent {
+  /** Where the frames of each segment end. */
+  private final TreeMap<Long, Long> ends = new TreeMap<>();
+
+  private long bytes;
+  private long backlogBytes;
+  private long appended;
+  private long duplicates;
+  private long refusedFull;
+  private long syncs;
+  private long quarantinedBytes;
+  private boolean broken;
+
+  /** Takes in a segment of an earlier process. */
+  synchronized void found(Position end, long cutBytes) {
+    ends.put(end.segment(), end.offset());
+    bytes += end.offset();
+    backlogBytes += end.offset();
+    quarantinedBytes += cutBytes;
+  }
+
+  /** A new segment is there, without frames. */
+  synchronized void begin(Position end) {
+    ends.put(end.segment(), end.offset());
+    bytes += end.offset();
+    notifyAll();
+  }
+
+  /** More of the newest segment is durable. */
+  synchronized void advance(Position end, long moreBytes, int batches) {
+    ends.put(end.segment(), end.offset());
+    bytes += moreBytes;
+    backlogBytes += moreBytes;
+    appended += batches;
+    syncs++;
+    notifyAll();
+  }
+
+  /** Segments before this one are deleted. */
+  synchronized void dropBefore(long segment) {
+    SortedMap<Long, Long> gone = ends.headMap(segment);
+    bytes -= gone.values().stream().mapToLong(Long::longValue).sum();
+    gone.clear();
+  }
+
+  synchronized void countStored(long storedBytes) {
+    backlogBytes = Math.max(0, backlogBytes - storedBytes);
+  }
+
+  synchronized void countDuplicate() {
+    duplicates++;
+  }
+
+  synchronized void countFull() {
+    refusedFull++;
+  }
+
+  synchronized void countQuarantined(long moreBytes) {
+    quarantinedBytes += moreBytes;
+  }
+
+  synchronized void breakDown() {
+    broken = true;
+  }
+
+  synchronized boolean broken() {
+    return broken;
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Where the frames of a segment end, or −1 if there is no such segment. */
+  synchronized long end(long segment) {
+    return ends.getOrDefault(segment, -1L);
+  }
+
+  /** The first segment from a number on, or −1. */
+  synchronized long firstFrom(long segment) {
+    Long first = ends.ceilingKey(segment);
+    return first == null ? -1 : first;
+  }
+
+  /** Waits until at least so many bytes lie behind a position, or the time is over. */
+  synchronized void awaitBehind(Position position, long least, long millis)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    while (behind(position) < least) {
+      long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0) {
+        return;
+      }
+      wait(leftMillis);
+    }
+  }
+
+  /** How many bytes of frames lie behind a position. */
+  synchronized long behind(Position position) {
+    long behind = 0;
+    for (var end : ends.tailMap(position.segment()).entrySet()) {
+      boolean same = end.getKey() == position.segment();
+      long from = same ? position.offset() : SegmentWriter.HEADER_BYTES;
+      behind += Math.max(0, end.getValue() - Math.max(from, SegmentWriter.HEADER_BYTES));
+    }
+    return behind;
+  }
+
+  synchronized SpoolCounters counters() {
+    return new SpoolCounters(
+        bytes, backlogBytes, appended, duplicates, refusedFull, syncs, quarantinedBytes, broken);
+  }
+}

@@ -1,0 +1,167 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.validate;
+
+import dev.isochrone.collector.Column;
+import dev.isochrone.collector.ColumnTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads one table of the wire into arrays and fills in the columns that were left out. One instance
+ * per table and thread-safe: state lives on the stack.
+ */
+final class ColumnTableReader<C extends Enum<C> & Column> {
+  private static final int FIRST_CAPACITY = 128;
+
+  private final String tableName;
+  private final C[] columns;
+  private final Map<String, C> byName = new HashMap<>();
+
+  ColumnTableReader(String tableName, C[] columns) {
+    this.tableName = tableName;
+    this.columns = columns;
+    for (C column : columns) {
+      byName.put(column.wireName(), column);
+    }
+  }
+
+  /** Returns the table of a batch that left it out. */
+  ColumnTable<C> empty() {
+    Object[] values = new Object[columns.length];
+    for (C column : columns) {
+      values[column.index()] = defaults(column, 0);
+    }
+    return new ColumnTable<>(0, values);
+  }
+
+  /** Reads the table whose opening brace is the current token. */
+  ColumnTable<C> read(JsonParser json) throws InvalidBatch {
+    Expect.token(json, JsonToken.START_OBJECT, tableName);
+    Object[] values = new Object[columns.length];
+    int rows = -1;
+    C first = null;
+    for (String name = json.nextName(); name != null; name = json.nextName()) {
+      json.nextToken();
+      C column = byName.get(name);
+      if (column == null) {
+        json.skipChildren();
+        continue;
+      }
+      int length = readColumn(json, column, values);
+      if (first == null) {
+        first = column;
+        rows = length;
+      } else if (length != rows) {
+        throw new InvalidBatch(
+            "%s.%s has %d rows, expected as many as %s.%s: %d"
+                .formatted(tableName, name, length, tableName, first.wireName(), rows));
+      }
+    }
+    return completed(values, Math.max(rows, 0));
+  }
+
+  private ColumnTable<C> completed(Object[] values, int rows) throws InvalidBatch {
+    for (C column : columns) {
+      if (values[column.index()] == null) {
+        if (column.required() && rows > 0) {
+          throw new InvalidBatch("%s.%s is missing".formatted(tableName, column.wireName()));
+        }
+        values[column.index()] = defaults(column, rows);
+      }
+    }
+    return new ColumnTable<>(rows, values);
+  }
+
+  private int readColumn(JsonParser json, C column, Object[] values) throws InvalidBatch {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw new InvalidBatch(
+          "%s.%s: expected an array: %s"
+              .formatted(tableName, column.wireName(), Expect.shown(json)));
+    }
+    return switch (column.kind()) {
+      case INTEGER -> readIntegers(json, column, values);
+      case PROBABILITY -> readProbabilities(json, column, values);
+      case TEXT -> readTexts(json, column, values);
+    };
+  }
+
+  private int readIntegers(JsonParser json, C column, Object[] values) throws InvalidBatch {
+    long[] read = new long[FIRST_CAPACITY];
+    int length = 0;
+    for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; ) {
+      if (token != JsonToken.VALUE_NUMBER_INT) {
+        throw wrongElement(json, column, length, "an integer");
+      }
+      if (length == read.length) {
+        read = Arrays.copyOf(read, 2 * length);
+      }
+      read[length++] = json.getLongValue();
+      token = json.nextToken();
+    }
+    values[column.index()] = read;
+    return length;
+  }
+
+  private int readProbabilities(JsonParser json, C column, Object[] values) throws InvalidBatch {
+    double[] read = new double[FIRST_CAPACITY];
+    int length = 0;
+    for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; ) {
+      if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+        throw wrongElement(json, column, length, "a number");
+      }
+      if (length == read.length) {
+        read = Arrays.copyOf(read, 2 * length);
+      }
+      read[length++] = json.getDoubleValue();
+      token = json.nextToken();
+    }
+    values[column.index()] = read;
+    return length;
+  }
+
+  private int readTexts(JsonParser json, C column, Object[] values) throws InvalidBatch {
+    String[] read = new String[FIRST_CAPACITY];
+    int length = 0;
+    for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; ) {
+      if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NULL) {
+        throw wrongElement(json, column, length, "a string or null");
+      }
+      if (length == read.length) {
+        read = Arrays.copyOf(read, 2 * length);
+      }
+      read[length++] = token == JsonToken.VALUE_NULL ? null : json.getString();
+      token = json.nextToken();
+    }
+    values[column.index()] = read;
+    return length;
+  }
+
+  private InvalidBatch wrongElement(JsonParser json, C column, int index, String expected) {
+    return new InvalidBatch(
+        "%s.%s[%d]: expected %s: %s"
+            .formatted(tableName, column.wireName(), index, expected, Expect.shown(json)));
+  }
+
+  private static Object defaults(Column column, int rows) {
+    switch (column.kind()) {
+      case INTEGER -> {
+        long[] values = new long[rows];
+        Arrays.fill(values, (long) column.defaultValue());
+        return values;
+      }
+      case PROBABILITY -> {
+        double[] values = new double[rows];
+        Arrays.fill(values, column.defaultValue());
+        return values;
+      }
+      case TEXT -> {
+        return new String[rows];
+      }
+    }
+    throw new AssertionError(column.kind());
+  }
+}

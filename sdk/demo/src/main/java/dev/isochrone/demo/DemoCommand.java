@@ -121,6 +121,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   public static void main(String[] args) {
     JETTY.setLevel(Level.WARNING);
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new DemoCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
@@ -128,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
           line.getErr().println("the demo failed: " + failure);
           return 1;
         });
-    System.exit(commandLine.execute(args));
+    return commandLine;
   }
 
   @Override

@@ -40,6 +40,9 @@ record DemoOptions(
     if (devices < 1 || devices > 5_000) {
       throw new IllegalArgumentException("devices: expected 1..5000, was " + devices);
     }
+    if (changeAfter.isNegative()) {
+      throw new IllegalArgumentException("changeAfter < 0: " + changeAfter);
+    }
     if (scenario == Scenario.REGIONAL_OUTAGE
         && countries.stream()
             .noneMatch(country -> Timeline.OUTAGE_COUNTRIES.contains(country.code()))) {

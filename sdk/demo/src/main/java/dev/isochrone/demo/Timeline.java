@@ -24,12 +24,6 @@ record Timeline(Scenario scenario, Duration changeAfter, LongSupplier elapsedMs)
   private static final Conditions FLAKY = new Conditions(1, 0.01, 0.008, 0.06);
   private static final Conditions BROKEN = new Conditions(2.5, 0.3, 0.35, 0.1);
 
-  Timeline {
-    if (changeAfter.isNegative()) {
-      throw new IllegalArgumentException("changeAfter < 0: " + changeAfter);
-    }
-  }
-
   /** Whether names in this country resolve to an edge now. */
   boolean cdnFor(Country country) {
     return !country.edge().isEmpty() && (scenario != Scenario.CDN_ROLLOUT || changed());

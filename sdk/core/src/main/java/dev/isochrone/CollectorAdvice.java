@@ -38,7 +38,7 @@ public final class CollectorAdvice {
   /** Obeys a plan from now on if it can be read. Called by one thread. */
   public void plan(byte[] encoded) {
     try {
-      plan = SamplingPlanCodec.decode(encoded).plan();
+      plan = SamplingPlanCodec.decode(encoded, plan).plan();
     } catch (IllegalArgumentException e) {
       countRefusedPlan();
     }

@@ -7,7 +7,9 @@ package dev.isochrone;
  * that seen = delivered + still on the way + losses. Not API.
  */
 public enum LossReason {
-  /** Its slice was not kept by the plan's draw. The kept ones stand for it. */
+  /**
+   * Its slice, or its timing in the slice, was not kept by the plan's draw; others stand for it.
+   */
   NOT_KEPT("not_kept"),
   /** The plan's kill switch was on. */
   DISABLED("disabled"),

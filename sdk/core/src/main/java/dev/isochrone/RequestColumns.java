@@ -116,10 +116,33 @@ public final class RequestColumns {
     return texts[row * TEXTS + text.ordinal()];
   }
 
+  /** Returns the name of a row's request. */
+  public String api(int row) {
+    String api = text(row, Text.API);
+    return api == null ? "" : api;
+  }
+
   /** Returns a copy without spare room, to be shared. */
   public RequestColumns frozen() {
     return new RequestColumns(
         Arrays.copyOf(numbers, rows * FIELDS), Arrays.copyOf(texts, rows * TEXTS), rows);
+  }
+
+  /**
+   * Returns a copy of some rows, to be shared.
+   *
+   * @param keep per row: more than 0 for those to copy
+   */
+  public RequestColumns frozen(double[] keep) {
+    RequestColumns copy = new RequestColumns(rows);
+    for (int row = 0; row < rows; row++) {
+      if (keep[row] > 0) {
+        System.arraycopy(numbers, row * FIELDS, copy.numbers, copy.rows * FIELDS, FIELDS);
+        System.arraycopy(texts, row * TEXTS, copy.texts, copy.rows * TEXTS, TEXTS);
+        copy.rows++;
+      }
+    }
+    return copy.rows == rows ? copy : copy.frozen();
   }
 
   /** Forgets all rows and keeps the room. */

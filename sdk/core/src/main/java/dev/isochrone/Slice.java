@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kept slice: what one session did in at most 120 s or 32 requests, with the probabilities that
  * kept it. What sample puts into the queue and deliver takes out. Immutable. Not API.
@@ -19,6 +21,7 @@ public final class Slice {
   private final double phaseKeepProbability;
   private final boolean phased;
   private final RequestColumns requests;
+  private final double @Nullable [] timingKeep;
   private final double[] exemplarKeep;
 
   private Slice(Builder builder, RequestColumns requests, double[] exemplarKeep) {
@@ -32,6 +35,7 @@ public final class Slice {
     keepProbability = builder.keepProbability;
     phaseKeepProbability = builder.phaseKeepProbability;
     phased = builder.phased;
+    timingKeep = builder.timingKeep;
     this.requests = requests;
     this.exemplarKeep = exemplarKeep;
   }
@@ -86,9 +90,14 @@ public final class Slice {
     return phased;
   }
 
-  /** Its requests in the order they ended; never changed. */
+  /** Its timings that stayed in it, in the order their requests ended; never changed. */
   public RequestColumns requests() {
     return requests;
+  }
+
+  /** The probability with which this timing stayed in the slice. */
+  public double timingKeep(int row) {
+    return timingKeep == null ? 1 : timingKeep[row];
   }
 
   /** The probability with which this request became an exemplar, or 0 if it did not. */
@@ -127,6 +136,7 @@ public final class Slice {
     private double keepProbability = 1;
     private double phaseKeepProbability = 1;
     private boolean phased;
+    private double @Nullable [] timingKeep;
 
     private Builder(long session, int number, long startNanos) {
       this.session = session;
@@ -158,6 +168,12 @@ public final class Slice {
     public Builder phases(boolean phased, double phaseKeepProbability) {
       this.phased = phased;
       this.phaseKeepProbability = phaseKeepProbability;
+      return this;
+    }
+
+    /** Per timing: the probability with which it stayed; handed over. Default 1 for all. */
+    public Builder timingKeep(double[] timingKeep) {
+      this.timingKeep = timingKeep;
       return this;
     }
 

@@ -24,6 +24,7 @@ final class TimingsTable {
   private final Column<Long> protocol = Column.optional("protocol", 0L);
   private final Column<Long> connection = Column.optional("connection", 0L);
   private final Column<Long> pop = Column.optional("pop", -1L);
+  private final Column<Double> keep = Column.optional("keep", 1.0);
   private final Names names;
 
   TimingsTable(Names names) {
@@ -44,6 +45,7 @@ final class TimingsTable {
     protocol.add(requests.number(row, Field.PROTOCOL));
     connection.add(requests.number(row, Field.CONNECTION));
     pop.add((long) names.pop.index(requests.text(row, Text.POP)));
+    keep.add(slice.timingKeep(row));
     return at;
   }
 
@@ -58,6 +60,7 @@ final class TimingsTable {
     protocol.write(json);
     connection.write(json);
     pop.write(json);
+    keep.write(json);
     json.writeEndObject();
   }
 }

@@ -4,6 +4,8 @@ package dev.isochrone.sample;
 
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.RequestColumns;
+import dev.isochrone.plan.SamplingPlan;
+import dev.isochrone.plan.SliceDecision;
 
 /**
  * The slice that is being filled. Reused: {@link Sampler} keeps a spare, so that a slice which is
@@ -11,9 +13,8 @@ import dev.isochrone.RequestColumns;
  */
 final class OpenSlice {
 
-  static final int MAX_REQUESTS = 32;
-
-  final RequestColumns requests = new RequestColumns(MAX_REQUESTS);
+  final RequestColumns requests = new RequestColumns(SliceDecision.MAX_REQUESTS);
+  final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   long session;
   int number;
   long startNanos;
@@ -30,6 +31,6 @@ final class OpenSlice {
   }
 
   boolean isFull() {
-    return requests.rows() == MAX_REQUESTS;
+    return requests.rows() == SliceDecision.MAX_REQUESTS;
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampler {
 
-  private final SliceDecision decision;
+  private final SliceDraws draws;
   private final SliceSink sink;
   private final Losses losses;
   private final CollectorAdvice advice;
@@ -38,12 +38,12 @@ public final class Sampler {
   private boolean closed;
 
   Sampler(
-      SliceDecision decision,
+      SliceDraws draws,
       SliceSink sink,
       Losses losses,
       CollectorAdvice advice,
       SlicingLimits limits) {
-    this.decision = decision;
+    this.draws = draws;
     this.sink = sink;
     this.losses = losses;
     this.advice = advice;
@@ -178,15 +178,17 @@ public final class Sampler {
     int requests = slice.requests.rows();
     Slice kept;
     try {
-      kept = decision.decide(slice);
+      kept = draws.draw(slice);
     } catch (RuntimeException e) { // the app's NetworkSource may throw
       losses.count(LossReason.INTERNAL, requests);
       return;
     }
     recycle(slice);
-    if (kept == null) {
-      losses.count(LossReason.NOT_KEPT, requests);
-    } else {
+    int keptRequests = kept == null ? 0 : kept.requests().rows();
+    if (keptRequests < requests) {
+      losses.count(LossReason.NOT_KEPT, requests - keptRequests);
+    }
+    if (kept != null) {
       sink.put(kept);
     }
   }

@@ -27,6 +27,6 @@ public final class SlicingLimits {
   /** Returns a sampler with these limits. */
   public Sampler sampler(
       CollectorAdvice advice, NetworkSource network, Dice dice, Losses losses, SliceSink sink) {
-    return new Sampler(new SliceDecision(advice, network, dice), sink, losses, advice, this);
+    return new Sampler(new SliceDraws(advice, network, dice), sink, losses, advice, this);
   }
 }

@@ -119,7 +119,8 @@ class WireTest {
                 .country("JP")
                 .network("cell/lte", "440-10")
                 .kept(7, 0.25)
-                .phases(true, 0.5),
+                .phases(true, 0.5)
+                .timingKeep(new double[] {1, 0.5}),
             0.125,
             FakeRequest.endedAt(start).full(),
             FakeRequest.endedAt(start + 1_400_000_000L)

@@ -10,10 +10,13 @@ import dev.isochrone.FakeRequest;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
 import dev.isochrone.NetworkSource;
+import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.Slice;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
+import dev.isochrone.plan.ValueRule;
+import dev.isochrone.plan.ValueTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +175,26 @@ class SamplerTest {
 
     assertThat(kept).isEmpty();
     assertThat(losses.total(LossReason.NOT_KEPT)).isEqualTo(32);
+  }
+
+  @Test
+  void timingsThatTeachLittleAreDrawnInsideTheSlice() {
+    double errorGain = 22; // all of 18 + 4 bytes: certain to be kept
+    ValueTable table = ValueTable.builder(1, 300, 350, 0, 0, 0, errorGain).build();
+    plan(SamplingPlan.builder().version(1).valueRule(new ValueRule(0.125, 1, 18, 4, table)));
+    rolls.addAll(List.of(0.1249, 0.125, 0.9));
+
+    requests(3);
+    failure();
+
+    Slice slice = kept.get(0);
+    assertThat(slice.keepProbability()).isEqualTo(1);
+    assertThat(slice.requests().rows()).isEqualTo(2);
+    assertThat(slice.timingKeep(0)).isEqualTo(0.125);
+    assertThat(slice.timingKeep(1)).isEqualTo(1);
+    assertThat(slice.requests().number(1, Field.OUTCOME)).isEqualTo(Outcome.TIMEOUT.code());
+    assertThat(losses.total(LossReason.NOT_KEPT)).isEqualTo(2);
+    assertThat(rolls).isEmpty();
   }
 
   @Test

@@ -3,6 +3,8 @@
 package dev.isochrone.benchmarks;
 
 import dev.isochrone.benchmarks.sequence.SequenceFigures;
+import dev.isochrone.benchmarks.wire.PhoneDayFigures;
+import dev.isochrone.benchmarks.wire.WireFigures;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
@@ -19,6 +21,8 @@ public final class Benchmarks {
     switch (name) {
       case "sequence" -> SequenceFigures.sequence(figures, asAnnotated);
       case "caller" -> SequenceFigures.caller(figures, asAnnotated);
+      case "wire" -> new WireFigures(200).print(figures);
+      case "phone-day" -> new PhoneDayFigures(2_000).print(figures);
       default ->
           throw new IllegalArgumentException(
               "expected sequence, caller, wire or phone-day: " + String.join(" ", args));

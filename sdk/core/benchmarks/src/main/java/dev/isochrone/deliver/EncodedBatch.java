@@ -1,0 +1,91 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.isochrone.Clock;
+import dev.isochrone.Slice;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A batch as the SDK's own encoder writes it, to be weighed. It lives in deliver's package because
+ * the encoder is nobody else's. Immutable.
+ */
+public final class EncodedBatch {
+
+  private final String json;
+  private final int bytes;
+
+  private EncodedBatch(String json, int bytes) {
+    this.json = json;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Encodes slices into one batch.
+   *
+   * @param clock now, when the batch is built
+   * @param seed of the random ids
+   */
+  public static EncodedBatch of(List<Slice> slices, Clock clock, long seed) {
+    byte[] gzip = builder(clock, seed).build(slices, Map.of()).gzip;
+    String json = gunzip(gzip);
+    if (gzip(json) != gzip.length) {
+      throw new IllegalStateException(
+          "expected to compress as the SDK does: " + gzip(json) + " for " + gzip.length);
+    }
+    return new EncodedBatch(json, gzip.length);
+  }
+
+  static BatchBuilder builder(Clock clock, long seed) {
+    RandomIds ids = seededIds(new Random(seed));
+    return new BatchBuilder(
+        new BatchEncoder(Resource.OF_A_PHONE, new Installation(null, ids)), clock, ids);
+  }
+
+  /** The document, uncompressed. */
+  public String json() {
+    return json;
+  }
+
+  /** What travels as the body. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** What would travel if a table of it had no columns. */
+  public int bytesWithout(String table) {
+    return gzip(json.replaceFirst("(\"" + table + "\":)\\{[^}]*}", "$1{}"));
+  }
+
+  private static int gzip(String json) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(json.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.size();
+  }
+
+  private static String gunzip(byte[] gzip) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RandomIds seededIds(Random random) {
+    return () -> String.format("%016x%016x", random.nextLong(), random.nextLong());
+  }
+}

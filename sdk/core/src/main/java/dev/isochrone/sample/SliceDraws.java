@@ -1,0 +1,106 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.sample;
+
+import dev.isochrone.CollectorAdvice;
+import dev.isochrone.Dice;
+import dev.isochrone.NetworkSource;
+import dev.isochrone.RequestColumns;
+import dev.isochrone.Slice;
+import dev.isochrone.plan.LogBucket;
+import dev.isochrone.plan.Outcome;
+import dev.isochrone.plan.SamplingPlan;
+import dev.isochrone.plan.SliceDecision;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws over a closed slice: whether it is kept, which of its timings stay in it, whether its
+ * phases travel, which requests become exemplars. The plan's {@link SliceDecision} gives the
+ * probabilities; each is fixed before its draw and travels with the slice, so that estimates stay
+ * unbiased whatever the plan was. Thread-safe; a slice that is not kept costs no allocation.
+ */
+final class SliceDraws {
+
+  private final CollectorAdvice advice;
+  private final NetworkSource network;
+  private final Dice dice;
+
+  SliceDraws(CollectorAdvice advice, NetworkSource network, Dice dice) {
+    this.advice = advice;
+    this.network = network;
+    this.dice = dice;
+  }
+
+  /** Returns what to keep of a closed slice, or null if it was not kept. */
+  @Nullable Slice draw(OpenSlice closed) {
+    SamplingPlan plan = advice.plan();
+    SliceDecision decision = closed.decision;
+    decision.reset(plan);
+    for (int row = 0; row < closed.requests.rows(); row++) {
+      decision.add(
+          closed.requests.api(row),
+          totalBucket(closed.requests, row),
+          outcome(closed.requests, row));
+    }
+    double keepProbability = decision.keepProbability();
+    return drawn(keepProbability) ? kept(closed, plan, keepProbability) : null;
+  }
+
+  private Slice kept(OpenSlice closed, SamplingPlan plan, double keepProbability) {
+    double[] timings = drawTimings(closed);
+    RequestColumns requests = closed.requests.frozen(timings);
+    boolean phased = drawn(plan.phaseKeepProbability());
+    return Slice.builder(closed.session, closed.number, closed.startNanos)
+        .country(advice.country())
+        .network(network.network(), network.carrier())
+        .kept(plan.version(), keepProbability)
+        .phases(phased, plan.phaseKeepProbability())
+        .timingKeep(withoutZeros(timings, requests.rows()))
+        .build(requests, drawExemplars(plan, requests));
+  }
+
+  /** Returns for each request the probability with which its timing stayed, or 0 if it did not. */
+  private double[] drawTimings(OpenSlice closed) {
+    double[] keep = new double[closed.requests.rows()];
+    for (int row = 0; row < keep.length; row++) {
+      double probability = closed.decision.timingKeepProbability(row);
+      keep[row] = drawn(probability) ? probability : 0;
+    }
+    return keep;
+  }
+
+  private double[] drawExemplars(SamplingPlan plan, RequestColumns requests) {
+    double[] keep = new double[requests.rows()];
+    for (int row = 0; row < keep.length; row++) {
+      double probability =
+          plan.exemplarKeepProbability(outcome(requests, row), totalBucket(requests, row));
+      keep[row] = drawn(probability) ? probability : 0;
+    }
+    return keep;
+  }
+
+  private boolean drawn(double probability) {
+    return probability >= 1 || dice.roll() < probability;
+  }
+
+  private static double[] withoutZeros(double[] keep, int count) {
+    double[] kept = new double[keep.length];
+    int next = 0;
+    for (double probability : keep) {
+      if (probability > 0) {
+        kept[next++] = probability;
+      }
+    }
+    return Arrays.copyOf(kept, count);
+  }
+
+  private static Outcome outcome(RequestColumns requests, int row) {
+    Outcome outcome = Outcome.ofCode((int) requests.number(row, RequestColumns.Field.OUTCOME));
+    return outcome == null ? Outcome.OTHER : outcome;
+  }
+
+  private static int totalBucket(RequestColumns requests, int row) {
+    return LogBucket.of(requests.number(row, RequestColumns.Field.TOTAL));
+  }
+}

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "isochrone-planner",
     mixinStandardHelpOptions = true,
     description = "Checks what Isochrone may cost before a collector obeys it.",
-    subcommands = ValidateCommand.class,
+    subcommands = {ValidateCommand.class, SimulateCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class SamplingCommand {
   private SamplingCommand() {}

@@ -27,7 +27,7 @@ public record Objective(
     double leastVariance) {
 
   /** The default, found on the reference workloads. */
-  public static final Objective DEFAULT = new Objective(1.5, 1.8, 1, 1, 1.3, 1.5, 2, 200, 4e-4);
+  public static final Objective DEFAULT = new Objective(2, 2.3, 0.8, 0.7, 1.7, 3, 2, 200, 2e-4);
 
   /** How many questions there are: count, p50, p95, p99, error rate. */
   static final int QUESTIONS = 5;

@@ -49,12 +49,25 @@ final class Adaptive implements Scheme {
     return "isochrone";
   }
 
-  /** The plans of the day sampled last. */
-  PlanTimeline timeline() {
+  /**
+   * Draws the day sampled last again, under the plans and the admission that it had: what another
+   * toss of all coins would have kept.
+   */
+  Sample redraw(Workload workload, long seed) {
     if (timeline == null) {
       throw new IllegalStateException("no day was sampled");
     }
-    return timeline;
+    SplittableRandom random = new SplittableRandom(seed);
+    Clients clients = new Clients(workload, timeline, ages, random);
+    Sample sample = new Sample(true);
+    for (int slice = 0; slice < workload.slices; slice++) {
+      int minute = workload.sliceEndMinutes[slice];
+      double admit = timeline.admission(minute);
+      if (clients.keep(slice, minute) && (admit >= 1 || random.nextDouble() < admit)) {
+        clients.addTo(sample, slice, minute, admit);
+      }
+    }
+    return sample;
   }
 
   @Override
@@ -148,7 +161,7 @@ final class Adaptive implements Scheme {
       admission.beginMinute();
       double admit = admission.keepProbability();
       boolean bare = admission.bare();
-      timeline.admit(minute, admit, bare);
+      timeline.admit(minute, admit);
       int timings = 0;
       int exemplars = 0;
       for (; next < order.length && workload.sliceEndMinutes[order[next]] == minute; next++) {
@@ -165,7 +178,7 @@ final class Adaptive implements Scheme {
         sample.stored[minute] += bare ? bytes(0) : complete;
         timings += clients.timings;
         exemplars += clients.exemplars;
-        store(slice, minute, clients.sliceKeep * admit);
+        store(slice, minute, admit);
       }
       admission.endMinute(sample.wire[minute], sample.stored[minute]);
       double requests = planner.endMinute(minute);
@@ -184,7 +197,8 @@ final class Adaptive implements Scheme {
           + (budget.prices().timing() + budget.prices().timingKeep() + phases) * clients.timings;
     }
 
-    private void store(int slice, int minute, double sliceKeep) {
+    private void store(int slice, int minute, double admit) {
+      double sliceKeep = clients.sliceKeep * admit;
       planner.addSlice(minute, sliceKeep);
       for (int i = 0; i < clients.timings; i++) {
         int request = clients.requests[i];
@@ -193,8 +207,8 @@ final class Adaptive implements Scheme {
         cellsSeen.set(cell);
         planner.addTiming(
             cell, workload.buckets[request], workload.errors[request], sliceKeep, own);
-        sample.add(request, sliceKeep * own, slice, sliceKeep, minute);
       }
+      clients.addTo(sample, slice, minute, admit);
     }
 
     void replan(int minute) {

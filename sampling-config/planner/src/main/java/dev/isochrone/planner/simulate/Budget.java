@@ -30,12 +30,14 @@ record Budget(double bytesPerRequest, double burst, Prices prices) {
   }
 
   /**
-   * What a day's rollups of some cells cost: nothing where they would take more than 15 % of the
+   * What a day's rollups cost: nothing where those of all cells would take more than 15 % of the
    * budget, because then none are built.
+   *
+   * @param cells that had traffic
    */
   double rollupBytes(int cells, Workload workload) {
-    double bytes = cells * prices.rollupCell();
-    return bytes > ROLLUP_SHARE * bytesPerDay(workload) ? 0 : bytes;
+    double most = workload.grid.cells() * prices.rollupCell();
+    return most > ROLLUP_SHARE * bytesPerDay(workload) ? 0 : cells * prices.rollupCell();
   }
 
   /** The share of requests that full events pay for. */

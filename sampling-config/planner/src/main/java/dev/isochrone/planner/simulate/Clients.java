@@ -73,6 +73,14 @@ final class Clients {
     return true;
   }
 
+  /** Adds what stayed of the slice decided last to a sample. */
+  void addTo(Sample sample, int slice, int minute, double admission) {
+    double keep = sliceKeep * admission;
+    for (int i = 0; i < timings; i++) {
+      sample.add(requests[i], keep * timingKeep[i], slice, keep, minute);
+    }
+  }
+
   private static Outcome outcome(boolean error) {
     return error ? Outcome.SERVER_ERROR : Outcome.OK;
   }

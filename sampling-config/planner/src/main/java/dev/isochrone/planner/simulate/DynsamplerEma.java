@@ -38,9 +38,10 @@ record DynsamplerEma() implements Scheme {
       for (; at < order.length && workload.minute(order[at]) == minute; at++) {
         int key = workload.cells[order[at]];
         counts[key]++;
+        sample.wire[minute] += Budget.EVENT_BYTES;
         seen++;
         if (random.nextDouble() < 1 / rates[key]) {
-          sample.addEvent(order[at], 1 / rates[key], minute);
+          sample.addArrivedEvent(order[at], 1 / rates[key], minute);
         }
       }
       if (minute % INTERVAL_MINUTES == INTERVAL_MINUTES - 1 || (seen > burst && intervals >= 3)) {

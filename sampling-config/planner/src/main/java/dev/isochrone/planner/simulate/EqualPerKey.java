@@ -37,8 +37,9 @@ record EqualPerKey() implements Calibrated.Rated {
       for (; at < order.length && workload.minute(order[at]) == minute; at++) {
         int key = workload.cells[order[at]];
         counts[key]++;
+        sample.wire[minute] += Budget.EVENT_BYTES;
         if (random.nextDouble() < keep[key]) {
-          sample.addEvent(order[at], keep[key], minute);
+          sample.addArrivedEvent(order[at], keep[key], minute);
         }
       }
       if (minute % EVERY_MINUTES == EVERY_MINUTES - 1) {

@@ -12,16 +12,14 @@ final class PlanTimeline {
 
   private final SamplingPlan[][] plans = new SamplingPlan[Workload.MINUTES + 1][];
   private final double[] admission = new double[Workload.MINUTES];
-  private final boolean[] bare = new boolean[Workload.MINUTES];
 
   /** Sets the plans that hold from a minute on, until others are set. */
   void set(int minute, SamplingPlan[] ofRegions) {
     plans[minute] = ofRegions;
   }
 
-  void admit(int minute, double keepProbability, boolean withoutDetail) {
+  void admit(int minute, double keepProbability) {
     admission[minute] = keepProbability;
-    bare[minute] = withoutDetail;
   }
 
   /** The plan that a region's clients fetched in a minute. */
@@ -35,9 +33,5 @@ final class PlanTimeline {
 
   double admission(int minute) {
     return admission[minute];
-  }
-
-  boolean bare(int minute) {
-    return bare[minute];
   }
 }

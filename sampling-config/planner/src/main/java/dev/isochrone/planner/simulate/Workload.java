@@ -15,6 +15,9 @@ final class Workload {
   static final int MINUTES = 1440;
   static final int DAY_MS = MINUTES * 60_000;
 
+  private static final int WINDOW_MS = 10_000;
+  private static final int WINDOWS = DAY_MS / WINDOW_MS;
+
   final String name;
   final Grid grid;
   final String[] regions;
@@ -77,9 +80,22 @@ final class Workload {
     return of;
   }
 
-  /** Indexes of all requests in the order of their ten-second windows. */
+  /** Indexes of all requests in the order of time. */
   int[] byTime() {
-    return CountingSort.order(requests, DAY_MS / 10_000, i -> timesMs[i] / 10_000);
+    int[] starts = CountingSort.starts(requests, WINDOWS, i -> timesMs[i] / WINDOW_MS);
+    int[] order = CountingSort.order(requests, WINDOWS, i -> timesMs[i] / WINDOW_MS);
+    for (int window = 0; window < WINDOWS; window++) {
+      long[] keys = new long[starts[window + 1] - starts[window]];
+      for (int i = 0; i < keys.length; i++) {
+        int request = order[starts[window] + i];
+        keys[i] = (long) timesMs[request] << 32 | request;
+      }
+      Arrays.sort(keys);
+      for (int i = 0; i < keys.length; i++) {
+        order[starts[window] + i] = (int) keys[i];
+      }
+    }
+    return order;
   }
 
   /** Indexes of all slices in the order of the minutes in which they arrive. */

@@ -1,0 +1,141 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner;
+
+import dev.isochrone.planner.simulate.Simulation;
+import dev.isochrone.planner.simulate.SimulationOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code simulate}: how far off the answers would be, beside other systems at the same bytes. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Samples a workload as the product does and as others do, and compares the answers.",
+      "A workload file is split by session into a day to learn from and a day to judge."
+    })
+final class SimulateCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--workload",
+      paramLabel = "FILE",
+      description = "CSV: ts_ms,session,region,api,latency_ms,error. Default: generate.")
+  private @Nullable Path workload;
+
+  @Option(names = "--generate", paramLabel = "REQUESTS", description = "requests a day to generate")
+  private long generate = 2_000_000;
+
+  @Option(names = "--seed", description = "the first seed")
+  private long seed = 1;
+
+  @Option(names = "--seeds", paramLabel = "N", description = "how many seeds, counted up")
+  private int seeds = 1;
+
+  @Option(names = "--bytes-per-request", description = "stored bytes over requests that happened")
+  private double bytesPerRequest = 0.64;
+
+  @Option(names = "--burst", description = "times the even pace that five minutes may take")
+  private double burst = 4;
+
+  @Option(names = "--regions", description = "regions to generate")
+  private int regions = 40;
+
+  @Option(names = "--apis", description = "apis to generate")
+  private int apis = 60;
+
+  @Option(names = "--region-skew", description = "Zipf's exponent over regions")
+  private double regionSkew = 1;
+
+  @Option(names = "--api-skew", description = "Zipf's exponent over apis")
+  private double apiSkew = 1;
+
+  @Option(
+      names = "--rtt-file",
+      paramLabel = "FILE",
+      description = "CSV of round trips between countries, to draw latencies from")
+  private @Nullable Path rttFile;
+
+  @Option(names = "--origin", description = "country of the servers, with --rtt-file")
+  private String origin = "JP";
+
+  @Option(names = "--errors", description = "least share of requests that fail, everywhere")
+  private double errors;
+
+  @Option(names = "--plan-ages", description = "usual, fresh or stale")
+  private String planAges = "usual";
+
+  @Option(names = "--day-one", description = "judge the first day, with nothing learnt before")
+  private boolean dayOne;
+
+  @Option(names = "--others", negatable = true, description = "run other systems too")
+  private boolean others = true;
+
+  @Option(
+      names = "--bytes-ratio",
+      negatable = true,
+      description = "look for the bytes that uniform head sampling needs")
+  private boolean bytesRatio = true;
+
+  @Option(names = "--redraws", description = "draws of the same day, to see intervals' coverage")
+  private int redraws;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "write a generated workload of two days' size instead of simulating")
+  private @Nullable Path write;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var line = Objects.requireNonNull(spec).commandLine();
+    try {
+      Simulation simulation = new Simulation(options(), line.getOut(), line.getErr());
+      if (write == null) {
+        simulation.run();
+      } else {
+        simulation.write(write);
+      }
+      return 0;
+    } catch (IllegalArgumentException e) {
+      line.getErr().println(e.getMessage());
+    } catch (IOException e) {
+      line.getErr().println("expected readable and writable files: " + e);
+    }
+    return 1;
+  }
+
+  private SimulationOptions options() {
+    List<Long> numbers = LongStream.range(seed, seed + seeds).boxed().toList();
+    return new SimulationOptions(
+        workload,
+        generate,
+        numbers,
+        bytesPerRequest,
+        burst,
+        regions,
+        apis,
+        regionSkew,
+        apiSkew,
+        rttFile,
+        origin,
+        errors,
+        planAges,
+        dayOne,
+        others,
+        bytesRatio,
+        redraws);
+  }
+}

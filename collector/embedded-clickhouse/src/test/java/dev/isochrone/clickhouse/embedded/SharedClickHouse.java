@@ -5,7 +5,6 @@ package dev.isochrone.clickhouse.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SharedClickHouse {
   private static final AtomicInteger DATABASES = new AtomicInteger();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final EmbeddedClickHouse INSTANCE = start();
 
   private SharedClickHouse() {}
@@ -51,21 +49,10 @@ final class SharedClickHouse {
   }
 
   static HttpResponse<String> request(String parameters, String sql) {
-    return exchange(
+    return Http.exchange(
         HttpRequest.newBuilder(URI.create(url() + "/?" + parameters))
             .POST(BodyPublishers.ofString(sql)),
         BodyHandlers.ofString());
-  }
-
-  static <T> HttpResponse<T> exchange(
-      HttpRequest.Builder request, HttpResponse.BodyHandler<T> bodyHandler) {
-    try {
-      return HTTP.send(request.build(), bodyHandler);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static EmbeddedClickHouse start() {

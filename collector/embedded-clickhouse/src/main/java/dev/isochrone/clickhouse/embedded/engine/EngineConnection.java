@@ -5,6 +5,8 @@ package dev.isochrone.clickhouse.embedded.engine;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.isochrone.clickhouse.embedded.sql.SqlLiterals;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ public final class EngineConnection implements AutoCloseable {
 
   private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
   private static final int ANALYSIS_BYTES = 16;
+  private static final int INSERT_PIECE_BYTES = 256 << 10;
 
   private final ChdbEngine engine;
   private final LibChdb library;
@@ -102,6 +105,15 @@ public final class EngineConnection implements AutoCloseable {
     execute(sql.getBytes(StandardCharsets.UTF_8), "Null", Map.of()).close();
   }
 
+  /**
+   * To be called after a statement that was cancelled: its call may return while its threads go on
+   * for good, when the cancellation came early in it. The connection's next statement ends them, so
+   * this runs one.
+   */
+  public void settle() throws EngineException {
+    run("SELECT 1");
+  }
+
   /** Runs a statement and returns its whole result as text. */
   public String queryText(String sql, String format) throws EngineException {
     try (EngineResult result = execute(sql.getBytes(StandardCharsets.UTF_8), format, Map.of())) {
@@ -152,6 +164,65 @@ public final class EngineConnection implements AutoCloseable {
       }
     }
     return new EngineResult(library, result, System.nanoTime() - startNanos);
+  }
+
+  /**
+   * Runs an {@code INSERT} whose rows come from a stream.
+   *
+   * @param sql the statement up to and without its FORMAT clause
+   * @param format of the rows
+   * @throws IOException if reading the rows fails; nothing of the last block is inserted then
+   */
+  public QueryStatistics insert(
+      byte[] sql, String format, InputStream rows, Map<String, String> parameters)
+      throws EngineException, IOException {
+    byte[] formatBytes = format.getBytes(StandardCharsets.UTF_8);
+    long startNanos = System.nanoTime();
+    Pointer stream;
+    try (NativeStrings names = new NativeStrings(List.copyOf(parameters.keySet()));
+        NativeStrings values = new NativeStrings(List.copyOf(parameters.values()))) {
+      stream =
+          library.chdb_stream_insert_with_params_n(
+              connection(),
+              sql,
+              sql.length,
+              formatBytes,
+              formatBytes.length,
+              names.pointers(),
+              names.lengths(),
+              values.pointers(),
+              values.lengths(),
+              names.size());
+    }
+    try {
+      Pointer error = library.chdb_stream_insert_error(stream);
+      if (error != null) {
+        throw EngineException.of(error.getString(0, "UTF-8"));
+      }
+      append(stream, rows);
+      try (EngineResult result =
+          new EngineResult(
+              library, library.chdb_stream_done(stream), System.nanoTime() - startNanos)) {
+        return result.statistics();
+      }
+    } finally {
+      library.chdb_destroy_insert_stream(stream);
+    }
+  }
+
+  /** Stops at the first piece that is refused: finishing the stream then tells why. */
+  private void append(Pointer stream, InputStream rows) throws IOException {
+    byte[] piece = new byte[INSERT_PIECE_BYTES];
+    try {
+      for (int bytes = rows.read(piece); bytes >= 0; bytes = rows.read(piece)) {
+        if (library.chdb_stream_append(stream, piece, bytes) != 0) {
+          return;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      library.chdb_stream_cancel_insert(stream);
+      throw e;
+    }
   }
 
   /** Asks the engine's parser what a text is, without running it. */

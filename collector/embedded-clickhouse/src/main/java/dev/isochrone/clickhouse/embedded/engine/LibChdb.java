@@ -33,6 +33,28 @@ interface LibChdb extends Library {
       @Nullable Pointer valueBytes,
       long parameterCount);
 
+  Pointer chdb_stream_insert_with_params_n(
+      Pointer connection,
+      byte[] query,
+      long queryBytes,
+      byte[] format,
+      long formatBytes,
+      @Nullable Pointer names,
+      @Nullable Pointer nameBytes,
+      @Nullable Pointer values,
+      @Nullable Pointer valueBytes,
+      long parameterCount);
+
+  int chdb_stream_append(Pointer insertStream, byte[] data, long bytes);
+
+  Pointer chdb_stream_done(Pointer insertStream);
+
+  void chdb_stream_cancel_insert(Pointer insertStream);
+
+  @Nullable Pointer chdb_stream_insert_error(Pointer insertStream);
+
+  void chdb_destroy_insert_stream(Pointer insertStream);
+
   int chdb_classify_query_n(
       Pointer connection,
       byte[] query,

@@ -55,9 +55,7 @@ public final class ClickHouseHttp implements AutoCloseable {
         new QueryService.Identity(
             version, timezone, displayName(), configuration.user(), configuration.password());
     QueryService service = new QueryService(runner, files, identity);
-    this.front =
-        new HttpFront(
-            configuration.host(), configuration.port(), FrontLimits.DEFAULT, service::serve);
+    this.front = listen(configuration, service);
   }
 
   /**
@@ -74,6 +72,17 @@ public final class ClickHouseHttp implements AutoCloseable {
       throw new IllegalStateException("the engine started but does not answer: " + e.text(), e);
     } catch (RuntimeException | Error e) {
       engine.close();
+      throw e;
+    }
+  }
+
+  private HttpFront listen(HttpConfiguration configuration, QueryService service) {
+    try {
+      return new HttpFront(
+          configuration.host(), configuration.port(), FrontLimits.DEFAULT, service::serve);
+    } catch (RuntimeException e) {
+      running.close();
+      engineThreads.shutdown();
       throw e;
     }
   }

@@ -14,12 +14,12 @@ import dev.isochrone.clickhouse.embedded.sql.InsertStatement;
 import dev.isochrone.clickhouse.embedded.sql.SelectStatement;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -59,13 +59,24 @@ final class QueryRunner {
       throw readOnly();
     }
     describe(response, request.defaultFormat());
-    Path rows = text.spoolRows(insert, files);
-    try {
-      byte[] sql = latin1(insert.readingFrom(rows.toString()));
+    try (SpooledRows rows = text.spoolRows(insert, files, insert.transforms())) {
       return withConnection(
-          request, false, (connection, query) -> execute(connection, sql, request, response));
-    } finally {
-      BodyFiles.delete(rows);
+          request,
+          false,
+          (connection, query) ->
+              insert.transforms()
+                  ? execute(
+                      connection, latin1(insert.transformingFile(rows.path())), request, response)
+                  : insert(connection, insert, rows, request));
+    }
+  }
+
+  private static QueryStatistics insert(
+      EngineConnection connection, InsertStatement insert, SpooledRows rows, QueryRequest request)
+      throws EngineException, IOException {
+    try (InputStream in = rows.open()) {
+      return connection.insert(
+          latin1(insert.withoutRows()), insert.format(), in, request.parameters());
     }
   }
 
@@ -109,6 +120,9 @@ final class QueryRunner {
           ErrorCode.NOT_IMPLEMENTED,
           "FROM INFILE and INTO OUTFILE are clauses of clickhouse-client and not of a server");
     }
+    if (statement.lacksRows()) {
+      throw new EngineException(ErrorCode.NO_DATA_TO_INSERT, "No data to insert");
+    }
   }
 
   private String redirectKill(SelectStatement statement) {
@@ -122,14 +136,30 @@ final class QueryRunner {
     try (Connections.Lease lease = connections.lease(request)) {
       EngineConnection connection = lease.connection();
       connection.prepare(lease.database(), request.settings());
-      RunningQueries.Query query = running.start(request.queryId(), connection);
-      try {
-        if (changesConnection) {
-          lease.stateChanges();
-        }
-        return work.on(connection, query);
-      } finally {
-        query.finish();
+      return runOn(connection, lease, request, changesConnection, work);
+    }
+  }
+
+  private QueryStatistics runOn(
+      EngineConnection connection,
+      Connections.Lease lease,
+      QueryRequest request,
+      boolean changesConnection,
+      Work work)
+      throws EngineException, IOException, InterruptedException {
+    RunningQueries.Query query = running.start(request.queryId(), connection);
+    boolean succeeded = false;
+    try {
+      if (changesConnection) {
+        lease.stateChanges();
+      }
+      QueryStatistics statistics = work.on(connection, query);
+      succeeded = true;
+      return statistics;
+    } finally {
+      query.finish();
+      if (!succeeded || query.isCancelled()) {
+        connection.settle();
       }
     }
   }

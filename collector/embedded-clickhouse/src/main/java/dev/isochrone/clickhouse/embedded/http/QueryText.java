@@ -12,12 +12,13 @@ import dev.isochrone.clickhouse.embedded.sql.SelectStatement;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,15 +63,9 @@ final class QueryText {
     }
   }
 
-  /**
-   * The rows' INSERT, or null if this is another statement, or an INSERT the engine can take as
-   * text.
-   */
+  /** The INSERT whose rows this text ends with, or null if this is another statement. */
   @Nullable InsertStatement insertWithRows() {
-    InsertStatement insert = InsertStatement.parse(new String(head, StandardCharsets.ISO_8859_1));
-    boolean asText =
-        insert != null && whole && insert.format().equals("Values") && !insert.transforms();
-    return asText ? null : insert;
+    return InsertStatement.parse(new String(head, StandardCharsets.ISO_8859_1));
   }
 
   SelectStatement statement() throws EngineException {
@@ -84,12 +79,16 @@ final class QueryText {
     return SelectStatement.parse(new String(head, StandardCharsets.ISO_8859_1));
   }
 
-  Path spoolRows(InsertStatement insert, BodyFiles files) throws EngineException, IOException {
+  /** Takes all rows in, so that none is inserted if the client breaks off or its data is corrupt. */
+  SpooledRows spoolRows(InsertStatement insert, BodyFiles files, boolean asFile)
+      throws EngineException, IOException {
+    int offset = insert.dataOffset();
+    if (whole && !asFile) {
+      return SpooledRows.inMemory(head, offset);
+    }
     try {
-      return files.fill(head, insert.dataOffset(), rest);
-    } catch (CorruptBlockException | InterruptedIOException | java.io.EOFException e) {
-      throw unreadable(e);
-    } catch (java.util.zip.ZipException e) {
+      return SpooledRows.inFile(files.fill(head, offset, rest));
+    } catch (CorruptBlockException | InterruptedIOException | EOFException | ZipException e) {
       throw unreadable(e);
     }
   }

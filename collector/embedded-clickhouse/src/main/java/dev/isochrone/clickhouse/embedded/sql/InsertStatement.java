@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *   INSERT INTO … SELECT … FROM input('structure') …                              FORMAT name \n            rows
  * </pre>
  *
- * Such a statement cannot be given to the engine as it is (text formats are cut at an empty line,
- * {@code input()} gets no rows): the rows are put in a file, and the text is rewritten to read that
- * file. Text is ISO-8859-1, see {@link SqlTokenizer}.
+ * Such a statement cannot be given to the engine as it is: text formats would be cut at an empty
+ * line, and the engine would look for more rows on the standard input of this process. The rows go
+ * in by themselves, beside the statement without them, or through a file where they are
+ * transformed. Text is ISO-8859-1, see {@link SqlTokenizer}.
  */
 public final class InsertStatement {
   private final String head;
@@ -85,21 +86,22 @@ public final class InsertStatement {
         inputStructure);
   }
 
-  /** The same statement, taking its rows from a file the engine can open. */
-  public String readingFrom(String path) {
-    String file = SqlLiterals.quoted(path);
+  /** The statement without its FORMAT clause and rows; not for one that transforms its rows. */
+  public String withoutRows() {
+    return head.substring(0, sourceOffset) + settings;
+  }
+
+  /**
+   * The same statement, transforming the rows of a file the engine can open in place of {@code
+   * input()}.
+   */
+  public String transformingFile(String path) {
     if (inputOpen == null || inputStructure == null) {
-      return head.substring(0, sourceOffset)
-          + " FROM INFILE "
-          + file
-          + " COMPRESSION 'none'"
-          + settings
-          + " FORMAT "
-          + format;
+      throw new IllegalStateException("no input() in " + head);
     }
     return head.substring(0, inputOpen.start())
         + "file("
-        + file
+        + SqlLiterals.quoted(path)
         + ", "
         + SqlLiterals.quoted(format)
         + ", "

@@ -128,6 +128,19 @@ public final class SelectStatement {
     return false;
   }
 
+  /**
+   * Whether the engine would look for rows on the standard input of this process: an {@code INSERT}
+   * of nothing, or an {@code input()} whose rows are not there.
+   */
+  public boolean lacksRows() {
+    for (int i = 1; i < tokens.size(); i++) {
+      if (tokens.get(i - 1).isWord("input") && tokens.get(i).isSymbol('(')) {
+        return true;
+      }
+    }
+    return firstWord().equals("INSERT") && !mentions("SELECT");
+  }
+
   /** The format its FORMAT clause names, or null. */
   public @Nullable String format() {
     return formatIndex < 0 ? null : tokens.get(formatIndex + 1).text();

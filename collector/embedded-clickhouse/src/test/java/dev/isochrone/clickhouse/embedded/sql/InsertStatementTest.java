@@ -31,9 +31,7 @@ class InsertStatementTest {
   void values_areRowsInFormatValues() {
     InsertStatement insert = parsed("INSERT INTO t (a) SETTINGS x = 1 VALUES (1), (2)");
     assertThat(insert.format()).isEqualTo("Values");
-    assertThat(insert.readingFrom("/f"))
-        .isEqualTo(
-            "INSERT INTO t (a) FROM INFILE '/f' COMPRESSION 'none' SETTINGS x = 1 FORMAT Values");
+    assertThat(insert.withoutRows()).isEqualTo("INSERT INTO t (a) SETTINGS x = 1");
   }
 
   @Test
@@ -42,7 +40,7 @@ class InsertStatementTest {
         parsed(
             "INSERT INTO t SELECT a + 1 FROM input('a UInt8, b String') WHERE a > 1 FORMAT CSV\n1,x\n");
     assertThat(insert.transforms()).isTrue();
-    assertThat(insert.readingFrom("/f"))
+    assertThat(insert.transformingFile("/f"))
         .isEqualTo(
             "INSERT INTO t SELECT a + 1 FROM file('/f', 'CSV', 'a UInt8, b String', 'none') WHERE a > 1");
   }

@@ -5,8 +5,6 @@ package dev.isochrone.capture;
 import dev.isochrone.CacheStatus;
 import dev.isochrone.Clock;
 import dev.isochrone.CompletedRequest;
-import dev.isochrone.ConnectionUse;
-import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
 import java.io.IOException;
@@ -40,30 +38,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread that carries the call, except for the events of connecting, see {@link
  * PhaseTimes}. Never reads a body. What fails here is counted and never reaches the call.
  */
-final class CallListener extends ForwardingEventListener implements CompletedRequest {
+final class CallListener extends RecordedCall {
 
   private final Capture capture;
   private final Clock clock;
-  private final PhaseTimes times = new PhaseTimes();
-
-  private @Nullable EdgeReading edge;
-  private Outcome outcome = Outcome.OTHER;
-  private @Nullable String failure;
-  private @Nullable String traceId;
-  private String api = "";
-  private String host = "";
-  private CacheStatus deviceCache = CacheStatus.UNKNOWN;
-  private HttpVersion protocol = HttpVersion.NONE;
-  private boolean opened;
-  private boolean acquired;
-  private byte ipFamily;
-  private int status;
   private int exchanges;
-  private int redirects;
-  private int retries;
   private boolean answered;
-  private long sentBytes;
-  private long receivedBytes = -1;
 
   CallListener(Capture capture, Clock clock, EventListener app) {
     super(app);
@@ -231,116 +211,5 @@ final class CallListener extends ForwardingEventListener implements CompletedReq
     } finally {
       capture.callEnded();
     }
-  }
-
-  @Override
-  public long endNanos() {
-    return times.endNanos();
-  }
-
-  @Override
-  public String api() {
-    return api;
-  }
-
-  @Override
-  public String host() {
-    return host;
-  }
-
-  @Override
-  public Outcome outcome() {
-    return outcome;
-  }
-
-  @Override
-  public long totalMicros() {
-    return times.totalNanos() / 1000;
-  }
-
-  @Override
-  public long micros(Phase phase) {
-    return times.nanos(phase) / 1000;
-  }
-
-  @Override
-  public long serverMicros() {
-    return edge == null ? -1 : Math.min(edge.serverMicros, micros(Phase.WAIT));
-  }
-
-  @Override
-  public Phase reached() {
-    return failure == null ? Phase.NONE : times.reached();
-  }
-
-  @Override
-  public @Nullable String failure() {
-    return failure;
-  }
-
-  @Override
-  public int status() {
-    return status;
-  }
-
-  @Override
-  public long sentBytes() {
-    return sentBytes;
-  }
-
-  @Override
-  public long receivedBytes() {
-    return receivedBytes;
-  }
-
-  @Override
-  public int redirects() {
-    return redirects;
-  }
-
-  @Override
-  public int retries() {
-    return retries;
-  }
-
-  @Override
-  public int ageSeconds() {
-    return edge == null ? -1 : edge.ageSeconds;
-  }
-
-  @Override
-  public CacheStatus cache() {
-    if (deviceCache != CacheStatus.UNKNOWN) {
-      return deviceCache;
-    }
-    return edge == null ? CacheStatus.UNKNOWN : edge.cache;
-  }
-
-  @Override
-  public HttpVersion protocol() {
-    return protocol;
-  }
-
-  @Override
-  public ConnectionUse connection() {
-    if (!acquired) {
-      return ConnectionUse.NONE;
-    }
-    return opened ? ConnectionUse.NEW : ConnectionUse.REUSED;
-  }
-
-  @Override
-  public int ipFamily() {
-    return ipFamily;
-  }
-
-  @Override
-  public @Nullable String pop() {
-    return edge == null ? null : edge.pop;
-  }
-
-  @Override
-  public @Nullable String traceId() {
-    return traceId;
   }
 }

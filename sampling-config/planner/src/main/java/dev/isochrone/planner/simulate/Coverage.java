@@ -75,8 +75,9 @@ final class Coverage {
     regions(sample, counts);
   }
 
+  /** Intervals of counts and rates are even on a logarithmic scale, as their errors are. */
   private void hit(int answer, int cell, double estimate, double deviation, double expected) {
-    if (Math.abs(estimate - expected) <= Z * deviation) {
+    if (Math.abs(Math.log(estimate / expected)) <= Z * deviation / estimate) {
       hits[answer][cell]++;
     }
   }

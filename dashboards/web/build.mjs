@@ -12,7 +12,7 @@ const web = dirname(fileURLToPath(import.meta.url));
 const outDir = resolve(process.argv[2] ?? join(web, '../target/web'));
 
 const sources = [
-  ...['index.html', 'tsconfig.json', 'vite.config.ts'].map((name) => join(web, name)),
+  ...['index.html', 'tsconfig.json', 'vite.config.ts', 'map/world.mjs'].map((name) => join(web, name)),
   ...readdirSync(join(web, 'src'), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))

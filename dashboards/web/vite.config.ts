@@ -1,9 +1,11 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
+import { worldModule } from './map/world.mjs';
 
 export default defineConfig({
   base: './',
+  plugins: [worldModule()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

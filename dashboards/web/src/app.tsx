@@ -8,7 +8,7 @@ import { Header } from './parts/header';
 import { Stale, StatusLine } from './parts/status-line';
 import { Empty, Failure, Loading } from './parts/states';
 import { HeatmapScreen } from './screens/heatmap';
-import { RegionsScreen } from './screens/regions';
+import { WorldScreen } from './screens/world';
 import { windowOf } from './state/range';
 import { useViewState } from './state/use-view-state';
 import type { ViewState } from './state/url';
@@ -62,7 +62,7 @@ export function App() {
                 change={change}
               />
             ) : (
-              <RegionsScreen regions={data.regions} state={state} change={change} />
+              <WorldScreen regions={data.regions} state={state} change={change} />
             )}
             <StatusLine status={data.status} updatedAtMs={updatedAtMs!} />
           </>

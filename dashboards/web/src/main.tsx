@@ -9,5 +9,6 @@ import './styles/table.css';
 import './styles/toolbar.css';
 import './styles/heatmap.css';
 import './styles/cell-card.css';
+import './styles/world.css';
 
 render(<App />, document.getElementById('app')!);

@@ -28,6 +28,8 @@ describe('every state reads back as it was written', () => {
     { range: { fromMs: 1_795_000_000_000, toMs: 1_795_000_060_000 } },
     { app: 'a b&c=d/é' },
     { region: 'DE' },
+    { home: 'SG' },
+    { map: false },
     { live: false },
     { language: 'ja' },
     { view: 'heatmap', metric: 'p99', app: 'x', live: false, language: 'en', region: 'JP' },

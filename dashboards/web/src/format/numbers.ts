@@ -25,6 +25,11 @@ export function percent(share: number): Quantity {
   return { value: value >= 10 ? value.toFixed(0) : digits(value, 2), unit: '%' };
 }
 
+/** How many times something else, as ×2.4. */
+export function times(ratio: number): Quantity {
+  return { value: `×${ratio >= 10 ? ratio.toFixed(0) : digits(ratio, 2)}`, unit: '' };
+}
+
 /** A count: exact below 10,000, then k, M, G with three digits. */
 export function count(value: number): Quantity {
   const rounded = Math.round(value);

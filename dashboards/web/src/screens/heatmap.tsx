@@ -1,8 +1,11 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { type CellStats, METRICS, type Metric, type RegionStats, valueOf } from '../data/stats';
+import { type CellStats, type RegionStats, valueOf } from '../data/stats';
+import { STATS_COLUMNS, statsFields } from '../data/table';
 import { byTraffic, worstFirst } from '../order';
+import { CsvButton } from '../parts/csv-button';
 import { Legend } from '../parts/legend';
+import { MetricSwitch } from '../parts/metric-switch';
 import { boundsOf } from '../scale';
 import { useTexts } from '../speech';
 import type { ViewState } from '../state/url';
@@ -25,8 +28,13 @@ export function HeatmapScreen({ regions, cells, state, change }: Props) {
   return (
     <section class="card heatmap-card" data-kind={metric === 'requests' ? 'amount' : 'quality'}>
       <div class="toolbar">
-        <MetricSwitch metric={metric} change={change} />
+        <MetricSwitch metric={metric} choose={(chosen) => change({ metric: chosen })} />
         <Legend metric={metric} bounds={bounds} />
+        <CsvButton
+          name="heatmap"
+          columns={['country', 'api', ...STATS_COLUMNS]}
+          rows={() => cells.map((cell) => [cell.country, cell.api, ...statsFields(cell)])}
+        />
       </div>
       <HeatmapGrid
         regions={worstFirst(regions, metric)}
@@ -38,26 +46,5 @@ export function HeatmapScreen({ regions, cells, state, change }: Props) {
       />
       <p class="hint">{metric === 'requests' ? texts.orderByRequests : texts.order}</p>
     </section>
-  );
-}
-
-function MetricSwitch({ metric, change }: { metric: Metric; change: Change }) {
-  const texts = useTexts();
-  return (
-    <fieldset class="switch">
-      <legend class="visually-hidden">{texts.metric}</legend>
-      {METRICS.map((name) => (
-        <label key={name}>
-          <input
-            type="radio"
-            name="metric"
-            value={name}
-            checked={name === metric}
-            onChange={() => change({ metric: name })}
-          />
-          <span>{texts[name]}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,7 +1,8 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { type Metric, type RegionStats, valueOf } from '../data/stats';
-import { count, joined, metricQuantity } from '../format/numbers';
+import { count, joined, metricQuantity, times } from '../format/numbers';
+import { timesHome } from '../home';
 import { Amount } from '../parts/amount';
 import { Spread } from '../parts/spread';
 import { bandOf, boundsOf } from '../scale';
@@ -11,17 +12,20 @@ import type { Change } from '../state/use-view-state';
 
 interface Props {
   readonly region: RegionStats;
+  readonly home: RegionStats | undefined;
   readonly state: ViewState;
   readonly change: Change;
 }
 
 /** One country; its name leads to its row of the heatmap. */
-export function RegionRow({ region, state, change }: Props) {
+export function RegionRow({ region, home, state, change }: Props) {
   const texts = useTexts();
   const nameOf = useCountryNames();
+  const ratio = timesHome(region, home, state.metric);
+  const isHome = region.country === home?.country;
   const there = { view: 'heatmap', region: region.country } as const;
   return (
-    <tr data-country={region.country} data-n={region.sampled}>
+    <tr data-country={region.country} data-n={region.sampled} class={isHome ? 'home' : ''}>
       <th scope="row" class="name">
         <a
           href={formatState({ ...state, ...there })}
@@ -41,6 +45,13 @@ export function RegionRow({ region, state, change }: Props) {
       <Measured region={region} metric="p99" />
       <td class="spread-cell">
         <Spread stats={region} />
+      </td>
+      <td class="number times">
+        {isHome ? (
+          <span class="badge">{texts.home}</span>
+        ) : (
+          <Amount quantity={ratio === null ? null : times(ratio)} />
+        )}
       </td>
       <Measured region={region} metric="errors" />
       <td class="number requests">

@@ -3,7 +3,7 @@
 import { METRICS, type Metric } from '../data/stats';
 import { isRelative, RELATIVE_RANGES, type Range } from './range';
 
-export const VIEWS = ['regions', 'heatmap'] as const;
+export const VIEWS = ['world', 'heatmap'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const SORT_COLUMNS = [
@@ -35,18 +35,24 @@ export interface ViewState {
   readonly sort: Sort;
   /** The highlighted region; '' for none. */
   readonly region: string;
+  /** The region others are compared with; '' for the most requested one. */
+  readonly home: string;
+  /** Whether the map is shown beside the regions. */
+  readonly map: boolean;
   readonly live: boolean;
   /** Undefined: what the browser prefers. */
   readonly language: Language | undefined;
 }
 
 export const DEFAULT_STATE: ViewState = {
-  view: 'regions',
+  view: 'world',
   range: '1h',
   app: '',
   metric: 'p95',
   sort: { column: 'p95', descending: true },
   region: '',
+  home: '',
+  map: true,
   live: true,
   language: undefined,
 };
@@ -61,6 +67,8 @@ export function parseState(query: string): ViewState {
     metric: oneOf(METRICS, params.get('metric')) ?? DEFAULT_STATE.metric,
     sort: parseSort(params.get('sort')),
     region: params.get('region') ?? '',
+    home: params.get('home') ?? '',
+    map: params.get('map') !== 'off',
     live: params.get('live') !== 'off',
     language: oneOf(LANGUAGES, params.get('lang')),
   };
@@ -81,6 +89,8 @@ export function formatState(state: ViewState): string {
   const sort = formatSort(state.sort);
   if (sort !== formatSort(DEFAULT_STATE.sort)) params.set('sort', sort);
   if (state.region !== '') params.set('region', state.region);
+  if (state.home !== '') params.set('home', state.home);
+  if (!state.map) params.set('map', 'off');
   if (!state.live) params.set('live', 'off');
   if (state.language !== undefined) params.set('lang', state.language);
   const query = params.toString();

@@ -1,24 +1,23 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { RegionStats } from '../data/stats';
-import { sortRegions } from '../order';
-import { useCountryNames, useTexts } from '../speech';
+import { useTexts } from '../speech';
 import type { SortColumn, ViewState } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import { RegionRow } from './region-row';
 
 interface Props {
+  /** In the order of the state. */
   readonly regions: readonly RegionStats[];
+  readonly home: RegionStats | undefined;
   readonly state: ViewState;
   readonly change: Change;
 }
 
 /** The region list: one row per country, sortable by every column. */
-export function RegionsScreen({ regions, state, change }: Props) {
+export function RegionTable({ regions, home, state, change }: Props) {
   const texts = useTexts();
-  const nameOf = useCountryNames();
   const { sort } = state;
-  const sorted = sortRegions(regions, sort, nameOf);
 
   const header = (column: SortColumn, hint?: string) => {
     const active = sort.column === column;
@@ -64,14 +63,23 @@ export function RegionsScreen({ regions, state, change }: Props) {
                 <i>10 s</i>
               </span>
             </th>
+            <th scope="col" class="number times" title={texts.timesHomeHint}>
+              {texts.timesHome}
+            </th>
             {header('errors', texts.errorsHint)}
             {header('requests', texts.requestsHint)}
             {header('sampled', texts.sampledHint)}
           </tr>
         </thead>
         <tbody>
-          {sorted.map((region) => (
-            <RegionRow key={region.country} region={region} state={state} change={change} />
+          {regions.map((region) => (
+            <RegionRow
+              key={region.country}
+              region={region}
+              home={home}
+              state={state}
+              change={change}
+            />
           ))}
         </tbody>
       </table>

@@ -1,0 +1,31 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { METRICS, type Metric } from '../data/stats';
+import { useTexts } from '../speech';
+
+interface Props {
+  readonly metric: Metric;
+  readonly choose: (metric: Metric) => void;
+}
+
+/** Which number is told by colour. */
+export function MetricSwitch({ metric, choose }: Props) {
+  const texts = useTexts();
+  return (
+    <fieldset class="switch">
+      <legend class="visually-hidden">{texts.metric}</legend>
+      {METRICS.map((name) => (
+        <label key={name}>
+          <input
+            type="radio"
+            name="metric"
+            value={name}
+            checked={name === metric}
+            onChange={() => choose(name)}
+          />
+          <span>{texts[name]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -34,7 +34,7 @@ final class Demo implements AutoCloseable {
   private final CollectorGateway gateway;
   private final Installations installations;
   private final DeviceFleet fleet;
-  private final long startedNanos = System.nanoTime();
+  private volatile long startedNanos = System.nanoTime();
 
   private Demo(DemoOptions options, PrintWriter out) throws IOException {
     this.options = options;
@@ -88,6 +88,8 @@ final class Demo implements AutoCloseable {
 
   /** Makes the planned requests at their times until the duration is over or the signal comes. */
   void runUntil(StopSignal stop) throws InterruptedException {
+    new WarmUp(world).run();
+    startedNanos = System.nanoTime();
     TrafficPlan plan =
         new TrafficPlan(population.size(), options.requestsPerSecond(), options.seed());
     long endMs = options.duration() == null ? Long.MAX_VALUE : options.duration().toMillis();

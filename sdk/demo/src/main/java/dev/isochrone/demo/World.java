@@ -6,6 +6,7 @@ import dev.isochrone.demo.edge.Cdn;
 import dev.isochrone.demo.network.Conditions;
 import dev.isochrone.demo.network.DelayProxy;
 import dev.isochrone.demo.network.Path;
+import dev.isochrone.demo.network.RoundTrip;
 import dev.isochrone.demo.network.RoundTripTable;
 import dev.isochrone.demo.origin.OriginHandler;
 import dev.isochrone.demo.web.Certificates;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class World implements AutoCloseable {
   static final String HOST = "api.calendar.example";
+
+  /** A place from which every server is near. */
+  static final String NEXT_DOOR = "next-door";
+
   private static final String ORIGIN = "origin";
 
   private record Place(String country, int port) {}
@@ -80,6 +86,13 @@ final class World implements AutoCloseable {
     return network.socketsFrom(place);
   }
 
+  /** The addresses of the origin and of all edges. */
+  List<InetAddress> servers() {
+    return Stream.concat(
+            Stream.of(Addresses.ORIGIN), Arrays.stream(PointOfPresence.values()).map(Addresses::of))
+        .toList();
+  }
+
   /** What the app's host resolves to in a country at the moment. */
   InetAddress serverOf(Country country) {
     return timeline.cdnFor(country)
@@ -94,6 +107,9 @@ final class World implements AutoCloseable {
     }
     if (to == null) {
       return null;
+    }
+    if (from.equals(NEXT_DOOR)) {
+      return new Path(RoundTrip.exactly(0), to.port, () -> Conditions.PERFECT);
     }
     String edgeCountry = edgeCountries.get(from);
     return edgeCountry != null

@@ -389,7 +389,9 @@ class HttpInterfaceTest {
 
   @Test
   void pathsAndMethodsNobodyKnows_areRefused() throws IOException {
-    assertThat(http.get("/nowhere").text()).contains("There is no handle /nowhere");
+    RawHttp.Response nowhere = http.get("/nowhere");
+    assertThat(nowhere.status()).isEqualTo(404);
+    assertThat(nowhere.text()).isEqualTo("There is no handle /nowhere\n");
     http.send("DELETE / HTTP/1.1\r\nHost: x\r\n\r\n");
     assertThat(http.receive().status()).isEqualTo(501);
   }

@@ -43,10 +43,6 @@ public final class EngineException extends Exception {
     return code;
   }
 
-  public boolean is(ErrorCode other) {
-    return code == other.number();
-  }
-
   /** The message with {@code Code: …} in front and the symbolic name behind, never null. */
   public String text() {
     return String.valueOf(getMessage());

@@ -5,10 +5,10 @@ package dev.isochrone.clickhouse.embedded.http;
 import dev.isochrone.clickhouse.embedded.compress.ContentCoding;
 import dev.isochrone.clickhouse.embedded.engine.EngineException;
 import dev.isochrone.clickhouse.embedded.engine.ErrorCode;
-import dev.isochrone.clickhouse.embedded.engine.QueryStatistics;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QueryService {
   private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
-  private static final Set<String> ALIVE = Set.of("/ping", "/replicas_status");
+  private static final Set<String> ALIVE = Set.of("/", "/ping", "/replicas_status");
   private static final int HOLD_BYTES = 1 << 20;
   private static final int HOLD_BYTES_MAX = 16 << 20;
 
@@ -54,24 +54,19 @@ final class QueryService {
     ResponseWriter response = null;
     try {
       if (!reads && !request.method().equals(HttpMethod.POST)) {
-        answer(
-            exchange,
-            "",
-            new EngineException(
-                ErrorCode.NOT_IMPLEMENTED,
-                "Only GET, HEAD and POST are served, not " + request.method()));
+        throw new EngineException(
+            ErrorCode.NOT_IMPLEMENTED,
+            "Only GET, HEAD and POST are served, not " + request.method());
       } else if (queries) {
         QueryRequest query = QueryRequest.of(request);
         response = response(exchange, query);
         checkMayEnter(request, query);
         response.finish(runner.run(exchange, query, response));
-      } else if (ALIVE.contains(path) || path.equals("/")) {
-        answer(exchange, "Ok.\n", null);
+      } else if (ALIVE.contains(path)) {
+        plainResponse(exchange).finish(HttpResponseStatus.OK, "Ok.\n");
       } else {
-        answer(
-            exchange,
-            "",
-            new EngineException(ErrorCode.BAD_ARGUMENTS, "There is no handle " + path));
+        plainResponse(exchange)
+            .finish(HttpResponseStatus.NOT_FOUND, "There is no handle " + path + "\n");
       }
     } catch (EngineException e) {
       fail(exchange, response, e);
@@ -134,25 +129,14 @@ final class QueryService {
     }
   }
 
-  private void answer(Exchange exchange, String text, @Nullable EngineException failure)
-      throws IOException {
+  private ResponseWriter plainResponse(Exchange exchange) {
     ResponseWriter response = new ResponseWriter(exchange, HOLD_BYTES, false, files);
     identify(response);
-    if (failure != null) {
-      response.fail(failure, identity.version());
-      return;
-    }
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=UTF-8");
-    response.body().write(text.getBytes(StandardCharsets.UTF_8));
-    response.finish(QueryStatistics.NONE);
+    return response;
   }
 
   private void fail(Exchange exchange, @Nullable ResponseWriter response, EngineException failure) {
-    ResponseWriter writer = response;
-    if (writer == null) {
-      writer = new ResponseWriter(exchange, HOLD_BYTES, false, files);
-      identify(writer);
-    }
+    ResponseWriter writer = response == null ? plainResponse(exchange) : response;
     writer.fail(failure, identity.version());
   }
 

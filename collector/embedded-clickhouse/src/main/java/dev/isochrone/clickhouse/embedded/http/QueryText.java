@@ -79,7 +79,9 @@ final class QueryText {
     return SelectStatement.parse(new String(head, StandardCharsets.ISO_8859_1));
   }
 
-  /** Takes all rows in, so that none is inserted if the client breaks off or its data is corrupt. */
+  /**
+   * Takes all rows in, so that none is inserted if the client breaks off or its data is corrupt.
+   */
   SpooledRows spoolRows(InsertStatement insert, BodyFiles files, boolean asFile)
       throws EngineException, IOException {
     int offset = insert.dataOffset();

@@ -91,6 +91,14 @@ final class ResponseWriter {
     return out;
   }
 
+  /** Ends a response that is only a text. */
+  void finish(HttpResponseStatus status, String text) throws IOException {
+    headers().remove("X-ClickHouse-Exception-Tag");
+    headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8");
+    held.write(text.getBytes(StandardCharsets.UTF_8));
+    send(status);
+  }
+
   /** Ends the response of a query that succeeded. */
   void finish(QueryStatistics statistics) throws IOException {
     body().close();

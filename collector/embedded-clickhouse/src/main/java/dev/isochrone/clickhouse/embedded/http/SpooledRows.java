@@ -1,3 +1,5 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.clickhouse.embedded.http;
 
 import java.io.ByteArrayInputStream;
@@ -7,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one INSERT, complete, in memory if they came with the statement and in a file otherwise. */
+/**
+ * The rows of one INSERT, complete, in memory if they came with the statement and in a file
+ * otherwise.
+ */
 final class SpooledRows implements AutoCloseable {
   private final byte[] memory;
   private final int offset;

@@ -20,17 +20,17 @@ final class StatusCodes {
           HttpResponseStatus.BAD_REQUEST;
       // …_IN_AST, TOO_DEEP_AST, TOO_BIG_AST, SYNTAX_ERROR, INCORRECT_DATA, TYPE_MISMATCH,
       // VALUE_IS_OUT_OF_RANGE_…
-      case 54, 55, 167, 168, 223, 62, 117, 53, 321 -> HttpResponseStatus.BAD_REQUEST;
+      case 37, 123, 167, 168, 223, 62, 117, 53, 321 -> HttpResponseStatus.BAD_REQUEST;
       // UNKNOWN_TABLE, _FUNCTION, _IDENTIFIER, _TYPE, _STORAGE, _DATABASE, _SETTING,
       // _DIRECTION_OF_SORTING,
       // _AGGREGATE_FUNCTION, _FORMAT, _DATABASE_ENGINE, _TYPE_OF_QUERY, _ROLE
-      case 60, 46, 47, 50, 56, 81, 115, 30, 63, 73, 336, 78, 511 -> HttpResponseStatus.NOT_FOUND;
-      // QUERY_IS_TOO_LARGE
-      case 66 -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+      case 60, 46, 47, 50, 56, 81, 115, 152, 63, 73, 336, 78, 511 -> HttpResponseStatus.NOT_FOUND;
       // NOT_IMPLEMENTED
       case 48 -> HttpResponseStatus.NOT_IMPLEMENTED;
       // SOCKET_TIMEOUT, CANNOT_OPEN_FILE, CANNOT_SCHEDULE_TASK
       case 209, 76, 439 -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+      // UNSUPPORTED_MEDIA_TYPE
+      case 779 -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
       // HTTP_LENGTH_REQUIRED
       case 381 -> HttpResponseStatus.LENGTH_REQUIRED;
       // TIMEOUT_EXCEEDED

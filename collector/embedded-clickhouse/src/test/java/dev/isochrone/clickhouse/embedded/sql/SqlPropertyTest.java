@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 /**
  * What holds for any text, and for any statement made of the pieces that mislead a naive search.
  */
-class SqlProperties {
+class SqlPropertyTest {
   /**
    * Pieces of an expression that contain keywords, quotes or ends of statements without being them.
    */

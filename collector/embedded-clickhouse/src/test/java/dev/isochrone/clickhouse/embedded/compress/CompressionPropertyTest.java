@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.Size;
 
 // the hash of the client is deprecated as API of theirs; as a second opinion it is what we want
 @SuppressWarnings("deprecation")
-class CompressionProperties {
+class CompressionPropertyTest {
   @Property(tries = 2000)
   void cityHash_isTheOneClickHousesClientComputes(
       @ForAll @Size(max = 700) byte[] bytes, @ForAll @IntRange(max = 20) int offset) {

@@ -18,6 +18,15 @@ public final class Figures {
         String.format(Locale.ROOT, "figure %s %.2f %s", name, value, unit).replace(".00 ", " "));
   }
 
+  /** Returns a figure that was printed. */
+  public double value(String name) {
+    Double value = printed.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("expected one of " + printed.keySet() + ": " + name);
+    }
+    return value;
+  }
+
   /** Every figure so far, by name. */
   public Map<String, Double> printed() {
     return printed;

@@ -19,18 +19,17 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * What HTTP and TLS add to the bodies, in bytes on the socket both ways: measured with the SDK's own
- * link against an HTTPS server of the JDK, TLS 1.3, HTTP/1.1, a chain of two P-256 certificates.
- * TCP's and IP's headers come on top; a public authority's certificates are 1 to 2 KB larger; HTTP/2
- * would make the warm requests smaller.
+ * What HTTP and TLS add to the bodies, in bytes on the socket both ways: measured with the SDK's
+ * own link against an HTTPS server of the JDK, TLS 1.3, HTTP/1.1, a chain of two P-256
+ * certificates. TCP's and IP's headers come on top; a public authority's certificates are 1 to 2 KB
+ * larger; HTTP/2 would make the warm requests smaller.
  *
  * @param coldBytes a batch on a new connection, its handshake included
  * @param resumedBytes the same where an earlier connection's TLS session is taken up again
  * @param warmBytes a batch on an open connection
  * @param warmPlanBytes a plan that is unchanged, on an open connection
  */
-public record ConnectionCost(
-    long coldBytes, long resumedBytes, long warmBytes, long warmPlanBytes) {
+public record ConnectionCost(int coldBytes, int resumedBytes, int warmBytes, int warmPlanBytes) {
 
   private static final byte[] ACCEPTED = "{\"accepted\":{}}".getBytes(UTF_8);
 
@@ -78,21 +77,22 @@ public record ConnectionCost(
             .build();
     HttpUrl collector = HttpUrl.get("https://localhost:" + port);
     CollectorLink link =
-        new OkHttpCollectorLink(collector, "ingest-key-of-40-characters-0123456789ab", "isochrone-java/0.1.0", client);
+        new OkHttpCollectorLink(
+            collector, "ingest-key-of-40-characters-0123456789ab", "isochrone-java/0.1.0", client);
     Batch batch = new Batch("id", new byte[1_000], 0, List.<Slice>of(), Map.of(), 0);
-    long bodies = 1_000 + ACCEPTED.length;
-    long cold = post(link, batch, sockets) - bodies;
-    long warm = post(link, batch, sockets) - bodies;
+    int bodies = 1_000 + ACCEPTED.length;
+    int cold = post(link, batch, sockets) - bodies;
+    int warm = post(link, batch, sockets) - bodies;
     link.plan(1);
-    long warmPlan = sockets.takeBytes();
+    int warmPlan = sockets.takeBytes();
     client.connectionPool().evictAll();
     sockets.takeBytes();
-    long resumed = post(link, batch, sockets) - bodies;
+    int resumed = post(link, batch, sockets) - bodies;
     client.connectionPool().evictAll();
     return new ConnectionCost(cold, resumed, warm, warmPlan);
   }
 
-  private static long post(CollectorLink link, Batch batch, CountingSockets sockets) {
+  private static int post(CollectorLink link, Batch batch, CountingSockets sockets) {
     DeliveryResult result = link.post(batch, 1_532, 1, 4_711);
     if (result.kind != DeliveryResult.Kind.ACCEPTED) {
       throw new IllegalStateException("expected an accepted batch: " + result.detail);

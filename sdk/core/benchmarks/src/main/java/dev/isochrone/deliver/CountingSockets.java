@@ -18,8 +18,8 @@ final class CountingSockets extends SocketFactory {
   private final AtomicLong bytes = new AtomicLong();
 
   /** Returns the bytes since the last time, both ways. */
-  long takeBytes() {
-    return bytes.getAndSet(0);
+  int takeBytes() {
+    return (int) bytes.getAndSet(0);
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Slices of an exact size, of consecutive requests of one phone's day, with the keepProbability that
- * the plan gives them.
+ * Slices of an exact size, of consecutive requests of one phone's day, with the keepProbability
+ * that the plan gives them.
  *
  * @param slices how many
  * @param requestsPerSlice how long each is
@@ -31,7 +31,8 @@ public record BatchOfSlices(int slices, int requestsPerSlice, boolean phased, bo
     int perSession = Math.max(1, sessionLength / requestsPerSlice);
     for (int i = 0; i < slices; i++) {
       int session = i / perSession;
-      int from = PhoneDay.REQUESTS * session / PhoneDay.SESSIONS + i % perSession * requestsPerSlice;
+      int from =
+          PhoneDay.REQUESTS * session / PhoneDay.SESSIONS + i % perSession * requestsPerSlice;
       List<CompletedRequest> requests = day.requests().subList(from, from + requestsPerSlice);
       made.add(slice(day, plan, decision, session, i % perSession, requests));
     }

@@ -21,6 +21,7 @@ final class RequestGenerator {
 
   private static final double POPULARITY_SKEW = 0.9;
   private static final double EDGE_HIT = 0.7;
+  private static final double USUAL_EDGE = 0.9;
   private static final double FAILED = 0.012;
   private static final double SERVER_ERROR = 0.004;
   private static final double CLIENT_ERROR = 0.006;
@@ -35,20 +36,24 @@ final class RequestGenerator {
   private final double bytesPerMicro;
   private final int ipFamily;
   private boolean connected;
+  private String pop;
 
   RequestGenerator(Place place, boolean wifi, boolean traced, SplittableRandom random) {
     this.place = place;
     this.traced = traced;
     this.random = random;
+    pop = place.edge();
     popularity = popularity();
     lastMileMillis = wifi ? logNormal(4, 0.5) : logNormal(28, 0.5);
     bytesPerMicro = wifi ? WIFI_BYTES_PER_MICRO : CELL_BYTES_PER_MICRO;
     ipFamily = random.nextDouble() < 0.5 ? 6 : 4;
   }
 
-  /** The app was opened: connections of the session before are gone. */
+  /** The app was opened: connections of the session before are gone, and DNS is asked again. */
   void opened() {
     connected = false;
+    pop =
+        random.nextDouble() < USUAL_EDGE ? place.edge() : place.edge().replaceFirst("[0-9]-", "7-");
   }
 
   CompletedRequest request(long startNanos) {
@@ -101,7 +106,7 @@ final class RequestGenerator {
         HttpVersion.H2,
         opens ? ConnectionUse.NEW : ConnectionUse.REUSED,
         ipFamily,
-        random.nextDouble() < 0.9 ? place.edge() : place.edge().replaceFirst("[0-9]-", "7-"),
+        pop,
         traceId());
   }
 

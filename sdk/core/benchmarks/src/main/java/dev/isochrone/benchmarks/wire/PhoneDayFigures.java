@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Replays the days of many phones, each of 200 requests in 6 sessions, and prints the mean of a day:
- * the SDK under the reference plan, and two other ways to tell about the same days. One keeps every
- * hundredth session whole and sends its requests as OTLP spans, which stores as much as the
+ * Replays the days of many phones, each of 200 requests in 6 sessions, and prints the mean of a
+ * day: the SDK under the reference plan, and two other ways to tell about the same days. One keeps
+ * every hundredth session whole and sends its requests as OTLP spans, which stores as much as the
  * reference plan does; the other sends every request as a span. Both send each 30 s what they have.
  */
 public final class PhoneDayFigures {

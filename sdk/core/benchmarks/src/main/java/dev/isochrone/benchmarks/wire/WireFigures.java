@@ -96,8 +96,6 @@ public final class WireFigures {
   }
 
   private static long end(Slice slice) {
-    return slice
-        .requests()
-        .number(slice.requests().rows() - 1, Field.END_NANOS);
+    return slice.requests().number(slice.requests().rows() - 1, Field.END_NANOS);
   }
 }

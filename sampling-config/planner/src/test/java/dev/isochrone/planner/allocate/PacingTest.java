@@ -1,0 +1,60 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.allocate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class PacingTest {
+
+  private static final double BYTES = 1_440_000;
+
+  /** Spends what the pacing says over a day; returns the share of the budget. */
+  private static double spend(Pacing pacing, double[] traffic, double rollups) {
+    double spent = rollups;
+    for (double requests : traffic) {
+      double rate = pacing.bytesPerRequest();
+      double bytes = Double.isFinite(rate) && rate < 1e6 ? requests * rate : 0;
+      spent += bytes;
+      pacing.endMinute(requests, bytes);
+    }
+    return spent / BYTES;
+  }
+
+  private static double[] diurnal(double level) {
+    double[] traffic = new double[1440];
+    for (int minute = 0; minute < traffic.length; minute++) {
+      traffic[minute] = level * (1 + 0.6 * Math.sin(2 * Math.PI * minute / 1440));
+    }
+    return traffic;
+  }
+
+  @Test
+  void theSecondDayOfOneRhythm_spendsTheBudget() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    spend(pacing, diurnal(1000), 0);
+    pacing.nextDay(0);
+
+    assertThat(spend(pacing, diurnal(1000), 0)).isCloseTo(1, within(0.005));
+  }
+
+  @Test
+  void aDayOfHalfAsMuch_stillSpendsTheBudget() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    spend(pacing, diurnal(1000), 0);
+    pacing.nextDay(0);
+
+    assertThat(spend(pacing, diurnal(500), 0)).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void rollups_areTakenOffFirst() {
+    Pacing pacing = new Pacing(BYTES, 100_000);
+    spend(pacing, diurnal(1000), 100_000);
+    pacing.nextDay(100_000);
+
+    assertThat(spend(pacing, diurnal(1000), 100_000)).isCloseTo(1, within(0.005));
+  }
+}

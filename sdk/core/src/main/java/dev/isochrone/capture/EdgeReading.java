@@ -3,7 +3,6 @@
 package dev.isochrone.capture;
 
 import dev.isochrone.CacheStatus;
-import java.util.Locale;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,8 @@ final class EdgeReading {
 
   private static final int MAX_LENGTH = 128;
   private static final int MAX_POP_LENGTH = 24;
+
+  private static volatile String lastPop = "";
 
   @Nullable String pop;
   CacheStatus cache = CacheStatus.UNKNOWN;
@@ -45,7 +46,8 @@ final class EdgeReading {
         break;
       case 6:
         if (name.equalsIgnoreCase("cf-ray")) {
-          pop = pop(afterLast(clip(headers.value(i)), '-'));
+          String ray = clip(headers.value(i));
+          pop = pop(ray, ray.lastIndexOf('-') + 1);
         }
         break;
       case 7:
@@ -60,7 +62,7 @@ final class EdgeReading {
         break;
       case 12:
         if (name.equalsIgnoreCase("x-amz-cf-pop")) {
-          pop = pop(clip(headers.value(i)));
+          pop = pop(clip(headers.value(i)), 0);
         } else if (name.equalsIgnoreCase("cache-status") && cache == CacheStatus.UNKNOWN) {
           cache = cacheStatus(clip(headers.value(i)));
         }
@@ -82,76 +84,112 @@ final class EdgeReading {
 
   /** {@code Hit from cloudfront}; {@code MISS, HIT}, where the last is nearest to the client. */
   private static CacheStatus xCache(String value) {
-    String nearest = afterLast(value, ',').trim().toUpperCase(Locale.ROOT);
-    if (nearest.contains("REFRESH") || nearest.contains("REVALIDATED")) {
+    int nearest = value.lastIndexOf(',') + 1;
+    if (contains(value, nearest, "REFRESH") || contains(value, nearest, "REVALIDATED")) {
       return CacheStatus.EDGE_REVALIDATED;
     }
-    if (nearest.contains("HIT")) {
+    if (contains(value, nearest, "HIT")) {
       return CacheStatus.EDGE_HIT;
     }
-    if (nearest.contains("MISS") || nearest.startsWith("PASS")) {
+    if (contains(value, nearest, "MISS") || contains(value, nearest, "PASS")) {
       return CacheStatus.EDGE_MISS;
     }
-    return nearest.startsWith("ERROR") ? CacheStatus.EDGE_ERROR : CacheStatus.UNKNOWN;
+    return contains(value, nearest, "ERROR") ? CacheStatus.EDGE_ERROR : CacheStatus.UNKNOWN;
   }
 
   private static CacheStatus cloudflare(String value) {
-    switch (value.trim().toUpperCase(Locale.ROOT)) {
-      case "HIT":
-      case "STALE":
-      case "UPDATING":
-        return CacheStatus.EDGE_HIT;
-      case "REVALIDATED":
-        return CacheStatus.EDGE_REVALIDATED;
-      case "MISS":
-      case "EXPIRED":
-      case "BYPASS":
-      case "DYNAMIC":
-        return CacheStatus.EDGE_MISS;
-      default:
-        return CacheStatus.UNKNOWN;
+    if (contains(value, 0, "REVALIDATED")) {
+      return CacheStatus.EDGE_REVALIDATED;
     }
+    if (contains(value, 0, "HIT")
+        || contains(value, 0, "STALE")
+        || contains(value, 0, "UPDATING")) {
+      return CacheStatus.EDGE_HIT;
+    }
+    boolean miss =
+        contains(value, 0, "MISS")
+            || contains(value, 0, "EXPIRED")
+            || contains(value, 0, "BYPASS")
+            || contains(value, 0, "DYNAMIC");
+    return miss ? CacheStatus.EDGE_MISS : CacheStatus.UNKNOWN;
   }
 
   /** RFC 9211: {@code Origin; fwd=miss, Edge; hit}, where the last is nearest to the client. */
   private static CacheStatus cacheStatus(String value) {
-    boolean hit = false;
-    boolean forwarded = false;
-    boolean notModified = false;
-    for (String parameter : afterLast(value, ',').split(";", -1)) {
-      String trimmed = parameter.trim();
-      hit |= trimmed.equals("hit");
-      forwarded |= trimmed.startsWith("fwd=");
-      notModified |= trimmed.equals("fwd-status=304");
-    }
-    if (hit) {
+    int nearest = value.lastIndexOf(',') + 1;
+    if (hasParameter(value, nearest, "hit", true)) {
       return CacheStatus.EDGE_HIT;
     }
-    if (notModified) {
+    if (hasParameter(value, nearest, "fwd-status=304", true)) {
       return CacheStatus.EDGE_REVALIDATED;
     }
-    return forwarded ? CacheStatus.EDGE_MISS : CacheStatus.UNKNOWN;
+    return hasParameter(value, nearest, "fwd=", false)
+        ? CacheStatus.EDGE_MISS
+        : CacheStatus.UNKNOWN;
+  }
+
+  private static boolean hasParameter(String value, int from, String parameter, boolean whole) {
+    for (int at = value.indexOf(';', from); at >= 0; at = value.indexOf(';', at)) {
+      at++;
+      while (at < value.length() && value.charAt(at) == ' ') {
+        at++;
+      }
+      if (value.startsWith(parameter, at)) {
+        int end = at + parameter.length();
+        if (!whole
+            || end == value.length()
+            || value.charAt(end) == ';'
+            || value.charAt(end) == ' ') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Looks for a word of capitals, however the value spells it. */
+  private static boolean contains(String value, int from, String word) {
+    char first = word.charAt(0);
+    for (int i = from; i <= value.length() - word.length(); i++) {
+      boolean mayBegin = (value.charAt(i) & ~0x20) == first;
+      if (mayBegin && value.regionMatches(true, i, word, 0, word.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code cache-lhr7334-LHR, cache-nrt18122-NRT}, where the last is nearest to the client. */
   private static @Nullable String fastly(String value) {
-    String nearest = afterLast(value, ',').trim();
-    return nearest.startsWith("cache-") ? pop(afterLast(nearest, '-')) : null;
+    int nearest = value.lastIndexOf(',') + 1;
+    while (nearest < value.length() && value.charAt(nearest) == ' ') {
+      nearest++;
+    }
+    return value.startsWith("cache-", nearest) ? pop(value, value.lastIndexOf('-') + 1) : null;
   }
 
-  /** A point of presence is letters, digits and dashes, and short; anything else is not one. */
-  private static @Nullable String pop(String value) {
-    if (value.isEmpty() || value.length() > MAX_POP_LENGTH) {
+  /**
+   * A point of presence is letters, digits and dashes, and short; anything else is not one. It is
+   * mostly the same as last time, and then so is the string.
+   */
+  private static @Nullable String pop(String value, int from) {
+    int length = value.length() - from;
+    if (length == 0 || length > MAX_POP_LENGTH) {
       return null;
     }
-    for (int i = 0; i < value.length(); i++) {
+    String last = lastPop;
+    if (last.length() == length && value.startsWith(last, from)) {
+      return last;
+    }
+    for (int i = from; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean expected = c == '-' || (c < 128 && Character.isLetterOrDigit(c));
       if (!expected) {
         return null;
       }
     }
-    return value;
+    lastPop = value.substring(from);
+    return lastPop;
   }
 
   private static int seconds(String value) {
@@ -167,10 +205,6 @@ final class EdgeReading {
       seconds = seconds * 10 + digit;
     }
     return seconds;
-  }
-
-  private static String afterLast(String value, char separator) {
-    return value.substring(value.lastIndexOf(separator) + 1);
   }
 
   private static String clip(String value) {

@@ -8,27 +8,74 @@ import java.util.List;
  * Takes ids out of a path: {@code /v1/calendars/8f14e45f/events/42} becomes {@code
  * /v1/calendars/{id}/events/{id}}. Numbers, UUIDs, hashes, tokens and anything long or unusual are
  * ids; words and versions stay. Stateless.
+ *
+ * <p>A path is read once, for {@link #idsOf which of its segments are ids}; then it can be compared
+ * with a name that is known, without building its own.
  */
 final class PathNormaliser {
 
   private static final String ID = "{id}";
+  private static final String REST = "/**";
   private static final int MAX_WORD = 40;
   private static final int MIN_TOKEN = 8;
   private static final int MAX_SEGMENTS = 12;
 
   private PathNormaliser() {}
 
-  static String normalise(List<String> segments) {
+  /**
+   * Returns the path without its ids.
+   *
+   * @param ids what {@link #idsOf} said
+   */
+  static String normalise(List<String> segments, int ids) {
     StringBuilder path = new StringBuilder(48);
     int count = Math.min(segments.size(), MAX_SEGMENTS);
     for (int i = 0; i < count; i++) {
-      String segment = segments.get(i);
-      path.append('/').append(isId(segment) ? ID : segment);
+      path.append('/').append(isId(ids, i) ? ID : segments.get(i));
     }
     if (segments.size() > MAX_SEGMENTS) {
-      path.append("/**");
+      path.append(REST);
     }
     return path.toString();
+  }
+
+  /** Returns which segments are ids: bit i is set for segment i. */
+  static int idsOf(List<String> segments) {
+    int ids = 0;
+    int count = Math.min(segments.size(), MAX_SEGMENTS);
+    for (int i = 0; i < count; i++) {
+      ids |= isId(segments.get(i)) ? 1 << i : 0;
+    }
+    return ids;
+  }
+
+  /** Returns a number that paths of one normal form share. */
+  static int hash(List<String> segments, int ids) {
+    int hash = segments.size();
+    int count = Math.min(segments.size(), MAX_SEGMENTS);
+    for (int i = 0; i < count; i++) {
+      hash = hash * 31 + (isId(ids, i) ? 1 : segments.get(i).hashCode());
+    }
+    return hash;
+  }
+
+  /** Returns whether a name ends in the path's normal form, from a position on. */
+  static boolean spells(String name, int from, List<String> segments, int ids) {
+    int at = from;
+    int count = Math.min(segments.size(), MAX_SEGMENTS);
+    for (int i = 0; i < count; i++) {
+      String segment = isId(ids, i) ? ID : segments.get(i);
+      if (at >= name.length() || name.charAt(at) != '/' || !name.startsWith(segment, at + 1)) {
+        return false;
+      }
+      at += 1 + segment.length();
+    }
+    boolean whole = segments.size() <= MAX_SEGMENTS;
+    return whole ? at == name.length() : name.length() - at == REST.length() && name.endsWith(REST);
+  }
+
+  private static boolean isId(int ids, int segment) {
+    return (ids & 1 << segment) != 0;
   }
 
   private static boolean isId(String segment) {

@@ -21,6 +21,7 @@ public final class RequestNamer {
   private final List<NameRule> rules;
   private final NameCap cap;
   private final RetrofitNames retrofit = new RetrofitNames();
+  private final PathNames paths = new PathNames();
 
   /**
    * Creates a namer.
@@ -65,8 +66,9 @@ public final class RequestNamer {
   }
 
   private String routeOf(String method, HttpUrl url) {
-    NameRule rule = matching(method, url.pathSegments());
-    return rule != null ? rule.name() : method + " " + PathNormaliser.normalise(url.pathSegments());
+    List<String> segments = url.pathSegments();
+    NameRule rule = matching(method, segments);
+    return rule != null ? rule.name() : paths.nameOf(method, segments);
   }
 
   private @Nullable NameRule matching(String method, List<String> segments) {

@@ -73,7 +73,7 @@ public final class Pacing {
 
   private double expectedRequests() {
     double[] seen = Arrays.copyOf(traffic, minutes);
-    double top = 3 * median(seen);
+    double top = 3 * usual(seen);
     for (int minute = 0; minute < seen.length; minute++) {
       seen[minute] = Math.min(seen[minute], top);
     }
@@ -82,7 +82,7 @@ public final class Pacing {
       return Arrays.stream(seen, Math.max(0, minutes - 720), minutes).average().orElse(0) * left;
     }
     int from = Math.max(0, minutes - RECENT_MINUTES);
-    double prior = 0.3 * Arrays.stream(shape).sum() / 24;
+    double prior = Math.max(1e-9, 0.3 * Arrays.stream(shape).sum() / 24);
     double level =
         (Arrays.stream(seen, from, minutes).sum() + prior)
             / (Arrays.stream(shape, from, minutes).sum() + prior);
@@ -90,7 +90,7 @@ public final class Pacing {
   }
 
   private static double[] smoothed(double[] day) {
-    double top = 2 * median(day);
+    double top = 2 * usual(day);
     double[] shape = new double[DAY];
     for (int minute = 0; minute < DAY; minute++) {
       for (int i = 0; i < SMOOTHING_MINUTES; i++) {
@@ -101,9 +101,11 @@ public final class Pacing {
     return shape;
   }
 
-  private static double median(double[] values) {
+  /** The median, so that a spike does not count; boundless where most minutes are empty. */
+  private static double usual(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    double median = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    return median > 0 ? median : Double.POSITIVE_INFINITY;
   }
 }

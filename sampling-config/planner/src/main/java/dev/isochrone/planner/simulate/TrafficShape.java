@@ -35,7 +35,17 @@ record TrafficShape(
   record Spike(int from, int to, double factor) {}
 
   /** Latency times a factor and at least an error rate; api −1 means all. */
-  record Incident(int region, int api, int from, int to, double latencyFactor, double errorRate) {}
+  record Incident(int region, int api, int from, int to, double latencyFactor, double errorRate) {
+    Incident within(int regions, int apis) {
+      return new Incident(
+          Math.min(region, regions - 1),
+          Math.min(api, apis - 1),
+          from,
+          to,
+          latencyFactor,
+          errorRate);
+    }
+  }
 
   /** An api that starts at a minute. */
   record NewApi(int api, int from) {}
@@ -57,7 +67,10 @@ record TrafficShape(
         0);
   }
 
-  /** Returns the same shape with other numbers of regions and apis, and other skews. */
+  /**
+   * Returns the same shape with other numbers of regions and apis, and other skews. Incidents and
+   * launches move to the last region or api where theirs is no longer there.
+   */
   TrafficShape withGrid(int newRegions, int newApis, double newRegionSkew, double newApiSkew) {
     return new TrafficShape(
         requestsPerDay,
@@ -66,8 +79,8 @@ record TrafficShape(
         newRegionSkew,
         newApiSkew,
         spike,
-        incidents,
-        newApi,
+        incidents.stream().map(incident -> incident.within(newRegions, newApis)).toList(),
+        new NewApi(Math.min(newApi.api(), newApis - 1), newApi.from()),
         leastErrorRate);
   }
 

@@ -50,6 +50,29 @@ class PacingTest {
   }
 
   @Test
+  void aDayWithoutTraffic_leavesNoNonsenseToTheNext() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    spend(pacing, new double[1440], 0);
+    pacing.nextDay(0);
+    pacing.endMinute(3, 100);
+
+    assertThat(pacing.bytesPerRequest()).isPositive().isFinite();
+  }
+
+  @Test
+  void traffic_inFewMinutes_isExpectedAgain() {
+    double[] sparse = new double[1440];
+    for (int minute = 0; minute < 1440; minute += 5) {
+      sparse[minute] = 10;
+    }
+    Pacing pacing = new Pacing(BYTES, 0);
+    spend(pacing, sparse, 0);
+    pacing.nextDay(0);
+
+    assertThat(spend(pacing, sparse, 0)).isCloseTo(1, within(0.03));
+  }
+
+  @Test
   void rollups_areTakenOffFirst() {
     Pacing pacing = new Pacing(BYTES, 100_000);
     spend(pacing, diurnal(1000), 100_000);

@@ -58,7 +58,7 @@ public final class CountryDatabase implements Closeable {
 
   /** Returns what is known of an address. */
   Located locate(InetAddress address) {
-    if (reader == null) {
+    if (reader == null || isNobodys(address)) {
       return Located.NOWHERE;
     }
     try {
@@ -74,6 +74,15 @@ public final class CountryDatabase implements Closeable {
     if (reader != null) {
       reader.close();
     }
+  }
+
+  /** Private and local addresses are in no country, whatever a registry's records say. */
+  private static boolean isNobodys(InetAddress address) {
+    return address.isSiteLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || address.isAnyLocalAddress()
+        || address.isMulticastAddress();
   }
 
   private static String country(Map<?, ?> found) {

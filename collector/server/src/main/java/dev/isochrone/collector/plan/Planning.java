@@ -9,8 +9,8 @@ import dev.isochrone.planner.Planner;
 import dev.isochrone.planner.Policy;
 import dev.isochrone.planner.Prediction;
 import dev.isochrone.planner.Traffic;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -33,7 +33,7 @@ public final class Planning implements AutoCloseable {
   private final PlanArchive archive;
   private final Planner planner;
   private final CurrentPlan current;
-  private final Clock clock;
+  private final InstantSource clock;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "isochrone-planning"));
   private long plannedAtMillis;
@@ -47,7 +47,7 @@ public final class Planning implements AutoCloseable {
       PlanArchive archive,
       Planner planner,
       CurrentPlan current,
-      Clock clock) {
+      InstantSource clock) {
     this.watch = watch;
     this.traffic = traffic;
     this.archive = archive;
@@ -68,7 +68,8 @@ public final class Planning implements AutoCloseable {
       Planner planner,
       CurrentPlan current,
       Duration pollEvery) {
-    Planning planning = new Planning(watch, traffic, archive, planner, current, Clock.systemUTC());
+    Planning planning =
+        new Planning(watch, traffic, archive, planner, current, InstantSource.system());
     var unused =
         planning.scheduler.scheduleWithFixedDelay(
             planning::tick, 0, pollEvery.toMillis(), TimeUnit.MILLISECONDS);

@@ -4,8 +4,8 @@ package dev.isochrone.collector.query;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -20,8 +20,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /api/{name}?from=…&to=…&app=…}: asks ClickHouse one of the {@link NamedQueries} and
- * passes its own {@code JSON} format through. Thread-safe; nothing blocks.
+ * {@code GET /api/{name}?from=…&to=…&app=…} and the other {@link QueryParameters}: asks ClickHouse
+ * one of the {@link NamedQueries} and passes its own {@code JSON} format through. Thread-safe;
+ * nothing blocks.
  */
 public final class QueryEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(QueryEndpoint.class);
@@ -58,13 +59,20 @@ public final class QueryEndpoint {
     } catch (IllegalArgumentException e) {
       return error(HttpStatus.BAD_REQUEST, "bad_range", String.valueOf(e.getMessage()));
     }
-    return ask(name, sql, range, request.queryParam("app"));
+    QueryParameters parameters;
+    try {
+      parameters = QueryParameters.parse(request::queryParam);
+    } catch (IllegalArgumentException e) {
+      return error(HttpStatus.BAD_REQUEST, "bad_parameter", String.valueOf(e.getMessage()));
+    }
+    return ask(name, sql, range, parameters);
   }
 
-  private Mono<ServerResponse> ask(String name, String sql, TimeRange range, Optional<String> app) {
+  private Mono<ServerResponse> ask(
+      String name, String sql, TimeRange range, QueryParameters parameters) {
     return client
         .post()
-        .uri(uri(range, app.orElse("")))
+        .uri(uri(range, parameters))
         .headers(this::authenticate)
         .contentType(MediaType.TEXT_PLAIN)
         .bodyValue(sql)
@@ -78,26 +86,24 @@ public final class QueryEndpoint {
             });
   }
 
-  private URI uri(TimeRange range, String app) {
-    return UriComponentsBuilder.fromUriString(settings.url())
-        .queryParam("database", "{database}")
-        .queryParam("default_format", "JSON")
-        .queryParam("readonly", 2)
-        .queryParam("max_execution_time", settings.maxSeconds())
-        .queryParam("max_result_rows", settings.maxRows())
-        .queryParam("result_overflow_mode", "throw")
-        .queryParam("output_format_json_quote_64bit_integers", 0)
-        .queryParam("param_from", TimeRange.seconds(range.from()))
-        .queryParam("param_to", TimeRange.seconds(range.to()))
-        .queryParam("param_app", "{app}")
-        .encode()
-        .buildAndExpand(Map.of("database", settings.database(), "app", escaped(app)))
-        .toUri();
-  }
-
-  /** Parameters travel in ClickHouse's escaped form. */
-  private static String escaped(String value) {
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
+  private URI uri(TimeRange range, QueryParameters parameters) {
+    Map<String, Object> values = new HashMap<>(parameters.byName());
+    values.put("database", settings.database());
+    UriComponentsBuilder uri =
+        UriComponentsBuilder.fromUriString(settings.url())
+            .queryParam("database", "{database}")
+            .queryParam("default_format", "JSON")
+            .queryParam("readonly", 2)
+            .queryParam("max_execution_time", settings.maxSeconds())
+            .queryParam("max_result_rows", settings.maxRows())
+            .queryParam("result_overflow_mode", "throw")
+            .queryParam("output_format_json_quote_64bit_integers", 0)
+            .queryParam("param_from", TimeRange.seconds(range.from()))
+            .queryParam("param_to", TimeRange.seconds(range.to()));
+    for (String name : parameters.byName().keySet()) {
+      uri.queryParam("param_" + name, "{" + name + "}");
+    }
+    return uri.encode().buildAndExpand(values).toUri();
   }
 
   private void authenticate(HttpHeaders headers) {

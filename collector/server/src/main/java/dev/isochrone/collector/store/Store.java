@@ -29,7 +29,7 @@ public final class Store implements AutoCloseable {
 
   private final Backlog backlog;
   private final Inserter inserter;
-  private final Preparation preparation;
+  private final Attempt preparation;
   private final DeadLetters deadLetters;
   private final Map<Table, Long> rows = new ConcurrentHashMap<>();
   private final Map<Table, Long> deadRows = new ConcurrentHashMap<>();
@@ -38,8 +38,7 @@ public final class Store implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "isochrone-store");
   private volatile @Nullable String trouble = "not started";
 
-  private Store(
-      Backlog backlog, Inserter inserter, Preparation preparation, DeadLetters deadLetters) {
+  private Store(Backlog backlog, Inserter inserter, Attempt preparation, DeadLetters deadLetters) {
     this.backlog = backlog;
     this.inserter = inserter;
     this.preparation = preparation;
@@ -57,11 +56,14 @@ public final class Store implements AutoCloseable {
   public static Store start(
       Backlog backlog, Client client, Preparation preparation, Path deadLetters) {
     return start(
-        backlog, new ClickHouseInserter(client), preparation, new DeadLetters(deadLetters));
+        backlog,
+        new ClickHouseInserter(client),
+        preparation::prepare,
+        new DeadLetters(deadLetters));
   }
 
   static Store start(
-      Backlog backlog, Inserter inserter, Preparation preparation, DeadLetters deadLetters) {
+      Backlog backlog, Inserter inserter, Attempt preparation, DeadLetters deadLetters) {
     Store store = new Store(backlog, inserter, preparation, deadLetters);
     store.thread.start();
     return store;
@@ -85,7 +87,7 @@ public final class Store implements AutoCloseable {
 
   private void run() {
     try {
-      if (untilItWorks("preparing ClickHouse", preparation::prepare)) {
+      if (untilItWorks("preparing ClickHouse", preparation)) {
         while (stopping.getCount() > 0) {
           storeNext();
         }
@@ -156,7 +158,7 @@ public final class Store implements AutoCloseable {
 
   /** Something that may have to be tried again. */
   @FunctionalInterface
-  private interface Attempt {
+  interface Attempt {
     void run() throws InsertFailedException;
   }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.validate;
 
-import dev.isochrone.collector.Batch;
+import dev.isochrone.collector.ColumnTable;
 import dev.isochrone.collector.SliceColumn;
 
 /**
@@ -12,16 +12,21 @@ import dev.isochrone.collector.SliceColumn;
 final class Agreement {
   private Agreement() {}
 
-  static void check(Batch batch) throws InvalidBatch {
-    long[] requests = batch.slices().integers(SliceColumn.REQUESTS);
-    long[] phased = batch.slices().integers(SliceColumn.PHASED);
+  /**
+   * Checks that the slices' requests are the rows of {@code timings}.
+   *
+   * @return how many rows {@code phases} must have
+   */
+  static long phaseRows(ColumnTable<SliceColumn> slices, int timingRows) throws InvalidBatch {
+    long[] requests = slices.integers(SliceColumn.REQUESTS);
+    long[] phased = slices.integers(SliceColumn.PHASED);
     long timings = 0;
     long phases = 0;
-    for (int slice = 0; slice < batch.slices().rows(); slice++) {
-      if (requests[slice] < 1 || requests[slice] > batch.timings().rows()) {
+    for (int slice = 0; slice < slices.rows(); slice++) {
+      if (requests[slice] < 1 || requests[slice] > timingRows) {
         throw new InvalidBatch(
             "slices.requests[%d]: expected 1 to the %d rows of timings: %d"
-                .formatted(slice, batch.timings().rows(), requests[slice]));
+                .formatted(slice, timingRows, requests[slice]));
       }
       if (phased[slice] != 0 && phased[slice] != 1) {
         throw new InvalidBatch(
@@ -30,15 +35,11 @@ final class Agreement {
       timings += requests[slice];
       phases += phased[slice] * requests[slice];
     }
-    if (timings != batch.timings().rows()) {
+    if (timings != timingRows) {
       throw new InvalidBatch(
           "timings has %d rows, expected the sum of slices.requests: %d"
-              .formatted(batch.timings().rows(), timings));
+              .formatted(timingRows, timings));
     }
-    if (phases != batch.phases().rows()) {
-      throw new InvalidBatch(
-          "phases has %d rows, expected the requests of phased slices: %d"
-              .formatted(batch.phases().rows(), phases));
-    }
+    return phases;
   }
 }

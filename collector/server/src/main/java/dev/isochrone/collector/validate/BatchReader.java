@@ -125,10 +125,10 @@ public final class BatchReader {
     @Nullable Long builtMillis;
     @Nullable DeviceResource resource;
     Names names = new Names(Map.of());
-    ColumnTable<SliceColumn> slices = SLICES.empty();
-    ColumnTable<TimingColumn> timings = TIMINGS.empty();
-    ColumnTable<PhaseColumn> phases = PHASES.empty();
-    ColumnTable<ExemplarColumn> exemplars = EXEMPLARS.empty();
+    ColumnTable<SliceColumn> slices = SLICES.defaults(0);
+    ColumnTable<TimingColumn> timings = TIMINGS.defaults(0);
+    ColumnTable<PhaseColumn> phases = PHASES.defaults(0);
+    ColumnTable<ExemplarColumn> exemplars = EXEMPLARS.defaults(0);
     SortedMap<String, Long> losses = new TreeMap<>(Map.of());
 
     Batch batch() throws InvalidBatch {
@@ -138,10 +138,17 @@ public final class BatchReader {
       BatchId id = required("batch", this.id);
       long built = required("built", builtMillis);
       DeviceResource resource = required("resource", this.resource);
-      Batch batch =
-          new Batch(id, built, resource, names, slices, timings, phases, exemplars, losses);
-      Agreement.check(batch);
-      return batch;
+      long phaseRows = Agreement.phaseRows(slices, timings.rows());
+      if (phases.rows() == 0) {
+        // no column of it came, so that its rows have every default
+        phases = PHASES.defaults((int) phaseRows);
+      }
+      if (phases.rows() != phaseRows) {
+        throw new InvalidBatch(
+            "phases has %d rows, expected the requests of phased slices: %d"
+                .formatted(phases.rows(), phaseRows));
+      }
+      return new Batch(id, built, resource, names, slices, timings, phases, exemplars, losses);
     }
 
     private static <T> T required(String member, @Nullable T value) throws InvalidBatch {

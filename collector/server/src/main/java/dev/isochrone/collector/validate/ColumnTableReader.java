@@ -29,13 +29,13 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
     }
   }
 
-  /** Returns the table of a batch that left it out. */
-  ColumnTable<C> empty() {
+  /** Returns a table of which every column was left out. */
+  ColumnTable<C> defaults(int rows) {
     Object[] values = new Object[columns.length];
     for (C column : columns) {
-      values[column.index()] = defaults(column, 0);
+      values[column.index()] = defaults(column, rows);
     }
-    return new ColumnTable<>(0, values);
+    return new ColumnTable<>(rows, values);
   }
 
   /** Reads the table whose opening brace is the current token. */

@@ -1,0 +1,276 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isochrone.collector.AppendResult;
+import dev.isochrone.collector.BatchId;
+import dev.isochrone.collector.EncodedBatch;
+import dev.isochrone.collector.InsertBatch;
+import dev.isochrone.collector.Table;
+import dev.isochrone.collector.TableRows;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpoolTest {
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void gives_back_in_order_what_was_appended() throws Exception {
+    try (Spool spool = open()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
+      }
+
+      InsertBatch run = next(spool);
+
+      assertThat(numbers(run)).containsExactly(0, 1, 2, 3, 4);
+      assertThat(run.batches()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void many_appends_share_one_sync() throws Exception {
+    try (Spool spool = open()) {
+      List<CompletableFuture<AppendResult>> answers = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        answers.add(spool.append(batch(i)));
+      }
+      for (CompletableFuture<AppendResult> answer : answers) {
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(AppendResult.DURABLE);
+      }
+
+      assertThat(spool.counters().appended()).isEqualTo(400);
+      assertThat(spool.counters().syncs()).isLessThan(400);
+    }
+  }
+
+  @Test
+  void what_was_not_stored_comes_again_after_a_restart_under_the_same_token() throws Exception {
+    InsertBatch before;
+    try (Spool spool = open()) {
+      append(spool, 0);
+      append(spool, 1);
+      before = next(spool);
+    }
+    try (Spool spool = open()) {
+      append(spool, 2);
+
+      InsertBatch after = next(spool);
+
+      assertThat(after.token()).isEqualTo(before.token());
+      assertThat(numbers(after)).isEqualTo(numbers(before));
+      spool.stored();
+      assertThat(numbers(next(spool))).containsExactly(2);
+    }
+  }
+
+  @Test
+  void what_was_stored_does_not_come_again_and_its_segments_go() throws Exception {
+    try (Spool spool = open()) {
+      append(spool, 0);
+      next(spool);
+      spool.stored();
+    }
+    try (Spool spool = open()) {
+      assertThat(spool.next()).isNull();
+      append(spool, 1);
+      assertThat(numbers(next(spool))).containsExactly(1);
+      spool.stored();
+      assertThat(segments()).hasSize(1);
+    }
+  }
+
+  @Test
+  void runs_go_over_the_ends_of_segments_and_have_different_tokens() throws Exception {
+    SpoolSettings small =
+        new SpoolSettings(folder, 1 << 20, 1024, 1000, 2048, Duration.ofMillis(5));
+    List<Integer> seen = new ArrayList<>();
+    List<String> tokens = new ArrayList<>();
+    try (Spool spool = Spool.open(small)) {
+      for (int i = 0; i < 100; i++) {
+        append(spool, i);
+      }
+      assertThat(segments()).hasSizeGreaterThan(3);
+      while (seen.size() < 100) {
+        InsertBatch run = next(spool);
+        seen.addAll(numbers(run));
+        tokens.add(run.token());
+        spool.stored();
+      }
+      assertThat(segments()).hasSize(1);
+    }
+
+    assertThat(seen).containsExactlyElementsOf(Stream.iterate(0, i -> i + 1).limit(100).toList());
+    assertThat(tokens).doesNotHaveDuplicates().hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void a_retry_is_recognised_at_once_after_a_restart_and_after_its_segment_is_gone()
+      throws Exception {
+    try (Spool spool = open()) {
+      append(spool, 7);
+      assertThat(append(spool, 7)).isEqualTo(AppendResult.DUPLICATE);
+      assertThat(numbers(next(spool))).containsExactly(7);
+    }
+    try (Spool spool = open()) {
+      assertThat(append(spool, 7)).isEqualTo(AppendResult.DUPLICATE);
+      next(spool);
+      spool.stored();
+      append(spool, 8);
+      next(spool);
+      spool.stored();
+    }
+    try (Spool spool = open()) {
+      assertThat(append(spool, 7)).isEqualTo(AppendResult.DUPLICATE);
+      assertThat(spool.counters().duplicates()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_full_spool_refuses_and_takes_again_once_there_is_room() throws Exception {
+    SpoolSettings small = new SpoolSettings(folder, 2048, 1024, 10, 1 << 20, Duration.ofMillis(5));
+    try (Spool spool = Spool.open(small)) {
+      int taken = 0;
+      while (append(spool, taken) == AppendResult.DURABLE) {
+        taken++;
+      }
+      assertThat(append(spool, 1000)).isEqualTo(AppendResult.FULL);
+      assertThat(spool.counters().refusedFull()).isPositive();
+      assertThat(spool.counters().bytes()).isLessThanOrEqualTo(2048);
+
+      assertThat(numbers(next(spool))).hasSize(taken);
+      spool.stored();
+
+      assertThat(append(spool, 1000)).isEqualTo(AppendResult.DURABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 20, 40})
+  void a_torn_tail_is_cut_off_counted_and_kept_aside(int cutBytes) throws Exception {
+    try (Spool spool = open()) {
+      append(spool, 0);
+      append(spool, 1);
+    }
+    Path segment = segments().get(0);
+    try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+      channel.truncate(Files.size(segment) - cutBytes);
+    }
+
+    try (Spool spool = open()) {
+      assertThat(spool.counters().quarantinedBytes()).isPositive();
+      assertThat(folder.resolve("quarantine")).isNotEmptyDirectory();
+      assertThat(append(spool, 1)).isEqualTo(AppendResult.DURABLE);
+      assertThat(numbers(next(spool))).containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void a_flipped_bit_anywhere_never_gives_a_wrong_batch() throws Exception {
+    try (Spool spool = open()) {
+      append(spool, 0);
+      append(spool, 1);
+    }
+    byte[] good = Files.readAllBytes(segments().get(0));
+    for (int at = 0; at < good.length; at++) {
+      byte[] bad = good.clone();
+      bad[at] ^= (byte) (1 << at % 8);
+      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
+      try (Spool spool = open()) {
+        append(spool, 1000 + at);
+        InsertBatch run = next(spool);
+        assertThat(List.of(0, 1, 1000 + at)).containsAll(numbers(run));
+        assertThat(numbers(run)).contains(1000 + at).hasSizeLessThan(3);
+        assertThat(spool.counters().quarantinedBytes()).isPositive();
+      }
+      clear();
+    }
+  }
+
+  @Test
+  void two_spools_cannot_use_one_directory() throws Exception {
+    try (Spool spool = open()) {
+      assertThat(spool.counters().broken()).isFalse();
+      assertThatThrownBy(this::open)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no other process");
+    }
+  }
+
+  @Test
+  void a_ledger_with_a_torn_last_entry_says_what_the_one_before_said() throws Exception {
+    try (Spool spool = open()) {
+      append(spool, 0);
+      next(spool);
+      spool.stored();
+      append(spool, 1);
+    }
+    byte[] ledger = Files.readAllBytes(folder.resolve("ledger"));
+    ledger[ledger.length - 1] ^= 1;
+    Files.write(folder.resolve("ledger"), ledger);
+
+    try (Spool spool = open()) {
+      assertThat(numbers(next(spool))).containsExactly(0);
+      spool.stored();
+      assertThat(numbers(next(spool))).containsExactly(1);
+    }
+  }
+
+  private Spool open() throws IOException {
+    return Spool.open(
+        new SpoolSettings(folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(50)));
+  }
+
+  private void clear() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private List<Path> segments() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
+    }
+  }
+
+  private static AppendResult append(Spool spool, int number) throws Exception {
+    return spool.append(batch(number)).get(10, TimeUnit.SECONDS);
+  }
+
+  private static InsertBatch next(Spool spool) throws Exception {
+    return Objects.requireNonNull(spool.next());
+  }
+
+  private static EncodedBatch batch(int number) {
+    ByteBuffer row = ByteBuffer.allocate(40).putInt(number).rewind();
+    return new EncodedBatch(
+        new BatchId(number, -number), List.of(new TableRows(Table.SLICES, 1, row)));
+  }
+
+  private static List<Integer> numbers(InsertBatch run) {
+    return run.tables().stream()
+        .flatMap(table -> table.pieces().stream())
+        .map(rows -> rows.bytes().getInt(rows.bytes().position()))
+        .toList();
+  }
+}

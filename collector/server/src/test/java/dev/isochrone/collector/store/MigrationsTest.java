@@ -1,0 +1,132 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.clickhouse.client.api.Client;
+import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import dev.isochrone.collector.InsertBatch;
+import dev.isochrone.collector.Table;
+import dev.isochrone.collector.TableRows;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Migrations, the deduplication check and inserts, on the real engine. */
+class MigrationsTest {
+  @SuppressWarnings("NullAway.Init")
+  private EmbeddedClickHouse engine;
+
+  @SuppressWarnings("NullAway.Init")
+  private Client client;
+
+  @BeforeEach
+  void start(@TempDir Path directory) {
+    engine = EmbeddedClickHouse.start(directory, 0);
+    client =
+        new Client.Builder()
+            .addEndpoint(engine.url())
+            .setUsername("default")
+            .setPassword("")
+            .setMaxRetries(0)
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    engine.close();
+  }
+
+  @Test
+  void run_once_and_are_noted() throws Exception {
+    new Preparation(client).prepare();
+    long applied = count("SELECT count() AS n FROM schema_migrations");
+
+    new Preparation(client).prepare();
+
+    assertThat(applied).isGreaterThanOrEqualTo(5);
+    assertThat(count("SELECT count() AS n FROM schema_migrations")).isEqualTo(applied);
+    assertThat(count("SELECT count() AS n FROM system.tables WHERE name LIKE 'feed_%'"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void refuse_a_file_that_has_changed_since_it_ran() throws Exception {
+    new Preparation(client).prepare();
+    statements()
+        .run(
+            "ALTER TABLE schema_migrations UPDATE checksum = 'other' WHERE version = 2"
+                + " SETTINGS mutations_sync = 1",
+            Map.of());
+
+    assertThatThrownBy(() -> new Preparation(client).prepare())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("002_create_exemplars.sql has changed since it ran")
+        .hasMessageContaining("expected checksum other");
+  }
+
+  @Test
+  void a_table_that_would_double_rows_is_refused() throws Exception {
+    new Preparation(client).prepare();
+    statements()
+        .run(
+            "ALTER TABLE exemplars MODIFY SETTING non_replicated_deduplication_window = 0",
+            Map.of());
+
+    assertThatThrownBy(() -> new Preparation(client).prepare())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(
+            "table exemplars: expected a deduplication window of at least 1000: 0");
+  }
+
+  @Test
+  void the_same_token_inserts_once_and_bad_rows_are_poison() throws Exception {
+    new Preparation(client).prepare();
+    ClickHouseInserter inserter = new ClickHouseInserter(client);
+    InsertBatch.Chunks loss = losses(lossRow());
+
+    inserter.insert(loss, "token-1");
+    inserter.insert(loss, "token-1");
+    assertThat(count("SELECT sum(records) AS n FROM losses")).isEqualTo(5);
+    inserter.insert(loss, "token-2");
+    assertThat(count("SELECT sum(records) AS n FROM losses")).isEqualTo(10);
+
+    assertThatThrownBy(() -> inserter.insert(losses(new byte[] {3, 'a'}), "token-3"))
+        .isInstanceOfSatisfying(
+            InsertFailedException.class, e -> assertThat(e.isPoison()).isTrue());
+    statements().run("RENAME TABLE losses TO losses_away", Map.of());
+    assertThatThrownBy(() -> inserter.insert(loss, "token-4"))
+        .isInstanceOfSatisfying(
+            InsertFailedException.class, e -> assertThat(e.isPoison()).isFalse());
+  }
+
+  private static InsertBatch.Chunks losses(byte[] rows) {
+    return new InsertBatch.Chunks(
+        Table.LOSSES, 1, List.of(new TableRows(Table.LOSSES, 1, ByteBuffer.wrap(rows))));
+  }
+
+  /** tenant, app, country, app_version, source, reason, received_at, records = 5. */
+  private static byte[] lossRow() {
+    ByteBuffer row = ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN);
+    row.put(new byte[] {1, 't', 1, 'a', 0, 0, 1, 1, 'r'});
+    return row.putInt((int) Instant.now().getEpochSecond()).putLong(5).array();
+  }
+
+  private long count(String sql) {
+    return statements().rows(sql, Map.of()).get(0).getLong("n");
+  }
+
+  private Statements statements() {
+    return new Statements(client);
+  }
+}

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +37,8 @@ final class ClickHouse {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final ClickHouse SHARED = start();
+
+  private static final AtomicInteger SESSIONS = new AtomicInteger();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
@@ -106,18 +110,23 @@ final class ClickHouse {
 
   /** Asks a question; returns the whole answer, in ClickHouse's JSON format. */
   JsonNode ask(String question, Window window, String app) {
-    return parse(
-        post(
-            Map.of(
-                "default_format",
-                "JSON",
-                "param_from",
-                window.fromSeconds(),
-                "param_to",
-                window.toSeconds(),
-                "param_app",
-                app),
-            sql(question)));
+    return ask(question, window, Map.of("app", app));
+  }
+
+  /** Asks with these parameters; those that are left out have what stands for all. */
+  JsonNode ask(String question, Window window, Map<String, String> given) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (String name : List.of("app", "api", "country", "outcome")) {
+      parameters.put("param_" + name, "");
+    }
+    parameters.put("default_format", "JSON");
+    parameters.put("param_from", window.fromSeconds());
+    parameters.put("param_to", window.toSeconds());
+    parameters.put("param_order", "newest");
+    parameters.put("param_limit", "100");
+    parameters.put("param_slow_ms", "0");
+    given.forEach((name, value) -> parameters.put("param_" + name, value));
+    return parse(post(parameters, sql(question)));
   }
 
   /** Returns the rows of a statement without parameters. */
@@ -179,11 +188,23 @@ final class ClickHouse {
     timings.forEach(timing -> row.withArray("timings.api").add(timing.api()));
     timings.forEach(timing -> row.withArray("timings.outcome").add(timing.outcome().label()));
     numbers(row.putArray("timings.size"), timings, any -> -1);
-    for (String column : List.of("cache", "protocol", "connection")) {
-      numbers(row.putArray("timings." + column), timings, any -> 0);
+    for (Timing timing : timings) {
+      Detail detail = timing.detail();
+      row.withArray("timings.cache").add(detail.cache());
+      row.withArray("timings.protocol").add(detail.protocol());
+      row.withArray("timings.connection").add(detail.connection());
+      row.withArray("timings.pop").add(detail.pop());
     }
-    ArrayNode pops = row.putArray("timings.pop");
-    timings.forEach(any -> pops.add(""));
+    row.put("session", SESSIONS.incrementAndGet());
+    Client client = slice.client();
+    row.put("app_version", client.appVersion()).put("network", client.network());
+    row.put("device_class", client.deviceClass());
+    row.put("phase_keep_probability", (float) client.phaseKeep());
+    for (int i = 0; client.phaseKeep() > 0 && i < Detail.PHASES.size(); i++) {
+      int phase = i;
+      String column = "phases." + Detail.PHASES.get(phase);
+      numbers(row.putArray(column), timings, timing -> timing.detail().phases().get(phase));
+    }
     return row.toString();
   }
 

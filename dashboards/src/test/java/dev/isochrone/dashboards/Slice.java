@@ -13,7 +13,8 @@ record Slice(
     long receivedMs,
     double keepProbability,
     double admission,
-    List<Timing> timings) {
+    List<Timing> timings,
+    Client client) {
 
   Slice {
     timings = List.copyOf(timings);
@@ -21,7 +22,7 @@ record Slice(
 
   /** A slice that was kept for certain and arrived 10 s after its start. */
   static Slice of(String country, long t0Ms, Timing... timings) {
-    return new Slice("shop", country, t0Ms, t0Ms + 10_000, 1, 1, List.of(timings));
+    return new Slice("shop", country, t0Ms, t0Ms + 10_000, 1, 1, List.of(timings), Client.PLAIN);
   }
 
   /** A slice with a number of equal requests. */
@@ -31,15 +32,30 @@ record Slice(
   }
 
   Slice withApp(String other) {
-    return new Slice(other, country, t0Ms, receivedMs, keepProbability, admission, timings);
+    return new Slice(other, country, t0Ms, receivedMs, keepProbability, admission, timings, client);
   }
 
   Slice withKept(double otherKeepProbability, double otherAdmission) {
-    return new Slice(app, country, t0Ms, receivedMs, otherKeepProbability, otherAdmission, timings);
+    return new Slice(
+        app, country, t0Ms, receivedMs, otherKeepProbability, otherAdmission, timings, client);
   }
 
   Slice withReceivedMs(long other) {
-    return new Slice(app, country, t0Ms, other, keepProbability, admission, timings);
+    return new Slice(app, country, t0Ms, other, keepProbability, admission, timings, client);
+  }
+
+  Slice withClient(Client other) {
+    return new Slice(app, country, t0Ms, receivedMs, keepProbability, admission, timings, other);
+  }
+
+  /** Returns the slice with those of its timings that a filter by country and api leaves. */
+  Slice only(String oneCountry, String oneApi) {
+    List<Timing> left =
+        timings.stream()
+            .filter(any -> oneCountry.isEmpty() || country.equals(oneCountry.replace("??", "")))
+            .filter(timing -> oneApi.isEmpty() || timing.api().equals(oneApi))
+            .toList();
+    return new Slice(app, country, t0Ms, receivedMs, keepProbability, admission, left, client);
   }
 
   /** What the slice stands for: the inverse of the probability with which it came to be stored. */

@@ -26,26 +26,29 @@ class SqlFilesTest {
           "^-- {3}(\\w+) {2,}(Nullable\\(\\w+\\)|U?Int\\d+|Float64|String)(\\[])?(?= |$)",
           Pattern.MULTILINE);
 
+  private static final Pattern DOCUMENTED_PARAMETER =
+      Pattern.compile("^-- {3}(\\w+(?:, \\w+)*) {2,}(\\w+(?:\\(\\d\\))?)(?= )");
+
   static Stream<String> questions() {
     return ClickHouse.questions().stream();
   }
 
   @Test
   void theQuestions_areThese() {
-    assertThat(ClickHouse.questions()).containsExactly("heatmap", "regions", "status");
+    assertThat(ClickHouse.questions())
+        .containsExactly("api_mix", "api_over_time", "api_phases", "heatmap", "regions", "status");
   }
 
   @ParameterizedTest
   @MethodSource("questions")
   void header_namesTheColumnsInTheirOrderWithTheirTypes(String question) {
     List<String> documented = new ArrayList<>();
-    Matcher matcher = DOCUMENTED.matcher(header(question));
+    Matcher matcher = DOCUMENTED.matcher(header(question).split("-- Columns", 2)[1]);
     while (matcher.find()) {
       String type = matcher.group(2);
       documented.add(
           matcher.group(1) + " " + (matcher.group(3) == null ? type : "Array(" + type + ")"));
     }
-    documented.remove("app String");
 
     List<String> actual = new ArrayList<>();
     for (JsonNode column : ClickHouse.empty().ask(question, WINDOW, "").get("meta")) {
@@ -58,13 +61,23 @@ class SqlFilesTest {
 
   @ParameterizedTest
   @MethodSource("questions")
-  void parameters_areFromToAndApp(String question) {
+  void parameters_areDocumented(String question) {
     Matcher matcher =
         Pattern.compile("\\{(\\w+:\\w+(?:\\(\\d\\))?)}").matcher(ClickHouse.sql(question));
     List<String> parameters = matcher.results().map(found -> found.group(1)).distinct().toList();
 
-    assertThat(parameters)
-        .containsExactlyInAnyOrder("from:DateTime64(3)", "to:DateTime64(3)", "app:String");
+    List<String> documented = new ArrayList<>();
+    String section = header(question).split("-- Parameters\n", 2)[1].split("\n--\n", 2)[0];
+    for (String line : section.lines().toList()) {
+      Matcher names = DOCUMENTED_PARAMETER.matcher(line);
+      if (names.find()) {
+        for (String name : names.group(1).split(", ", -1)) {
+          documented.add(name + ":" + names.group(2));
+        }
+      }
+    }
+    assertThat(parameters).containsExactlyInAnyOrderElementsOf(documented);
+    assertThat(documented).contains("from:DateTime64(3)", "to:DateTime64(3)", "app:String");
     assertThat(header(question)).startsWith("-- Copyright").contains("\n-- Question: ");
   }
 

@@ -68,7 +68,7 @@ class StatsSqlTest {
     Map<String, ExpectedStats> expected = ExpectedStats.by(question::keyOf, slices, WINDOW, app);
 
     assertThat(expected).hasSizeGreaterThan(5);
-    assertSame(expected, ask(question, WINDOW, app));
+    Answers.assertSame(expected, ask(question, WINDOW, app));
   }
 
   @ParameterizedTest
@@ -91,7 +91,7 @@ class StatsSqlTest {
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 150, Timing.ok(5, FEED, 250))));
 
     double ms = LogBucket.midpoint(LogBucket.of(250_000)) / 1_000;
-    assertSame(new ExpectedStats(150, 150, 150, 150, 0.0, ms, ms, ms), only(question));
+    Answers.assertSame(new ExpectedStats(150, 150, 150, 150, 0.0, ms, ms, ms), only(question));
   }
 
   @ParameterizedTest
@@ -169,7 +169,8 @@ class StatsSqlTest {
     Timing unknown = Timing.ok(5, FEED, 250).withTotal(LogBucket.UNKNOWN);
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 200, unknown)));
 
-    assertSame(new ExpectedStats(200, 200, 200, 200, 0.0, null, null, null), only(question));
+    Answers.assertSame(
+        new ExpectedStats(200, 200, 200, 200, 0.0, null, null, null), only(question));
   }
 
   @ParameterizedTest
@@ -204,40 +205,8 @@ class StatsSqlTest {
   private Map<String, ExpectedStats> ask(Question question, Window window, String app) {
     Map<String, ExpectedStats> rows = new TreeMap<>();
     for (JsonNode row : clickHouse.ask(question.file(), window, app).get("data")) {
-      rows.put(
-          question.keyOf(row),
-          new ExpectedStats(
-              row.get("requests").asDouble(),
-              row.get("requests_low").asDouble(),
-              row.get("requests_high").asDouble(),
-              row.get("sampled").asLong(),
-              nullable(row.get("error_rate")),
-              nullable(row.get("p50_ms")),
-              nullable(row.get("p95_ms")),
-              nullable(row.get("p99_ms"))));
+      rows.put(question.keyOf(row), Answers.stats(row));
     }
     return rows;
-  }
-
-  private static @Nullable Double nullable(JsonNode value) {
-    return value.isNull() ? null : value.asDouble();
-  }
-
-  private static void assertSame(
-      Map<String, ExpectedStats> expected, Map<String, ExpectedStats> actual) {
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((key, stats) -> assertSame(stats, actual.get(key)));
-  }
-
-  /** Equal but for the order in which floating-point numbers were added. */
-  private static void assertSame(ExpectedStats expected, @Nullable ExpectedStats actual) {
-    assertThat(actual)
-        .usingRecursiveComparison()
-        .withComparatorForType(StatsSqlTest::compareRounded, Double.class)
-        .isEqualTo(expected);
-  }
-
-  private static int compareRounded(Double a, Double b) {
-    return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : Double.compare(a, b);
   }
 }

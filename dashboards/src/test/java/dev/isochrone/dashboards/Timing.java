@@ -12,21 +12,25 @@ import dev.isochrone.plan.Outcome;
  * @param total the {@link LogBucket} of its time, or {@link LogBucket#UNKNOWN}
  * @param keep the probability with which it was kept inside its slice
  */
-record Timing(int endDs, String api, Outcome outcome, int total, double keep) {
+record Timing(int endDs, String api, Outcome outcome, int total, double keep, Detail detail) {
 
   static Timing ok(int endDs, String api, int millis) {
-    return new Timing(endDs, api, Outcome.OK, LogBucket.of(millis * 1_000L), 1);
+    return new Timing(endDs, api, Outcome.OK, LogBucket.of(millis * 1_000L), 1, Detail.NONE);
   }
 
   Timing withOutcome(Outcome other) {
-    return new Timing(endDs, api, other, total, keep);
+    return new Timing(endDs, api, other, total, keep, detail);
   }
 
   Timing withTotal(int other) {
-    return new Timing(endDs, api, outcome, other, keep);
+    return new Timing(endDs, api, outcome, other, keep, detail);
   }
 
   Timing withKeep(double other) {
-    return new Timing(endDs, api, outcome, total, other);
+    return new Timing(endDs, api, outcome, total, other, detail);
+  }
+
+  Timing withDetail(Detail other) {
+    return new Timing(endDs, api, outcome, total, keep, other);
   }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ final class ChildCollector implements AutoCloseable {
   static ChildCollector start(Path directory, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
     command.add(CollectorApplication.class.getName());
     command.addAll(TestCollector.arguments(directory));
     command.addAll(List.of(more));
@@ -47,6 +48,11 @@ final class ChildCollector implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /** What the process has used of the cores so far. */
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
   /** As if by {@code kill -9}. */

@@ -79,6 +79,7 @@ class CollectorTest {
     assertThat(slice.get("timings.pop").get(0).asString()).isEqualTo("NRT57-P3");
     assertThat(slice.get("timings.keep").toString()).isEqualTo("[1,0.5]");
     assertThat(slice.get("phases.wait").size()).isEqualTo(2);
+    assertThat(collector.awaitCount("SELECT count() FROM exemplars" + mine, 2)).isEqualTo(2);
     JsonNode exemplar =
         collector
             .rows(

@@ -3,6 +3,7 @@
 package dev.isochrone;
 
 import dev.isochrone.capture.NameRule;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class IsochroneBuilder {
   private long closeWithinMillis = 3_000;
   NetworkSource network = NetworkSource.UNKNOWN;
   @Nullable InstallStore installStore;
+  @Nullable File storage;
   @Nullable OkHttpClient deliveryClient;
   Clock clock = Clock.SYSTEM;
   Dice dice = new Random()::nextDouble;
@@ -140,6 +142,16 @@ public final class IsochroneBuilder {
   /** Keeps the installation id over restarts. Default: none, each process is a new one. */
   public IsochroneBuilder installStore(InstallStore installStore) {
     this.installStore = installStore;
+    return this;
+  }
+
+  /**
+   * A directory for the SDK alone, where batches wait that the collector does not have yet, at most
+   * 5 MB, so that they outlive the process. It is made when missing; only the worker touches it.
+   * Default: none, they wait in memory.
+   */
+  public IsochroneBuilder storage(File directory) {
+    this.storage = directory;
     return this;
   }
 

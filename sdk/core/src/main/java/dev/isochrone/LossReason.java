@@ -23,6 +23,8 @@ public enum LossReason {
   TOO_LARGE("too_large"),
   /** It ended after {@code close()}, or close could not send it in time. */
   CLOSED("closed"),
+  /** Its file had changed since it was written. */
+  CORRUPT("corrupt"),
   /** The SDK itself failed on it. */
   INTERNAL("internal");
 

@@ -26,9 +26,11 @@ final class Route {
   final SliceQueue queue;
   final Delivery delivery;
   final Losses losses = new Losses();
+  private final boolean stored;
   private final CollectorAdvice advice = new CollectorAdvice();
 
   Route(IsochroneBuilder settings) {
+    stored = settings.storage != null;
     queue = new SliceQueue(settings.queueMaxSlices, settings.queueMaxBytes, losses);
     sampler =
         new SlicingLimits(settings.sliceMaxMillis, settings.sessionTimeoutMillis)
@@ -40,6 +42,7 @@ final class Route {
             settings.deliveryClient,
             settings.resource,
             settings.installStore,
+            settings.storage,
             new SamplerThenQueue(),
             advice,
             losses,
@@ -54,6 +57,9 @@ final class Route {
 
   void start() {
     delivery.start();
+    if (stored) {
+      delivery.wake(); // an earlier process may have left something
+    }
   }
 
   boolean flush(long millis) {

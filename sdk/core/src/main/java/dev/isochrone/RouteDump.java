@@ -34,6 +34,11 @@ final class RouteDump {
     line(
         "deliver      %d requests delivered in %d batches of %d bytes, %d pending, %d retries",
         log.requests(), log.batches(), log.bytes(), log.pending(), log.retries());
+    if (log.restored() > 0 || !log.storage().isEmpty()) {
+      line(
+          "storage      %d requests restored%s",
+          log.restored(), log.storage().isEmpty() ? "" : "; " + log.storage());
+    }
     line("last         %s", log.last());
     for (LossReason reason : LossReason.values()) {
       if (losses.total(reason) > 0) {

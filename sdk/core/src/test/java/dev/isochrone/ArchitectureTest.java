@@ -91,6 +91,7 @@ class ArchitectureTest {
             "java.io..",
             "java.lang..",
             "java.net..",
+            "java.nio.channels..",
             "java.security..",
             "java.util..",
             "javax.net.ssl..",

@@ -12,6 +12,8 @@ public final class FakeClock implements Clock {
 
   private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
 
+  private final AtomicLong wallOffMillis = new AtomicLong();
+
   @Override
   public long nanoTime() {
     return nanos.get();
@@ -19,7 +21,12 @@ public final class FakeClock implements Clock {
 
   @Override
   public long wallMillis() {
-    return WALL_MILLIS + (nanos.get() - 1_000_000_000_000L) / 1_000_000;
+    return WALL_MILLIS + wallOffMillis.get() + (nanos.get() - 1_000_000_000_000L) / 1_000_000;
+  }
+
+  /** Sets the wall clock forward, or back, as users and networks do. */
+  public void jumpMillis(long millis) {
+    wallOffMillis.addAndGet(millis);
   }
 
   /** Lets time pass. */

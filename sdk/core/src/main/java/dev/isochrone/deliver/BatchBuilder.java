@@ -25,7 +25,11 @@ final class BatchBuilder {
   }
 
   Batch build(List<Slice> slices, Map<LossReason, Long> losses) {
-    String id = ids.next();
+    return build(ids.next(), slices, losses);
+  }
+
+  /** Under an id that no collector has seen yet. */
+  Batch build(String id, List<Slice> slices, Map<LossReason, Long> losses) {
     long builtNanos = clock.nanoTime();
     ByteArrayOutputStream gzip = new ByteArrayOutputStream(4096);
     try {

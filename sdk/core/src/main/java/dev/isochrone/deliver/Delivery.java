@@ -7,6 +7,7 @@ import dev.isochrone.CollectorAdvice;
 import dev.isochrone.Dice;
 import dev.isochrone.InstallStore;
 import dev.isochrone.Losses;
+import java.io.File;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -47,6 +48,7 @@ public final class Delivery {
    * Makes a worker, not yet started, that speaks to a collector over OkHttp.
    *
    * @param base whose proxy, TLS, DNS and pool are used, or null for OkHttp's defaults
+   * @param storage directory of the batches that are to outlive the process, or null
    * @param resource what every batch says about its sender, without the installation id
    */
   public static Delivery toCollector(
@@ -55,6 +57,7 @@ public final class Delivery {
       @Nullable OkHttpClient base,
       Map<String, String> resource,
       @Nullable InstallStore store,
+      @Nullable File storage,
       SliceSource source,
       CollectorAdvice advice,
       Losses losses,
@@ -74,7 +77,8 @@ public final class Delivery {
             losses,
             clock,
             new Backoff(dice),
-            limits);
+            limits,
+            storage == null ? null : new SegmentDirectory(storage));
     return new Delivery(loop, link, clock);
   }
 

@@ -12,8 +12,10 @@ public final class DeliveryLog {
   private long bytes;
   private long requests;
   private long pending;
+  private long restored;
   private long retries;
   private String last = "nothing sent yet";
+  private String storage = "";
 
   DeliveryLog() {}
 
@@ -49,6 +51,14 @@ public final class DeliveryLog {
     last = "no batch built: " + detail;
   }
 
+  synchronized void storage(String detail) {
+    storage = detail;
+  }
+
+  synchronized void restored(long requests) {
+    restored = requests;
+  }
+
   synchronized void pending(long requests) {
     pending = requests;
   }
@@ -61,6 +71,11 @@ public final class DeliveryLog {
   /** Requests in batches that were built and are not yet accepted. */
   public synchronized long pending() {
     return pending;
+  }
+
+  /** Requests in batches that earlier processes had left in files. */
+  public synchronized long restored() {
+    return restored;
   }
 
   /** Batches that the collector has. */
@@ -76,6 +91,11 @@ public final class DeliveryLog {
   /** Attempts that have to be repeated. */
   public synchronized long retries() {
     return retries;
+  }
+
+  /** What went wrong with the files last, or "". */
+  public synchronized String storage() {
+    return storage;
   }
 
   /** The last attempt in a readable line. */

@@ -6,17 +6,13 @@ import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
-import dev.isochrone.Slice;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the worker does each time it wakes: close what is outdated, refresh the plan, build a batch
- * when enough has gathered or waited long enough, send it, and say when to come back.
+ * What the worker does each time it wakes: close what is outdated, refresh the plan, have the
+ * {@link Packer} make a batch, send it, and say when to come back.
  *
- * <p>Slices that left the queue are in a pending batch until the collector has them or they are
+ * <p>Slices that left the queue are in the {@link Outbox} until the collector has them or they are
  * counted as lost. Called by one thread; the accessors by any.
  */
 final class DeliveryLoop {
@@ -24,21 +20,17 @@ final class DeliveryLoop {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final SliceSource source;
-  private final BatchBuilder builder;
+  private final Packer packer;
+  private final Outbox outbox;
   private final CollectorLink link;
   private final CollectorAdvice advice;
-  private final Losses losses;
   private final Clock clock;
   private final Backoff backoff;
   private final PlanRefresh refresh;
   private final DeliveryLog log = new DeliveryLog();
-  private final long flushAfterNanos;
-  private final long batchMaxBytes;
 
-  private final ArrayDeque<Batch> pending = new ArrayDeque<>();
+  private String attempted = "";
   private int attempts;
-  private boolean waiting;
-  private long waitingSinceNanos;
   private boolean blocked;
   private long blockedUntilNanos;
   private boolean blockedByCollector;
@@ -52,24 +44,38 @@ final class DeliveryLoop {
       Clock clock,
       Backoff backoff,
       DeliveryLimits limits) {
+    this(source, builder, link, advice, losses, clock, backoff, limits, null);
+  }
+
+  /** A loop whose batches outlive the process, if there is a directory for them. */
+  DeliveryLoop(
+      SliceSource source,
+      BatchBuilder builder,
+      CollectorLink link,
+      CollectorAdvice advice,
+      Losses losses,
+      Clock clock,
+      Backoff backoff,
+      DeliveryLimits limits,
+      @Nullable SegmentDirectory directory) {
     this.source = source;
-    this.builder = builder;
     this.link = link;
     this.advice = advice;
-    this.losses = losses;
     this.clock = clock;
     this.backoff = backoff;
     this.refresh = new PlanRefresh(link, advice);
-    this.flushAfterNanos = limits.flushAfterMillis * 1_000_000;
-    this.batchMaxBytes = limits.batchMaxBytes;
+    this.outbox = new Outbox(directory, losses, clock, log, Outbox.MAX_BYTES);
+    this.packer = new Packer(source, builder, outbox, losses, clock, log, limits);
   }
 
   /** Does what is due and returns the nanoseconds until something is due again. */
   long step() {
+    outbox.open();
     source.closeOutdated(clock.nanoTime());
+    packer.gather(); // before anything that may take long
     refresh.refreshIfDue(clock.nanoTime(), source.sessions());
     boolean taken = true;
-    while (taken && !obeyKillSwitch() && batchIsReady() && !isBlocked()) {
+    while (taken && !obeyKillSwitch() && packer.isReady() && !isBlocked()) {
       taken = sendFirst();
     }
     return nanosToNextStep();
@@ -82,8 +88,9 @@ final class DeliveryLoop {
    * @return true if nothing is left
    */
   boolean drain(long deadlineNanos) {
+    outbox.open();
     while (!obeyKillSwitch()) {
-      if (pending.isEmpty() && !buildNext()) {
+      if (outbox.isEmpty() && !packer.packNext()) {
         return true;
       }
       boolean mayTry = !(isBlocked() && blockedByCollector);
@@ -94,20 +101,14 @@ final class DeliveryLoop {
     return true;
   }
 
-  /** Ends the loop for good; what is still here is lost. */
+  /** Ends the loop for good; what is still here and not in a file is lost. */
   void close() {
-    source.close();
-    losePending(LossReason.CLOSED);
-  }
-
-  private void losePending(LossReason reason) {
-    Batch batch = pending.pollFirst();
-    while (batch != null) {
-      lose(batch, reason);
-      batch = pending.pollFirst();
+    outbox.open();
+    if (!obeyKillSwitch()) {
+      packer.gather();
     }
-    attempts = 0;
-    log.pending(0);
+    source.close();
+    outbox.close();
   }
 
   /** What was sent and what came of it. */
@@ -119,63 +120,28 @@ final class DeliveryLoop {
     if (advice.plan().enabled()) {
       return false;
     }
-    source.drop(LossReason.DISABLED);
-    losePending(LossReason.DISABLED);
-    waiting = false;
+    packer.drop(LossReason.DISABLED);
     return true;
-  }
-
-  private boolean batchIsReady() {
-    if (!pending.isEmpty()) {
-      return true;
-    }
-    long bytes = source.bytes();
-    if (bytes == 0) {
-      waiting = false;
-      return false;
-    }
-    long now = clock.nanoTime();
-    if (!waiting) {
-      waiting = true;
-      waitingSinceNanos = now;
-    }
-    boolean due = bytes >= batchMaxBytes || now - waitingSinceNanos >= flushAfterNanos;
-    return due && buildNext();
-  }
-
-  private boolean buildNext() {
-    List<Slice> slices = source.take(batchMaxBytes);
-    waiting = false;
-    if (slices.isEmpty()) {
-      return false;
-    }
-    Map<LossReason, Long> told = losses.take();
-    try {
-      addPending(builder.build(slices, told));
-      return true;
-    } catch (RuntimeException e) {
-      losses.restore(told);
-      losses.count(LossReason.INTERNAL, Batch.requestsOf(slices));
-      log.failed(e.toString());
-      return false;
-    }
   }
 
   /** Tries the oldest batch once. Returns false if it must be tried again later. */
   private boolean sendFirst() {
-    Batch batch = pending.getFirst();
-    attempts++;
+    Batch batch = outbox.first();
+    if (batch == null) {
+      return true; // what was there was corrupt
+    }
+    attempts = batch.id.equals(attempted) ? attempts + 1 : 1;
+    attempted = batch.id;
     long ageMillis = (clock.nanoTime() - batch.builtNanos) / 1_000_000;
     DeliveryResult result = link.post(batch, ageMillis, attempts, advice.plan().version());
     log.attempted(batch, attempts, result);
     switch (result.kind) {
       case ACCEPTED:
-        removeFirst();
+        outbox.removeFirst();
         unblock();
         obey(result.reply);
         return true;
       case REJECTED:
-        removeFirst();
         unblock();
         refused(batch, result.reason == null ? LossReason.REJECTED : result.reason);
         return true;
@@ -197,53 +163,13 @@ final class DeliveryLoop {
 
   private void refused(Batch batch, LossReason reason) {
     if (reason == LossReason.TOO_LARGE && batch.slices.size() > 1) {
-      split(batch);
+      packer.splitFirst(batch);
       return;
     }
-    lose(batch, reason);
+    outbox.loseFirst(reason);
     if (reason == LossReason.UNAUTHORIZED) {
       block(0); // the next batch would fare no better
     }
-  }
-
-  /** Two halves under new ids: the collector kept nothing of the whole. */
-  private void split(Batch batch) {
-    int middle = batch.slices.size() / 2;
-    List<Slice> slices = batch.slices;
-    losses.restore(batch.losses);
-    Batch older = builder.build(slices.subList(0, middle), losses.take());
-    Batch younger = builder.build(slices.subList(middle, slices.size()), losses.take());
-    pending.addFirst(younger);
-    addPendingFirst(older);
-  }
-
-  private void lose(Batch batch, LossReason reason) {
-    losses.restore(batch.losses);
-    losses.count(reason, batch.requests);
-  }
-
-  private void addPending(Batch batch) {
-    pending.addLast(batch);
-    log.pending(pendingRequests());
-  }
-
-  private void addPendingFirst(Batch batch) {
-    pending.addFirst(batch);
-    log.pending(pendingRequests());
-  }
-
-  private void removeFirst() {
-    pending.removeFirst();
-    attempts = 0;
-    log.pending(pendingRequests());
-  }
-
-  private long pendingRequests() {
-    long requests = 0;
-    for (Batch batch : pending) {
-      requests += batch.requests;
-    }
-    return requests;
   }
 
   private void block(long retryAfterMillis) {
@@ -268,8 +194,8 @@ final class DeliveryLoop {
   private long nanosToNextStep() {
     long now = clock.nanoTime();
     long next = Math.min(source.nanosToOutdated(now), refresh.nanosToDue(now));
-    if (!pending.isEmpty() || waiting) {
-      long due = pending.isEmpty() ? waitingSinceNanos + flushAfterNanos - now : 0;
+    long due = outbox.isEmpty() ? packer.nanosToDue(now) : 0;
+    if (due != NEVER) {
       long unblocked = isBlocked() ? blockedUntilNanos - now : 0;
       next = Math.min(next, Math.max(0, Math.max(due, unblocked)));
     }

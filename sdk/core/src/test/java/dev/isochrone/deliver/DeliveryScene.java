@@ -9,6 +9,7 @@ import dev.isochrone.FakeClock;
 import dev.isochrone.Losses;
 import dev.isochrone.Slices;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -33,31 +35,54 @@ final class DeliveryScene implements AutoCloseable {
   final MockWebServer collector = new MockWebServer();
   final FakeClock clock = new FakeClock();
   final CollectorAdvice advice = new CollectorAdvice();
-  final Losses losses = new Losses();
-  final FakeSlices slices = new FakeSlices(losses);
   final OkHttpCollectorLink link;
-  final DeliveryLoop loop;
+  Losses losses = new Losses();
+  FakeSlices slices = new FakeSlices(losses);
+  DeliveryLoop loop;
   double dice;
+  private final @Nullable File storage;
+  private @Nullable SegmentDirectory directory;
   private int ids;
 
   DeliveryScene() throws IOException {
+    this(null);
+  }
+
+  DeliveryScene(@Nullable File storage) throws IOException {
+    this.storage = storage;
     collector.start();
     link = new OkHttpCollectorLink(collector.url("/"), "key", "isochrone-java/test", null);
+    loop = newLoop();
+  }
+
+  /** Ends the process as kill -9 does, and starts the next. */
+  DeliveryScene restart() {
+    if (directory != null) {
+      directory.close(); // as the system frees a dead process's locks
+    }
+    losses = new Losses();
+    slices = new FakeSlices(losses);
+    loop = newLoop();
+    return this;
+  }
+
+  private DeliveryLoop newLoop() {
     RandomIds countedIds = () -> String.format("%032x", ++ids);
     BatchEncoder encoder =
         new BatchEncoder(Map.of("service.name", "app"), new Installation(null, countedIds));
-    loop =
-        new DeliveryLoop(
-            slices,
-            new BatchBuilder(encoder, clock, countedIds),
-            link,
-            advice,
-            losses,
-            clock,
-            new Backoff(() -> dice),
-            new DeliveryLimits(
-                FLUSH_AFTER_MILLIS,
-                (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()));
+    directory = storage == null ? null : new SegmentDirectory(storage);
+    return new DeliveryLoop(
+        slices,
+        new BatchBuilder(encoder, clock, countedIds),
+        link,
+        advice,
+        losses,
+        clock,
+        new Backoff(() -> dice),
+        new DeliveryLimits(
+            FLUSH_AFTER_MILLIS,
+            (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()),
+        directory);
   }
 
   DeliveryScene answers(MockResponse... responses) {

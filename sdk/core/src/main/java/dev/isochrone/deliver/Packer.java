@@ -1,0 +1,188 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.Clock;
+import dev.isochrone.LossReason;
+import dev.isochrone.Losses;
+import dev.isochrone.Slice;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches of slices and puts them into the {@link Outbox}, when enough has gathered or waited
+ * long enough. Where the outbox is stored, slices do not wait in memory for that: the batch is
+ * written at the first and written anew, under the same id, with each that joins. Used by the
+ * worker only.
+ */
+final class Packer {
+
+  private final SliceSource source;
+  private final BatchBuilder builder;
+  private final Outbox outbox;
+  private final Losses losses;
+  private final Clock clock;
+  private final DeliveryLog log;
+  private final long flushAfterNanos;
+  private final long batchMaxBytes;
+
+  private final List<Slice> gathered = new ArrayList<>();
+  private long gatheredBytes;
+  private Map<LossReason, Long> told = new EnumMap<>(LossReason.class);
+  private @Nullable String gatheredId;
+  private boolean waiting;
+  private long waitingSinceNanos;
+
+  Packer(
+      SliceSource source,
+      BatchBuilder builder,
+      Outbox outbox,
+      Losses losses,
+      Clock clock,
+      DeliveryLog log,
+      DeliveryLimits limits) {
+    this.source = source;
+    this.builder = builder;
+    this.outbox = outbox;
+    this.losses = losses;
+    this.clock = clock;
+    this.log = log;
+    this.flushAfterNanos = limits.flushAfterMillis * 1_000_000;
+    this.batchMaxBytes = limits.batchMaxBytes;
+  }
+
+  /** Moves slices that wait in memory into a file, if there is one to move them to. */
+  void gather() {
+    while (outbox.isStored() && source.bytes() > 0) {
+      List<Slice> more = source.take(Math.max(1, batchMaxBytes - gatheredBytes));
+      if (more.isEmpty()) {
+        return; // dropped meanwhile
+      }
+      gather(more);
+      if (gatheredBytes >= batchMaxBytes) {
+        seal();
+      }
+    }
+  }
+
+  /** Packs the next batch if it is due. Returns whether one is ready to be sent. */
+  boolean isReady() {
+    gather();
+    if (!outbox.isEmpty()) {
+      return true;
+    }
+    long bytes = source.bytes() + gatheredBytes;
+    if (bytes == 0) {
+      waiting = false;
+      return false;
+    }
+    long now = clock.nanoTime();
+    if (!waiting) {
+      waiting = true;
+      waitingSinceNanos = now;
+    }
+    boolean due = bytes >= batchMaxBytes || now - waitingSinceNanos >= flushAfterNanos;
+    return due && packNext();
+  }
+
+  /** Packs what waits, due or not. Returns false if nothing did. */
+  boolean packNext() {
+    gather();
+    if (seal()) {
+      return true;
+    }
+    List<Slice> slices = source.take(batchMaxBytes);
+    waiting = false;
+    if (slices.isEmpty()) {
+      return false;
+    }
+    Map<LossReason, Long> taken = losses.take();
+    try {
+      outbox.add(builder.build(slices, taken));
+      return true;
+    } catch (RuntimeException e) {
+      losses.restore(taken);
+      failed(slices, e);
+      return false;
+    }
+  }
+
+  /** Two halves under new ids in place of the first: the collector kept nothing of the whole. */
+  void splitFirst(Batch batch) {
+    int middle = batch.slices.size() / 2;
+    List<Slice> slices = batch.slices;
+    losses.restore(batch.losses);
+    Batch older = builder.build(slices.subList(0, middle), losses.take());
+    Batch younger = builder.build(slices.subList(middle, slices.size()), losses.take());
+    outbox.splitFirst(older, younger);
+  }
+
+  /** Drops what waits and what was packed, and counts it. */
+  void drop(LossReason reason) {
+    source.drop(reason);
+    outbox.drop(reason);
+    forgetGathered();
+    waiting = false;
+  }
+
+  /** Nanoseconds until the next batch is due; {@code Long.MAX_VALUE} if nothing waits. */
+  long nanosToDue(long nowNanos) {
+    return waiting ? Math.max(0, waitingSinceNanos + flushAfterNanos - nowNanos) : Long.MAX_VALUE;
+  }
+
+  private void gather(List<Slice> more) {
+    List<Slice> all = new ArrayList<>(gathered);
+    all.addAll(more);
+    Map<LossReason, Long> taken = losses.take();
+    Map<LossReason, Long> allTold = sum(told, taken);
+    try {
+      Batch batch =
+          gatheredId == null
+              ? builder.build(all, allTold)
+              : builder.build(gatheredId, all, allTold);
+      outbox.gather(batch);
+      gatheredId = batch.id;
+      told = allTold;
+    } catch (RuntimeException e) {
+      losses.restore(taken);
+      failed(more, e);
+      return;
+    }
+    for (Slice slice : more) {
+      gatheredBytes += slice.estimatedBytes();
+    }
+    gathered.addAll(more);
+  }
+
+  private boolean seal() {
+    waiting = false;
+    forgetGathered();
+    return outbox.sealGathered();
+  }
+
+  private void forgetGathered() {
+    gathered.clear();
+    gatheredBytes = 0;
+    gatheredId = null;
+    told = new EnumMap<>(LossReason.class);
+  }
+
+  private void failed(List<Slice> slices, RuntimeException e) {
+    losses.count(LossReason.INTERNAL, Batch.requestsOf(slices));
+    log.failed(e.toString());
+  }
+
+  private static Map<LossReason, Long> sum(
+      Map<LossReason, Long> left, Map<LossReason, Long> right) {
+    Map<LossReason, Long> sum = new EnumMap<>(LossReason.class);
+    sum.putAll(left);
+    for (Map.Entry<LossReason, Long> loss : right.entrySet()) {
+      Long before = sum.get(loss.getKey());
+      sum.put(loss.getKey(), loss.getValue() + (before == null ? 0 : before));
+    }
+    return sum;
+  }
+}

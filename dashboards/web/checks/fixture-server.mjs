@@ -6,6 +6,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mixRows, overTimeRows, phaseRows } from './fixtures-api.mjs';
 import { heatmapRows, regionRows, statusRow } from './fixtures.mjs';
 
 const TYPES = {
@@ -21,7 +22,7 @@ const TYPES = {
 export async function startFixtureServer(root, { mode = 'data', port = 0 } = {}) {
   const fixture = { mode, asked: [], rounds: new Map() };
 
-  function rowsFor(question) {
+  function rowsFor(question, filter) {
     const round = fixture.mode === 'frozen' ? 0 : (fixture.rounds.get(question) ?? 0);
     fixture.rounds.set(question, round + 1);
     const full = fixture.mode !== 'empty';
@@ -30,6 +31,12 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
         return full ? regionRows(round) : [];
       case 'heatmap':
         return full ? heatmapRows(round) : [];
+      case 'api_over_time':
+        return full ? overTimeRows(filter) : [];
+      case 'api_phases':
+        return full ? phaseRows(filter) : [];
+      case 'api_mix':
+        return full ? mixRows(filter) : [];
       case 'status':
         return [
           full
@@ -46,7 +53,9 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     if (fixture.mode === 'hanging') {
       return;
     }
-    const rows = fixture.mode === 'error' ? undefined : rowsFor(url.pathname.slice('/api/'.length));
+    const filter = Object.fromEntries(url.searchParams);
+    const question = url.pathname.slice('/api/'.length);
+    const rows = fixture.mode === 'error' ? undefined : rowsFor(question, filter);
     const body = rows
       ? {
           meta: [],

@@ -64,7 +64,7 @@ function random(seed) {
   };
 }
 
-function stats(requests, p50Ms, tail, errorRate) {
+export function stats(requests, p50Ms, tail, errorRate) {
   const sampled = Math.round(requests * KEPT);
   const halfWidth = (1.96 * Math.sqrt(sampled * (1 - KEPT))) / KEPT;
   const when = (least, value) => (sampled >= least ? value : null);

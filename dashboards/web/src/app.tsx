@@ -1,17 +1,15 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from 'preact/hooks';
-import { ask } from './data/api';
-import { decodeHeatmap, decodeRegions, decodeStatus } from './data/decode';
+import { load, questionKey } from './data/load';
 import { useLive } from './data/use-live';
 import { Header } from './parts/header';
 import { Stale, StatusLine } from './parts/status-line';
 import { Empty, Failure, Loading } from './parts/states';
+import { ApiScreen } from './screens/api';
 import { HeatmapScreen } from './screens/heatmap';
 import { WorldScreen } from './screens/world';
-import { windowOf } from './state/range';
 import { useViewState } from './state/use-view-state';
-import type { ViewState } from './state/url';
 import { chosenLanguage, TEXTS } from './texts';
 import { Speech } from './speech';
 
@@ -23,7 +21,7 @@ export function App() {
   const language = chosenLanguage(state.language, navigator.languages);
   const texts = TEXTS[language];
   const answers = useLive(
-    JSON.stringify([state.view, state.range, state.app]),
+    questionKey(state),
     (signal) => load(state, signal),
     state.live,
     REFRESH_MS,
@@ -61,6 +59,14 @@ export function App() {
                 state={state}
                 change={change}
               />
+            ) : state.view === 'api' && data.api !== undefined ? (
+              <ApiScreen
+                regions={data.regions}
+                cells={data.cells}
+                answers={data.api}
+                state={state}
+                change={change}
+              />
             ) : (
               <WorldScreen regions={data.regions} state={state} change={change} />
             )}
@@ -70,16 +76,4 @@ export function App() {
       </main>
     </Speech.Provider>
   );
-}
-
-async function load(state: ViewState, signal: AbortSignal) {
-  const window = windowOf(state.range, Date.now());
-  const [status, regions, cells] = await Promise.all([
-    ask('status', window, state.app, signal).then(decodeStatus),
-    ask('regions', window, state.app, signal).then(decodeRegions),
-    state.view === 'heatmap'
-      ? ask('heatmap', window, state.app, signal).then(decodeHeatmap)
-      : Promise.resolve([]),
-  ]);
-  return { status, regions, cells };
 }

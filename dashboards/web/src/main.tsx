@@ -10,5 +10,7 @@ import './styles/toolbar.css';
 import './styles/heatmap.css';
 import './styles/cell-card.css';
 import './styles/world.css';
+import 'uplot/dist/uPlot.min.css';
+import './styles/api.css';
 
 render(<App />, document.getElementById('app')!);

@@ -28,6 +28,8 @@ describe('every state reads back as it was written', () => {
     { range: { fromMs: 1_795_000_000_000, toMs: 1_795_000_060_000 } },
     { app: 'a b&c=d/é' },
     { region: 'DE' },
+    { region: '??' },
+    { api: 'GET /v1/events/{id}' },
     { home: 'SG' },
     { map: false },
     { live: false },

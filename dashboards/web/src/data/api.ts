@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Window } from '../state/range';
 
-export type Question = 'regions' | 'heatmap' | 'status';
+export type Question =
+  | 'regions'
+  | 'heatmap'
+  | 'status'
+  | 'api_over_time'
+  | 'api_phases'
+  | 'api_mix';
 
 /** What the collector answered when it did not answer the question. */
 export class ApiError extends Error {}
@@ -14,13 +20,13 @@ export class ApiError extends Error {}
 export async function ask(
   question: Question,
   window: Window,
-  app: string,
+  parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<unknown> {
   const query = new URLSearchParams({
     from: String(window.fromMs),
     to: String(window.toMs),
-    app,
+    ...parameters,
   });
   const response = await fetch(`api/${question}?${query}`, {
     signal,

@@ -46,7 +46,7 @@ export function decodeStatus(answer: unknown): Status {
   };
 }
 
-function decodeStats(row: Row): Stats {
+export function decodeStats(row: Row): Stats {
   return {
     requests: number(row, 'requests'),
     requestsLow: number(row, 'requests_low'),
@@ -59,7 +59,7 @@ function decodeStats(row: Row): Stats {
   };
 }
 
-function text(row: Row, column: string): string {
+export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') {
     throw new Error(`expected a string in column "${column}", got ${shapeOf(value)}`);
@@ -67,7 +67,7 @@ function text(row: Row, column: string): string {
   return value;
 }
 
-function number(row: Row, column: string): number {
+export function number(row: Row, column: string): number {
   const value = numberOrNull(row, column);
   if (value === null) {
     throw new Error(`expected a number in column "${column}", got null`);
@@ -75,7 +75,7 @@ function number(row: Row, column: string): number {
   return value;
 }
 
-function numberOrNull(row: Row, column: string): number | null {
+export function numberOrNull(row: Row, column: string): number | null {
   const value = row[column];
   if (value === null) {
     return null;
@@ -85,6 +85,14 @@ function numberOrNull(row: Row, column: string): number | null {
     throw new Error(`expected a number in column "${column}", got ${shapeOf(value)}`);
   }
   return parsed;
+}
+
+export function numbers(row: Row, column: string): readonly number[] {
+  const values = row[column];
+  if (!Array.isArray(values)) {
+    throw new Error(`expected an array in column "${column}", got ${shapeOf(values)}`);
+  }
+  return values.map(Number);
 }
 
 function shapeOf(value: unknown): string {

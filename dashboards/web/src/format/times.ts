@@ -12,6 +12,17 @@ export function timeOfDay(ms: number, language: Language): string {
   }).format(ms);
 }
 
+/** A moment under a chart: the time of day, and the day where the chart is longer than one. */
+export function chartTime(ms: number, spanMs: number, language: Language): string {
+  const day = { month: 'numeric', day: 'numeric' } as const;
+  return new Intl.DateTimeFormat(language, {
+    ...(spanMs > 86_400_000 ? day : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(ms);
+}
+
 /** What an `<input type=datetime-local>` shows, in the browser's zone. */
 export function toLocalInput(ms: number): string {
   const date = new Date(ms);

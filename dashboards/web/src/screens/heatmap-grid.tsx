@@ -14,6 +14,8 @@ interface Props {
   readonly metric: Metric;
   readonly bounds: readonly number[];
   readonly highlighted: string;
+  /** A cell was clicked, or Enter pressed on it; '' for all APIs. */
+  readonly choose: (country: string, api: string) => void;
 }
 
 /** What the card tells about, and where on the screen it is. */
@@ -29,7 +31,7 @@ const ALL_APIS = '';
  * The table itself. One cell is in the tab order; arrows, Home, End, Page Up and Page Down move
  * from there. The cell under the pointer or with the focus shows its card; Escape hides it.
  */
-export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted }: Props) {
+export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted, choose }: Props) {
   const texts = useTexts();
   const nameOf = useCountryNames();
   const table = useRef<HTMLTableElement>(null);
@@ -63,7 +65,18 @@ export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted 
     );
   }
 
+  function open(target: EventTarget | null): void {
+    const cell = (target as Element | null)?.closest?.<HTMLElement>('[role=gridcell]');
+    if (cell && cell.dataset['n'] !== '0') {
+      choose(cell.dataset['country']!, cell.dataset['api']!);
+    }
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter') {
+      open(event.target);
+      return;
+    }
     if (event.key === 'Escape') {
       setShown(undefined);
       return;
@@ -86,6 +99,7 @@ export function HeatmapGrid({ regions, apis, cells, metric, bounds, highlighted 
         style={{ maxWidth: `${240 + 72 * columns.length}px` }}
         ref={table}
         onKeyDown={onKeyDown}
+        onClick={(event) => open(event.target)}
         onFocusIn={(event) => show(event.target)}
         onFocusOut={() => setShown(undefined)}
         onMouseOver={(event) => show(event.target)}

@@ -43,6 +43,7 @@ export function HeatmapScreen({ regions, cells, state, change }: Props) {
         metric={metric}
         bounds={bounds}
         highlighted={state.region}
+        choose={(country, api) => change({ view: 'api', region: country || '??', api })}
       />
       <p class="hint">{metric === 'requests' ? texts.orderByRequests : texts.order}</p>
     </section>

@@ -3,7 +3,7 @@
 import { METRICS, type Metric } from '../data/stats';
 import { isRelative, RELATIVE_RANGES, type Range } from './range';
 
-export const VIEWS = ['world', 'heatmap'] as const;
+export const VIEWS = ['world', 'heatmap', 'api'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const SORT_COLUMNS = [
@@ -33,7 +33,9 @@ export interface ViewState {
   readonly app: string;
   readonly metric: Metric;
   readonly sort: Sort;
-  /** The highlighted region; '' for none. */
+  /** The API looked at; '' for all. */
+  readonly api: string;
+  /** The region highlighted or looked at; '' for none or all, '??' for the unknown one. */
   readonly region: string;
   /** The region others are compared with; '' for the most requested one. */
   readonly home: string;
@@ -50,6 +52,7 @@ export const DEFAULT_STATE: ViewState = {
   app: '',
   metric: 'p95',
   sort: { column: 'p95', descending: true },
+  api: '',
   region: '',
   home: '',
   map: true,
@@ -66,6 +69,7 @@ export function parseState(query: string): ViewState {
     app: params.get('app') ?? '',
     metric: oneOf(METRICS, params.get('metric')) ?? DEFAULT_STATE.metric,
     sort: parseSort(params.get('sort')),
+    api: params.get('api') ?? '',
     region: params.get('region') ?? '',
     home: params.get('home') ?? '',
     map: params.get('map') !== 'off',
@@ -88,6 +92,7 @@ export function formatState(state: ViewState): string {
   if (state.metric !== DEFAULT_STATE.metric) params.set('metric', state.metric);
   const sort = formatSort(state.sort);
   if (sort !== formatSort(DEFAULT_STATE.sort)) params.set('sort', sort);
+  if (state.api !== '') params.set('api', state.api);
   if (state.region !== '') params.set('region', state.region);
   if (state.home !== '') params.set('home', state.home);
   if (!state.map) params.set('map', 'off');

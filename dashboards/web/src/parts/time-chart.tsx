@@ -1,0 +1,111 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef } from 'preact/hooks';
+import type uPlot from 'uplot';
+import type { Interval } from '../data/api-answers';
+import { duration, joined } from '../format/numbers';
+import { chartTime } from '../format/times';
+import { useLanguage } from '../speech';
+import type { Language } from '../state/url';
+
+export interface Line {
+  readonly name: string;
+  /** CSS custom property of its colour. */
+  readonly colour: string;
+  readonly values: readonly Interval[];
+}
+
+interface Props {
+  readonly startsMs: readonly number[];
+  readonly lines: readonly Line[];
+  readonly label: string;
+}
+
+const HEIGHT = 230;
+
+/** Lines over time, each in the band of its interval, on a logarithmic axis of times. */
+export function TimeChart({ startsMs, lines, label }: Props) {
+  const language = useLanguage();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let chart: uPlot | undefined;
+    let gone = false;
+    const resized = new ResizeObserver(([entry]) => {
+      chart?.setSize({ width: entry!.contentRect.width, height: HEIGHT });
+    });
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const draw = async () => {
+      const { default: Chart } = await import('uplot');
+      if (gone || box.current === null) return;
+      chart?.destroy();
+      const data = [
+        startsMs.map((ms) => ms / 1000),
+        ...lines.flatMap(({ values }) => [
+          values.map(({ value }) => value),
+          values.map(({ high }) => high),
+          values.map(({ low }) => low),
+        ]),
+      ];
+      chart = new Chart(options(box.current, startsMs, lines, language), data as uPlot.AlignedData, box.current);
+    };
+    void draw();
+    dark.addEventListener('change', draw);
+    resized.observe(box.current!);
+    return () => {
+      gone = true;
+      dark.removeEventListener('change', draw);
+      resized.disconnect();
+      chart?.destroy();
+    };
+  }, [JSON.stringify([startsMs, lines, language])]);
+  return <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${HEIGHT}px` }} />;
+}
+
+function options(
+  box: HTMLElement,
+  startsMs: readonly number[],
+  lines: readonly Line[],
+  language: Language,
+): uPlot.Options {
+  const spanMs = startsMs.at(-1)! - startsMs[0]!;
+  const style = getComputedStyle(box);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--ink-2'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: box.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false } },
+    scales: { y: { distr: 3, log: 10 } },
+    axes: [
+      {
+        ...axis,
+        space: 80,
+        values: (_, splits) => splits.map((s) => chartTime(s * 1000, spanMs, language)),
+      },
+      {
+        ...axis,
+        size: 62,
+        // null where the axis has no room for a text
+        values: (_, splits: readonly (number | null)[]) =>
+          splits.map((ms) => (ms === null ? '' : joined(duration(ms)))),
+      },
+    ],
+    series: [
+      {},
+      ...lines.flatMap(({ name, colour: property }) => [
+        { label: name, stroke: colour(property), width: 2, points: { size: 4 } },
+        { width: 0, stroke: 'transparent', points: { show: false } },
+        { width: 0, stroke: 'transparent', points: { show: false } },
+      ]),
+    ],
+    bands: lines.map(({ colour: property }, at) => ({
+      series: [at * 3 + 2, at * 3 + 3] as [number, number],
+      fill: `${colour(property)}33`,
+    })),
+  };
+}

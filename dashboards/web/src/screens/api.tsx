@@ -1,0 +1,135 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import type { ApiAnswers, Interval, Step } from '../data/api-answers';
+import type { CellStats, RegionStats } from '../data/stats';
+import { STATS_COLUMNS, statsFields } from '../data/table';
+import { count, joined } from '../format/numbers';
+import { byTraffic } from '../order';
+import { CsvButton } from '../parts/csv-button';
+import { Empty } from '../parts/states';
+import { TimeChart } from '../parts/time-chart';
+import { TimeHeatmap } from '../parts/time-heatmap';
+import { useCountryNames, useTexts } from '../speech';
+import type { ViewState } from '../state/url';
+import type { Change } from '../state/use-view-state';
+import { ApiMix } from './api-mix';
+import { ApiPhases } from './api-phases';
+
+interface Props {
+  readonly regions: readonly RegionStats[];
+  readonly cells: readonly CellStats[];
+  readonly answers: ApiAnswers;
+  readonly state: ViewState;
+  readonly change: Change;
+}
+
+const NONE: Interval = { value: null, low: null, high: null };
+
+/** One API in one region or in all: how it developed, where its time goes, and who shares it. */
+export function ApiScreen({ regions, cells, answers, state, change }: Props) {
+  const texts = useTexts();
+  const { steps, phases, shares } = answers;
+  const sampled = steps.reduce((sum, step) => sum + step.sampled, 0);
+  const requests = steps.reduce((sum, step) => sum + step.requests, 0);
+  const starts = allStarts(steps);
+  const byStart = new Map(steps.map((step) => [step.startMs, step]));
+  const line = (name: 'p50' | 'p95' | 'p99', colour: string) => ({
+    name: texts[name],
+    colour,
+    values: starts.map((start) => byStart.get(start)?.[name] ?? NONE),
+  });
+  const lines = [line('p50', '--ink-2'), line('p95', '--accent'), line('p99', '--band-5')];
+  return (
+    <section class="api-screen">
+      <div class="card toolbar" data-n={sampled}>
+        <Pickers regions={regions} cells={cells} state={state} change={change} />
+        <span class="hint">
+          {joined(count(sampled))} {texts.sampledOf} {joined(count(requests))}
+        </span>
+        <CsvButton
+          name="api"
+          columns={['start_ms', ...STATS_COLUMNS]}
+          rows={() => steps.map((step) => [step.startMs, ...statsFields(step)])}
+        />
+      </div>
+      {steps.length === 0 ? (
+        <Empty />
+      ) : (
+        <>
+          <div class="pair">
+            <div class="card panel">
+              <h2>{texts.percentiles}</h2>
+              <ul class="lines">
+                {lines.map(({ name, colour }) => (
+                  <li key={name}>
+                    <i style={{ background: `var(${colour})` }} />
+                    {name}
+                  </li>
+                ))}
+              </ul>
+              <TimeChart startsMs={starts} lines={lines} label={texts.percentiles} />
+              <p class="hint">{texts.percentilesHint}</p>
+            </div>
+            <div class="card panel">
+              <h2>{texts.latencies}</h2>
+              <TimeHeatmap steps={steps} label={texts.latencies} />
+            </div>
+          </div>
+          <div class="card panel">
+            <h2>{texts.phases}</h2>
+            <ApiPhases phases={phases} shares={shares} />
+          </div>
+          <ApiMix shares={shares} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Pickers({ regions, cells, state, change }: Omit<Props, 'answers'>) {
+  const texts = useTexts();
+  const nameOf = useCountryNames();
+  const apis = byTraffic(cells);
+  const countries = regions.map(({ country }) => country || '??');
+  const including = (names: readonly string[], chosen: string) =>
+    chosen === '' || names.includes(chosen) ? names : [chosen, ...names];
+  return (
+    <>
+      <select
+        aria-label={texts.api}
+        class="api-picker"
+        value={state.api}
+        onChange={(event) => change({ api: event.currentTarget.value })}
+      >
+        <option value="">{texts.allApis}</option>
+        {including(apis, state.api).map((api) => (
+          <option key={api} value={api}>
+            {api}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={texts.region}
+        value={state.region}
+        onChange={(event) => change({ region: event.currentTarget.value })}
+      >
+        <option value="">{texts.allRegions}</option>
+        {including(countries, state.region).map((country) => (
+          <option key={country} value={country}>
+            {nameOf(country === '??' ? '' : country)}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+/** Every step from the first to the last, so that a line breaks where nothing was requested. */
+function allStarts(steps: readonly Step[]): readonly number[] {
+  const first = steps[0];
+  if (first === undefined) {
+    return [];
+  }
+  const length = (steps.at(-1)!.startMs - first.startMs) / first.stepMs + 1;
+  return Array.from({ length }, (_, at) => first.startMs + at * first.stepMs);
+}

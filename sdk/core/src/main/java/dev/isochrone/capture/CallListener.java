@@ -3,7 +3,6 @@
 package dev.isochrone.capture;
 
 import dev.isochrone.CacheStatus;
-import dev.isochrone.Clock;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
@@ -41,51 +40,49 @@ import org.jspecify.annotations.Nullable;
 final class CallListener extends RecordedCall {
 
   private final Capture capture;
-  private final Clock clock;
   private int exchanges;
   private boolean answered;
 
-  CallListener(Capture capture, Clock clock, EventListener app) {
+  CallListener(Capture capture, EventListener app) {
     super(app);
     this.capture = capture;
-    this.clock = clock;
   }
 
   @Override
   public void callStart(Call call) {
-    times.start(clock.nanoTime());
+    start(capture.nanoTime());
     capture.callStarted();
     super.callStart(call);
   }
 
   @Override
   public void dnsStart(Call call, String domainName) {
-    times.begin(Phase.DNS, clock.nanoTime());
+    begin(Phase.DNS, capture.nanoTime());
     super.dnsStart(call, domainName);
   }
 
   @Override
   public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
-    times.begin(Phase.QUEUE, clock.nanoTime());
+    begin(Phase.QUEUE, capture.nanoTime());
     super.dnsEnd(call, domainName, addresses);
   }
 
   @Override
   public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-    times.connectStart(clock.nanoTime());
+    attemptStarted(capture.nanoTime());
     super.connectStart(call, address, proxy);
   }
 
   @Override
   public void secureConnectStart(Call call) {
-    times.secureConnectStart(clock.nanoTime());
+    attemptSecured(capture.nanoTime());
     super.secureConnectStart(call);
   }
 
   @Override
   public void connectEnd(
       Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol used) {
-    times.connectEnd(clock.nanoTime());
+    attemptSucceeded(capture.nanoTime());
     opened = true;
     super.connectEnd(call, address, proxy, used);
   }
@@ -93,7 +90,7 @@ final class CallListener extends RecordedCall {
   @Override
   public void connectFailed(
       Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol used, IOException e) {
-    times.connectFailed(clock.nanoTime());
+    attemptFailed(capture.nanoTime());
     super.connectFailed(call, address, proxy, used, e);
   }
 
@@ -106,7 +103,7 @@ final class CallListener extends RecordedCall {
 
   @Override
   public void requestHeadersStart(Call call) {
-    times.begin(Phase.SEND, clock.nanoTime());
+    begin(Phase.SEND, capture.nanoTime());
     if (exchanges > 0 && answered) {
       redirects++;
     } else if (exchanges > 0) {
@@ -119,27 +116,27 @@ final class CallListener extends RecordedCall {
 
   @Override
   public void requestHeadersEnd(Call call, Request request) {
-    times.beginFrom(Phase.SEND, Phase.WAIT, clock.nanoTime());
+    beginFrom(Phase.SEND, Phase.WAIT, capture.nanoTime());
     traceId = TraceParent.traceId(request.header("traceparent"));
     super.requestHeadersEnd(call, request);
   }
 
   @Override
   public void requestBodyStart(Call call) {
-    times.beginFrom(Phase.WAIT, Phase.SEND, clock.nanoTime());
+    beginFrom(Phase.WAIT, Phase.SEND, capture.nanoTime());
     super.requestBodyStart(call);
   }
 
   @Override
   public void requestBodyEnd(Call call, long byteCount) {
-    times.beginFrom(Phase.SEND, Phase.WAIT, clock.nanoTime());
+    beginFrom(Phase.SEND, Phase.WAIT, capture.nanoTime());
     sentBytes += byteCount;
     super.requestBodyEnd(call, byteCount);
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
-    times.begin(Phase.TRANSFER, clock.nanoTime());
+    begin(Phase.TRANSFER, capture.nanoTime());
     answered = true;
     status = response.code();
     protocol = HttpVersions.of(response.protocol());
@@ -153,7 +150,7 @@ final class CallListener extends RecordedCall {
 
   @Override
   public void responseBodyEnd(Call call, long byteCount) {
-    times.beginFrom(Phase.TRANSFER, Phase.QUEUE, clock.nanoTime());
+    beginFrom(Phase.TRANSFER, Phase.QUEUE, capture.nanoTime());
     receivedBytes = Math.max(0, receivedBytes) + byteCount;
     super.responseBodyEnd(call, byteCount);
   }
@@ -174,7 +171,7 @@ final class CallListener extends RecordedCall {
 
   @Override
   public void callEnd(Call call) {
-    times.end(clock.nanoTime());
+    end(capture.nanoTime());
     Object shortCircuit = status == 0 ? ShortCircuits.take(call) : null;
     if (shortCircuit instanceof Integer) {
       status = (Integer) shortCircuit;
@@ -188,23 +185,23 @@ final class CallListener extends RecordedCall {
 
   @Override
   public void callFailed(Call call, IOException e) {
-    times.end(clock.nanoTime());
+    end(capture.nanoTime());
     failure = e.getClass().getSimpleName();
-    outcome = FailureOutcomes.of(e, times.reached(), call.isCanceled());
+    outcome = FailureOutcomes.of(e, furthest(), call.isCanceled());
     receivedBytes = status == 0 ? -1 : receivedBytes;
     complete(call);
     super.callFailed(call, e);
   }
 
   private void complete(Call call) {
-    if (!times.started()) {
+    if (!started()) {
       return; // failed before it began, as a rejected executor does
     }
     try {
       Request request = call.request();
       host = request.url().host();
       api = capture.nameOf(request);
-      retries += times.failedAttempts();
+      retries += failedAttempts();
       capture.completed(this);
     } catch (RuntimeException e) {
       capture.failed();

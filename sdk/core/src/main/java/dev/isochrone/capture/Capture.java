@@ -50,6 +50,10 @@ public final class Capture {
     return started.get() - endedBefore;
   }
 
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
   String nameOf(Request request) {
     return namer.nameOf(request);
   }
@@ -92,9 +96,7 @@ public final class Capture {
     public EventListener create(Call call) {
       EventListener listener = app.create(call);
       boolean own = call.request().tag(OwnTraffic.class) != null;
-      return own || !advice.plan().enabled()
-          ? listener
-          : new CallListener(Capture.this, clock, listener);
+      return own || !advice.plan().enabled() ? listener : new CallListener(Capture.this, listener);
     }
   }
 }

@@ -3,61 +3,78 @@
 package dev.isochrone.capture;
 
 import dev.isochrone.Phase;
+import okhttp3.EventListener;
 
 /**
  * Divides the time of one call among its phases: at each moment the call is in exactly one, so that
- * the phases of all hops add up to the total by construction.
+ * the phases of all hops add up to the total by construction. Counted in whole µs; what is left of
+ * a µs goes to the next phase. A phase other than the transfer is full after 71 minutes.
  *
  * <p>The events of connecting may come from several threads at once (fast fallback races addresses)
  * and are told apart by counting attempts: a loser that fails late changes nothing. Those methods
  * are synchronized; the others belong to the thread that carries the call.
+ *
+ * <p>A superclass of the call's listener and not a part of it, with a field a phase and no array:
+ * one object a call is what the budget of 200 bytes allows.
  */
-final class PhaseTimes {
+abstract class PhaseTimes extends ForwardingEventListener {
 
-  private static final int PHASES = Phase.values().length;
+  private static final long MAX_MICROS = 0xffff_ffffL;
 
-  private final long[] nanos = new long[PHASES];
   private Phase current = Phase.NONE;
-  private Phase reached = Phase.NONE;
+  private Phase furthest = Phase.NONE;
   private long startNanos;
   private long markNanos;
 
-  private int connecting;
+  private int queueMicros; // these are unsigned
+  private int dnsMicros;
+  private int connectMicros;
+  private int tlsMicros;
+  private int sendMicros;
+  private int waitMicros;
+  private long transferMicros;
+
+  private short connecting;
+  private short failedAttempts;
   private boolean connected;
   private boolean attemptFailed;
-  private int failedAttempts;
 
-  void start(long now) {
+  PhaseTimes(EventListener app) {
+    super(app);
+  }
+
+  final void start(long now) {
     startNanos = now;
     markNanos = now;
     current = Phase.QUEUE;
-    reached = Phase.QUEUE;
+    furthest = Phase.QUEUE;
   }
 
-  boolean started() {
+  final boolean started() {
     return current != Phase.NONE;
   }
 
   /** Ends the current phase and begins another. */
-  void begin(Phase next, long now) {
-    nanos[current.code()] += now - markNanos;
-    markNanos = now;
+  final void begin(Phase next, long now) {
+    long micros = Math.max(0, (now - markNanos) / 1000); // another thread may have read before
+    markNanos += micros * 1000;
+    spend(micros);
     current = next;
     if (next != Phase.QUEUE) {
-      reached = next;
+      furthest = next;
     }
   }
 
   /**
    * Begins {@code next} only if the call is in one phase; overlapping events arrive out of turn.
    */
-  void beginFrom(Phase only, Phase next, long now) {
+  final void beginFrom(Phase only, Phase next, long now) {
     if (current == only) {
       begin(next, now);
     }
   }
 
-  synchronized void connectStart(long now) {
+  final synchronized void attemptStarted(long now) {
     connecting++;
     connected = false;
     if (attemptFailed) {
@@ -69,17 +86,17 @@ final class PhaseTimes {
     }
   }
 
-  synchronized void secureConnectStart(long now) {
+  final synchronized void attemptSecured(long now) {
     begin(Phase.TLS, now);
   }
 
-  synchronized void connectEnd(long now) {
+  final synchronized void attemptSucceeded(long now) {
     connecting--;
     connected = true;
     begin(Phase.QUEUE, now);
   }
 
-  synchronized void connectFailed(long now) {
+  final synchronized void attemptFailed(long now) {
     connecting--;
     if (!connected && connecting == 0) {
       attemptFailed = true;
@@ -88,29 +105,79 @@ final class PhaseTimes {
   }
 
   /** Attempts to connect that failed and were followed by another. */
-  synchronized int failedAttempts() {
+  final synchronized int failedAttempts() {
     return failedAttempts;
   }
 
   /** The last phase begun that was more than waiting in a queue. */
-  Phase reached() {
-    return reached;
-  }
-
-  long nanos(Phase phase) {
-    return nanos[phase.code()];
+  final Phase furthest() {
+    return furthest;
   }
 
   /** Ends the last phase. */
-  void end(long now) {
+  final void end(long now) {
     begin(current, now);
   }
 
-  long totalNanos() {
-    return markNanos - startNanos;
+  final long spentMicros() {
+    return (markNanos - startNanos) / 1000;
   }
 
-  long endNanos() {
+  final long spentMicros(Phase phase) {
+    switch (phase) {
+      case QUEUE:
+        return queueMicros & MAX_MICROS;
+      case DNS:
+        return dnsMicros & MAX_MICROS;
+      case CONNECT:
+        return connectMicros & MAX_MICROS;
+      case TLS:
+        return tlsMicros & MAX_MICROS;
+      case SEND:
+        return sendMicros & MAX_MICROS;
+      case WAIT:
+        return waitMicros & MAX_MICROS;
+      case TRANSFER:
+        return transferMicros;
+      default:
+        return 0;
+    }
+  }
+
+  /** When the current phase began, or the last one ended. */
+  final long markNanos() {
     return markNanos;
+  }
+
+  private void spend(long micros) {
+    switch (current) {
+      case QUEUE:
+        queueMicros = sum(queueMicros, micros);
+        break;
+      case DNS:
+        dnsMicros = sum(dnsMicros, micros);
+        break;
+      case CONNECT:
+        connectMicros = sum(connectMicros, micros);
+        break;
+      case TLS:
+        tlsMicros = sum(tlsMicros, micros);
+        break;
+      case SEND:
+        sendMicros = sum(sendMicros, micros);
+        break;
+      case WAIT:
+        waitMicros = sum(waitMicros, micros);
+        break;
+      case TRANSFER:
+        transferMicros += micros;
+        break;
+      default:
+        break;
+    }
+  }
+
+  private static int sum(int unsigned, long micros) {
+    return (int) Math.min((unsigned & MAX_MICROS) + micros, MAX_MICROS);
   }
 }

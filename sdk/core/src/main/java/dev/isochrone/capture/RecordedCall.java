@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one call, read as a {@link CompletedRequest} once it has ended. It is the
  * listener itself, so that a call costs no further object. Written by {@link CallListener} only.
  */
-abstract class RecordedCall extends ForwardingEventListener implements CompletedRequest {
-
-  final PhaseTimes times = new PhaseTimes();
+abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
 
   @Nullable EdgeReading edge;
   Outcome outcome = Outcome.OTHER;
@@ -42,7 +40,7 @@ abstract class RecordedCall extends ForwardingEventListener implements Completed
 
   @Override
   public long endNanos() {
-    return times.endNanos();
+    return markNanos();
   }
 
   @Override
@@ -62,12 +60,12 @@ abstract class RecordedCall extends ForwardingEventListener implements Completed
 
   @Override
   public long totalMicros() {
-    return times.totalNanos() / 1000;
+    return spentMicros();
   }
 
   @Override
   public long micros(Phase phase) {
-    return times.nanos(phase) / 1000;
+    return spentMicros(phase);
   }
 
   @Override
@@ -77,7 +75,7 @@ abstract class RecordedCall extends ForwardingEventListener implements Completed
 
   @Override
   public Phase reached() {
-    return failure == null ? Phase.NONE : times.reached();
+    return failure == null ? Phase.NONE : furthest();
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.isochrone.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isochrone.Clock;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -108,7 +107,7 @@ class ForwardingTest {
   private static void assertForwards(Method event) throws Exception {
     RecordingEventListener app = new RecordingEventListener();
     try (CaptureScene scene = CaptureScene.cleartext()) {
-      CallListener listener = new CallListener(scene.capture, Clock.SYSTEM, app);
+      CallListener listener = new CallListener(scene.capture, app);
       @Nullable Object[] arguments =
           Arrays.stream(event.getParameterTypes()).map(ForwardingTest::argument).toArray();
 

@@ -7,6 +7,7 @@ import android.content.Context;
 import android.os.Build;
 import dev.isochrone.Isochrone;
 import dev.isochrone.IsochroneBuilder;
+import java.io.File;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,9 @@ public final class IsochroneAndroid {
         .os("android", Build.VERSION.RELEASE)
         .deviceClass(DeviceClass.of(app))
         .network(networkOf(app))
-        .installStore(new NoBackupInstallStore(app));
+        .installStore(new NoBackupInstallStore(app))
+        // getNoBackupFilesDir() without its look at the disk; only the worker touches it
+        .storage(new File(app.getApplicationInfo().dataDir, "no_backup/isochrone"));
   }
 
   private static NetworkWatch networkOf(Context app) {

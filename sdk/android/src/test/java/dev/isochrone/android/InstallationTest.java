@@ -46,6 +46,7 @@ public class InstallationTest {
   private final Application app = RuntimeEnvironment.getApplication();
   private final MockWebServer server = new MockWebServer();
   private final BlockingQueue<String> batches = new LinkedBlockingQueue<>();
+  private volatile boolean unavailable;
 
   @Before
   public void serve() {
@@ -95,6 +96,20 @@ public class InstallationTest {
     IsochroneAndroid.uninstall();
     assertThat(installationId(nextBatch())).isEqualTo(first);
     assertThat(new File(app.getNoBackupFilesDir(), "isochrone-install")).exists();
+  }
+
+  @Test
+  public void whatTheCollectorDidNotTakeOutlivesTheProcess() throws Exception {
+    unavailable = true;
+    IsochroneAndroid.install(app, builder());
+    get("/v1/calendars");
+    IsochroneAndroid.uninstall();
+    assertThat(new File(app.getNoBackupFilesDir(), "isochrone").list())
+        .anyMatch(name -> name.endsWith("-1.segment"));
+
+    unavailable = false;
+    IsochroneAndroid.install(app, builder());
+    assertThat(nextBatch()).contains("\"GET /v1/calendars\"");
   }
 
   @Test
@@ -154,6 +169,9 @@ public class InstallationTest {
     }
     if (!path.equals("/v1/batches")) {
       return new MockResponse().setBody("hello");
+    }
+    if (unavailable) {
+      return new MockResponse().setResponseCode(503);
     }
     try (GZIPInputStream json = new GZIPInputStream(request.getBody().inputStream())) {
       batches.put(new String(json.readAllBytes(), UTF_8));

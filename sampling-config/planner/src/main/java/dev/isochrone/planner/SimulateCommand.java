@@ -78,14 +78,15 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--day-one", description = "judge the first day, with nothing learnt before")
   private boolean dayOne;
 
-  @Option(names = "--others", negatable = true, description = "run other systems too")
-  private boolean others = true;
+  @Option(
+      names = "--no-others",
+      description = "leave out session-uniform, X-Ray, Jaeger, dynsampler and equal per key")
+  private boolean noOthers;
 
   @Option(
-      names = "--bytes-ratio",
-      negatable = true,
-      description = "look for the bytes that uniform head sampling needs")
-  private boolean bytesRatio = true;
+      names = "--no-bytes-ratio",
+      description = "do not look for the bytes that uniform head sampling needs")
+  private boolean noBytesRatio;
 
   @Option(names = "--redraws", description = "draws of the same day, to see intervals' coverage")
   private int redraws;
@@ -134,8 +135,8 @@ final class SimulateCommand implements Callable<Integer> {
         errors,
         planAges,
         dayOne,
-        others,
-        bytesRatio,
+        !noOthers,
+        !noBytesRatio,
         redraws);
   }
 }

@@ -46,6 +46,7 @@ final class YamlSection {
             .setLabel(file)
             .setCodePointLimit(MAX_CODE_POINTS)
             .setMaxAliasesForCollections(0)
+            .setAllowNonScalarKeys(true) // refused below, with its place
             .build();
     Optional<Node> root;
     try {

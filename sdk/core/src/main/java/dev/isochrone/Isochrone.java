@@ -60,6 +60,14 @@ public final class Isochrone implements AutoCloseable {
   }
 
   /**
+   * Obeys what the user has said, from now on; a batch that is on its way right now may still
+   * arrive. Returns at once: the worker sends or erases.
+   */
+  public void consent(Consent consent) {
+    route.consent(consent);
+  }
+
+  /**
    * Closes the open slice, sends everything that was kept, and blocks until that is done.
    *
    * @param millis how long to block at most

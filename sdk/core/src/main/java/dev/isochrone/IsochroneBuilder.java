@@ -36,6 +36,7 @@ public final class IsochroneBuilder {
   NetworkSource network = NetworkSource.UNKNOWN;
   @Nullable InstallStore installStore;
   @Nullable File storage;
+  Consent consent = Consent.GRANTED;
   @Nullable OkHttpClient deliveryClient;
   Clock clock = Clock.SYSTEM;
   Dice dice = new Random()::nextDouble;
@@ -142,6 +143,12 @@ public final class IsochroneBuilder {
   /** Keeps the installation id over restarts. Default: none, each process is a new one. */
   public IsochroneBuilder installStore(InstallStore installStore) {
     this.installStore = installStore;
+    return this;
+  }
+
+  /** What the user has said so far; {@link Isochrone#consent} changes it. Default granted. */
+  public IsochroneBuilder consent(Consent consent) {
+    this.consent = consent;
     return this;
   }
 

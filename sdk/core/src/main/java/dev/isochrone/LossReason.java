@@ -13,6 +13,8 @@ public enum LossReason {
   NOT_KEPT("not_kept"),
   /** The plan's kill switch was on. */
   DISABLED("disabled"),
+  /** The user denied consent while it waited. */
+  NO_CONSENT("no_consent"),
   /** The queue was full and its slice the oldest. */
   QUEUE_FULL("queue_full"),
   /** The collector said that the batch was not a batch. */

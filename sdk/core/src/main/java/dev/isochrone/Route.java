@@ -13,6 +13,7 @@ import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one place where the stages are put together: capture, sample, queue, deliver. No stage knows
@@ -27,9 +28,11 @@ final class Route {
   final Delivery delivery;
   final Losses losses = new Losses();
   private final boolean stored;
+  private final AtomicReference<Consent> consent;
   private final CollectorAdvice advice = new CollectorAdvice();
 
   Route(IsochroneBuilder settings) {
+    consent = new AtomicReference<>(settings.consent);
     stored = settings.storage != null;
     queue = new SliceQueue(settings.queueMaxSlices, settings.queueMaxBytes, losses);
     sampler =
@@ -43,6 +46,7 @@ final class Route {
             settings.resource,
             settings.installStore,
             settings.storage,
+            consent,
             new SamplerThenQueue(),
             advice,
             losses,
@@ -57,9 +61,17 @@ final class Route {
 
   void start() {
     delivery.start();
-    if (stored) {
+    if (stored) { // also where consent is denied: it may not have been
       delivery.wake(); // an earlier process may have left something
     }
+  }
+
+  void consent(Consent consent) {
+    this.consent.set(consent);
+    if (consent == Consent.DENIED) {
+      sampler.closeOpenSlice();
+    }
+    delivery.wake();
   }
 
   boolean flush(long millis) {
@@ -80,7 +92,9 @@ final class Route {
   private final class ToSampler implements RequestSink {
     @Override
     public void accept(CompletedRequest request) {
-      sampler.accept(request);
+      if (consent.get() != Consent.DENIED) {
+        sampler.accept(request);
+      }
     }
 
     @Override

@@ -29,7 +29,13 @@ class ArchitectureTest {
 
   private static final Set<String> API =
       Set.of(
-          "ApiName", "InstallStore", "Isochrone", "IsochroneBuilder", "NetworkSource", "Recorder");
+          "ApiName",
+          "Consent",
+          "InstallStore",
+          "Isochrone",
+          "IsochroneBuilder",
+          "NetworkSource",
+          "Recorder");
 
   private static final Set<String> WIRING =
       Set.of("Isochrone", "IsochroneBuilder", "Recorder", "Route", "RouteDump");

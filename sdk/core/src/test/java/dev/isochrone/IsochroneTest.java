@@ -88,6 +88,31 @@ class IsochroneTest {
   }
 
   @Test
+  void aDeniedRequestIsNotSeenAndTheOpenSliceIsErased() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      origin.enqueue(new MockResponse());
+      collector.setDispatcher(new ScriptedCollector());
+      Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key")
+              .consent(Consent.PENDING)
+              .build();
+      OkHttpClient client = isochrone.instrument(new OkHttpClient());
+      get(client, origin);
+
+      isochrone.consent(Consent.DENIED);
+      get(client, origin);
+      assertThat(isochrone.flush(5_000)).isTrue();
+      isochrone.close();
+
+      assertThat(isochrone.dump())
+          .contains("1 requests seen", "lost         1 requests no_consent");
+      assertThat(collector.getRequestCount()).isZero();
+    }
+  }
+
+  @Test
   void callsAfterCloseWorkAndAreCounted() throws Exception {
     try (MockWebServer origin = new MockWebServer();
         MockWebServer collector = new MockWebServer()) {

@@ -4,11 +4,13 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
+import dev.isochrone.Consent;
 import dev.isochrone.Dice;
 import dev.isochrone.InstallStore;
 import dev.isochrone.Losses;
 import java.io.File;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ public final class Delivery {
    *
    * @param base whose proxy, TLS, DNS and pool are used, or null for OkHttp's defaults
    * @param storage directory of the batches that are to outlive the process, or null
+   * @param consent read before each step; whoever changes it wakes the worker
    * @param resource what every batch says about its sender, without the installation id
    */
   public static Delivery toCollector(
@@ -58,6 +61,7 @@ public final class Delivery {
       Map<String, String> resource,
       @Nullable InstallStore store,
       @Nullable File storage,
+      AtomicReference<Consent> consent,
       SliceSource source,
       CollectorAdvice advice,
       Losses losses,
@@ -78,6 +82,7 @@ public final class Delivery {
             clock,
             new Backoff(dice),
             limits,
+            consent,
             storage == null ? null : new SegmentDirectory(storage));
     return new Delivery(loop, link, clock);
   }

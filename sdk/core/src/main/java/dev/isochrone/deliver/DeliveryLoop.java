@@ -4,8 +4,10 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
+import dev.isochrone.Consent;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class DeliveryLoop {
   private final Packer packer;
   private final Outbox outbox;
   private final CollectorLink link;
+  private final AtomicReference<Consent> consent;
   private final CollectorAdvice advice;
   private final Clock clock;
   private final Backoff backoff;
@@ -44,7 +47,17 @@ final class DeliveryLoop {
       Clock clock,
       Backoff backoff,
       DeliveryLimits limits) {
-    this(source, builder, link, advice, losses, clock, backoff, limits, null);
+    this(
+        source,
+        builder,
+        link,
+        advice,
+        losses,
+        clock,
+        backoff,
+        limits,
+        new AtomicReference<>(Consent.GRANTED),
+        null);
   }
 
   /** A loop whose batches outlive the process, if there is a directory for them. */
@@ -57,8 +70,10 @@ final class DeliveryLoop {
       Clock clock,
       Backoff backoff,
       DeliveryLimits limits,
+      AtomicReference<Consent> consent,
       @Nullable SegmentDirectory directory) {
     this.source = source;
+    this.consent = consent;
     this.link = link;
     this.advice = advice;
     this.clock = clock;
@@ -72,10 +87,15 @@ final class DeliveryLoop {
   long step() {
     outbox.open();
     source.closeOutdated(clock.nanoTime());
-    packer.gather(); // before anything that may take long
+    if (!mustDrop()) {
+      packer.gather(); // before anything that may take long
+    }
+    if (!maySend()) {
+      return nanosToNextStep();
+    }
     refresh.refreshIfDue(clock.nanoTime(), source.sessions());
     boolean taken = true;
-    while (taken && !obeyKillSwitch() && packer.isReady() && !isBlocked()) {
+    while (taken && !mustDrop() && maySend() && packer.isReady() && !isBlocked()) {
       taken = sendFirst();
     }
     return nanosToNextStep();
@@ -89,7 +109,11 @@ final class DeliveryLoop {
    */
   boolean drain(long deadlineNanos) {
     outbox.open();
-    while (!obeyKillSwitch()) {
+    while (!mustDrop()) {
+      if (!maySend()) {
+        packer.gather();
+        return source.bytes() == 0 && log.pending() == 0;
+      }
       if (outbox.isEmpty() && !packer.packNext()) {
         return true;
       }
@@ -104,7 +128,7 @@ final class DeliveryLoop {
   /** Ends the loop for good; what is still here and not in a file is lost. */
   void close() {
     outbox.open();
-    if (!obeyKillSwitch()) {
+    if (!mustDrop()) {
       packer.gather();
     }
     source.close();
@@ -116,7 +140,17 @@ final class DeliveryLoop {
     return log;
   }
 
-  private boolean obeyKillSwitch() {
+  private boolean maySend() {
+    return consent.get() == Consent.GRANTED;
+  }
+
+  /** Obeys the user, then the kill switch. */
+  private boolean mustDrop() {
+    if (consent.get() == Consent.DENIED) {
+      packer.drop(LossReason.NO_CONSENT);
+      outbox.eraseQuarantined();
+      return true;
+    }
     if (advice.plan().enabled()) {
       return false;
     }
@@ -193,6 +227,9 @@ final class DeliveryLoop {
 
   private long nanosToNextStep() {
     long now = clock.nanoTime();
+    if (!maySend()) {
+      return source.nanosToOutdated(now);
+    }
     long next = Math.min(source.nanosToOutdated(now), refresh.nanosToDue(now));
     long due = outbox.isEmpty() ? packer.nanosToDue(now) : 0;
     if (due != NEVER) {

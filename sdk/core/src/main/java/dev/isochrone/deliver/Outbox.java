@@ -136,6 +136,13 @@ final class Outbox {
     log.pending(0);
   }
 
+  /** Erases what could not be read, too. */
+  void eraseQuarantined() {
+    if (stored && directory != null) {
+      directory.deleteQuarantined();
+    }
+  }
+
   /** Ends: what is in files stays, what is in memory only is lost. */
   void close() {
     sealGathered();

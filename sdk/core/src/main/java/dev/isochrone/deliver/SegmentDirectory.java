@@ -118,6 +118,10 @@ final class SegmentDirectory {
     }
   }
 
+  void deleteQuarantined() {
+    delete(new File(directory, QUARANTINED));
+  }
+
   /** Gives the directory up. */
   void close() {
     try {

@@ -5,6 +5,7 @@ package dev.isochrone.deliver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.isochrone.CollectorAdvice;
+import dev.isochrone.Consent;
 import dev.isochrone.FakeClock;
 import dev.isochrone.Losses;
 import dev.isochrone.Slices;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
@@ -39,6 +41,7 @@ final class DeliveryScene implements AutoCloseable {
   Losses losses = new Losses();
   FakeSlices slices = new FakeSlices(losses);
   DeliveryLoop loop;
+  final AtomicReference<Consent> consent = new AtomicReference<>(Consent.GRANTED);
   double dice;
   private final @Nullable File storage;
   private @Nullable SegmentDirectory directory;
@@ -82,6 +85,7 @@ final class DeliveryScene implements AutoCloseable {
         new DeliveryLimits(
             FLUSH_AFTER_MILLIS,
             (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()),
+        consent,
         directory);
   }
 

@@ -83,8 +83,7 @@ class ApiPhasesSqlTest {
     for (Slice slice : slices) {
       for (Timing timing : slice.only(country, api).timings()) {
         if (slice.client().phaseKeep() > 0 && HOUR.has(slice.endMs(timing))) {
-          double weight =
-              slice.weight() / ((float) timing.keep() * slice.client().phaseKeep());
+          double weight = slice.weight() / ((float) timing.keep() * slice.client().phaseKeep());
           times(timing.detail())
               .forEach(
                   (phase, ms) ->

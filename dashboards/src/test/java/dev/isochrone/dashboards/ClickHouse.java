@@ -105,7 +105,12 @@ final class ClickHouse {
 
   void insert(List<Slice> slices) {
     String rows = slices.stream().map(ClickHouse::row).collect(Collectors.joining("\n"));
-    post(Map.of("query", "INSERT INTO slices FORMAT JSONEachRow"), rows);
+    insertRows("slices", rows);
+  }
+
+  /** Inserts a JSON object per line. */
+  void insertRows(String table, String rows) {
+    post(Map.of("query", "INSERT INTO " + table + " FORMAT JSONEachRow"), rows);
   }
 
   /** Asks a question; returns the whole answer, in ClickHouse's JSON format. */

@@ -3,6 +3,7 @@
 package dev.isochrone.dashboards;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** One row of the table slices, as far as the dashboards read it. Times in ms since 1970. */
@@ -50,12 +51,21 @@ record Slice(
 
   /** Returns the slice with those of its timings that a filter by country and api leaves. */
   Slice only(String oneCountry, String oneApi) {
-    List<Timing> left =
-        timings.stream()
-            .filter(any -> oneCountry.isEmpty() || country.equals(oneCountry.replace("??", "")))
-            .filter(timing -> oneApi.isEmpty() || timing.api().equals(oneApi))
-            .toList();
-    return new Slice(app, country, t0Ms, receivedMs, keepProbability, admission, left, client);
+    boolean here = oneCountry.isEmpty() || country.equals(oneCountry.replace("??", ""));
+    return only(timing -> here && (oneApi.isEmpty() || timing.api().equals(oneApi)));
+  }
+
+  /** Returns the slice with some of its timings. */
+  Slice only(Predicate<Timing> left) {
+    return new Slice(
+        app,
+        country,
+        t0Ms,
+        receivedMs,
+        keepProbability,
+        admission,
+        timings.stream().filter(left).toList(),
+        client);
   }
 
   /** What the slice stands for: the inverse of the probability with which it came to be stored. */

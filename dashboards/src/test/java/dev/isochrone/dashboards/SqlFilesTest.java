@@ -36,7 +36,15 @@ class SqlFilesTest {
   @Test
   void theQuestions_areThese() {
     assertThat(ClickHouse.questions())
-        .containsExactly("api_mix", "api_over_time", "api_phases", "heatmap", "regions", "status");
+        .containsExactly(
+            "api_mix",
+            "api_over_time",
+            "api_phases",
+            "edge",
+            "exemplars",
+            "heatmap",
+            "regions",
+            "status");
   }
 
   @ParameterizedTest

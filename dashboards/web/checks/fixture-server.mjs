@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mixRows, overTimeRows, phaseRows } from './fixtures-api.mjs';
+import { exemplarRows } from './fixtures-exemplars.mjs';
 import { heatmapRows, regionRows, statusRow } from './fixtures.mjs';
 
 const TYPES = {
@@ -37,6 +38,8 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
         return full ? phaseRows(filter) : [];
       case 'api_mix':
         return full ? mixRows(filter) : [];
+      case 'exemplars':
+        return full ? exemplarRows(filter) : [];
       case 'status':
         return [
           full

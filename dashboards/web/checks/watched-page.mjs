@@ -63,6 +63,10 @@ export class Watch {
 
   /** Runs every rule of axe that WCAG 2.2 AA and best practices need on the page as it is. */
   async assertAccessible(page) {
+    // what still fades in has not its contrast yet
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished)),
+    );
     await page.addScriptTag({ path: AXE });
     const { violations } = await page.evaluate(() => window.axe.run(document));
     const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));

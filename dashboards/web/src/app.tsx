@@ -7,6 +7,7 @@ import { Header } from './parts/header';
 import { Stale, StatusLine } from './parts/status-line';
 import { Empty, Failure, Loading } from './parts/states';
 import { ApiScreen } from './screens/api';
+import { ExemplarsScreen } from './screens/exemplars';
 import { HeatmapScreen } from './screens/heatmap';
 import { WorldScreen } from './screens/world';
 import { useViewState } from './state/use-view-state';
@@ -64,6 +65,14 @@ export function App() {
                 regions={data.regions}
                 cells={data.cells}
                 answers={data.api}
+                state={state}
+                change={change}
+              />
+            ) : state.view === 'exemplars' ? (
+              <ExemplarsScreen
+                regions={data.regions}
+                cells={data.cells}
+                exemplars={data.exemplars}
                 state={state}
                 change={change}
               />

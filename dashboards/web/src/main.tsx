@@ -12,5 +12,6 @@ import './styles/cell-card.css';
 import './styles/world.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/api.css';
+import './styles/exemplars.css';
 
 render(<App />, document.getElementById('app')!);

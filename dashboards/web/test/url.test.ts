@@ -29,6 +29,9 @@ describe('every state reads back as it was written', () => {
     { app: 'a b&c=d/é' },
     { region: 'DE' },
     { region: '??' },
+    { outcome: 'timeout' },
+    { order: 'slowest' as const },
+    { slowMs: 3000 },
     { api: 'GET /v1/events/{id}' },
     { home: 'SG' },
     { map: false },
@@ -43,7 +46,7 @@ describe('every state reads back as it was written', () => {
 });
 
 test.each([
-  '?view=nothing&range=3y&metric=p42&sort=-nothing&lang=xx&live=maybe',
+  '?view=nothing&range=3y&metric=p42&sort=-nothing&lang=xx&live=maybe&order=x&slow=7',
   '?from=5&to=4',
   '?from=1e3&to=2e3',
   '?from=&to=7',

@@ -8,7 +8,8 @@ export type Question =
   | 'status'
   | 'api_over_time'
   | 'api_phases'
-  | 'api_mix';
+  | 'api_mix'
+  | 'exemplars';
 
 /** What the collector answered when it did not answer the question. */
 export class ApiError extends Error {}

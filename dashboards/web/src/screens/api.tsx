@@ -4,13 +4,13 @@ import type { ApiAnswers, Interval, Step } from '../data/api-answers';
 import type { CellStats, RegionStats } from '../data/stats';
 import { STATS_COLUMNS, statsFields } from '../data/table';
 import { count, joined } from '../format/numbers';
-import { byTraffic } from '../order';
 import { CsvButton } from '../parts/csv-button';
+import { ApiAndRegion } from '../parts/filters';
 import { Empty } from '../parts/states';
 import { TimeChart } from '../parts/time-chart';
 import { TimeHeatmap } from '../parts/time-heatmap';
-import { useCountryNames, useTexts } from '../speech';
-import type { ViewState } from '../state/url';
+import { useTexts } from '../speech';
+import { formatState, type ViewState } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import { ApiMix } from './api-mix';
 import { ApiPhases } from './api-phases';
@@ -42,10 +42,21 @@ export function ApiScreen({ regions, cells, answers, state, change }: Props) {
   return (
     <section class="api-screen">
       <div class="card toolbar" data-n={sampled}>
-        <Pickers regions={regions} cells={cells} state={state} change={change} />
+        <ApiAndRegion regions={regions} cells={cells} state={state} change={change} />
         <span class="hint">
           {joined(count(sampled))} {texts.sampledOf} {joined(count(requests))}
         </span>
+        <a
+          href={formatState({ ...state, view: 'exemplars' })}
+          onClick={(event) => {
+            if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
+              event.preventDefault();
+              change({ view: 'exemplars' });
+            }
+          }}
+        >
+          {texts.showExemplars}
+        </a>
         <CsvButton
           name="api"
           columns={['start_ms', ...STATS_COLUMNS]}
@@ -83,44 +94,6 @@ export function ApiScreen({ regions, cells, answers, state, change }: Props) {
         </>
       )}
     </section>
-  );
-}
-
-function Pickers({ regions, cells, state, change }: Omit<Props, 'answers'>) {
-  const texts = useTexts();
-  const nameOf = useCountryNames();
-  const apis = byTraffic(cells);
-  const countries = regions.map(({ country }) => country || '??');
-  const including = (names: readonly string[], chosen: string) =>
-    chosen === '' || names.includes(chosen) ? names : [chosen, ...names];
-  return (
-    <>
-      <select
-        aria-label={texts.api}
-        class="api-picker"
-        value={state.api}
-        onChange={(event) => change({ api: event.currentTarget.value })}
-      >
-        <option value="">{texts.allApis}</option>
-        {including(apis, state.api).map((api) => (
-          <option key={api} value={api}>
-            {api}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={texts.region}
-        value={state.region}
-        onChange={(event) => change({ region: event.currentTarget.value })}
-      >
-        <option value="">{texts.allRegions}</option>
-        {including(countries, state.region).map((country) => (
-          <option key={country} value={country}>
-            {nameOf(country === '??' ? '' : country)}
-          </option>
-        ))}
-      </select>
-    </>
   );
 }
 

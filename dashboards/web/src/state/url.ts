@@ -3,7 +3,7 @@
 import { METRICS, type Metric } from '../data/stats';
 import { isRelative, RELATIVE_RANGES, type Range } from './range';
 
-export const VIEWS = ['world', 'heatmap', 'api'] as const;
+export const VIEWS = ['world', 'heatmap', 'api', 'exemplars'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const SORT_COLUMNS = [
@@ -16,6 +16,12 @@ export const SORT_COLUMNS = [
   'errors',
 ] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export const ORDERS = ['newest', 'slowest'] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** Least total times that requests can be filtered by, in ms. */
+export const SLOW_MS = [0, 500, 1000, 3000, 10_000] as const;
 
 export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -37,6 +43,11 @@ export interface ViewState {
   readonly api: string;
   /** The region highlighted or looked at; '' for none or all, '??' for the unknown one. */
   readonly region: string;
+  /** Of requests: one outcome, 'failed', or '' for all. */
+  readonly outcome: string;
+  readonly order: Order;
+  /** Of requests: the least total time, in ms. */
+  readonly slowMs: number;
   /** The region others are compared with; '' for the most requested one. */
   readonly home: string;
   /** Whether the map is shown beside the regions. */
@@ -54,6 +65,9 @@ export const DEFAULT_STATE: ViewState = {
   sort: { column: 'p95', descending: true },
   api: '',
   region: '',
+  outcome: '',
+  order: 'newest',
+  slowMs: 0,
   home: '',
   map: true,
   live: true,
@@ -71,6 +85,9 @@ export function parseState(query: string): ViewState {
     sort: parseSort(params.get('sort')),
     api: params.get('api') ?? '',
     region: params.get('region') ?? '',
+    outcome: params.get('outcome') ?? '',
+    order: oneOf(ORDERS, params.get('order')) ?? DEFAULT_STATE.order,
+    slowMs: SLOW_MS.find((ms) => String(ms) === params.get('slow')) ?? DEFAULT_STATE.slowMs,
     home: params.get('home') ?? '',
     map: params.get('map') !== 'off',
     live: params.get('live') !== 'off',
@@ -94,6 +111,9 @@ export function formatState(state: ViewState): string {
   if (sort !== formatSort(DEFAULT_STATE.sort)) params.set('sort', sort);
   if (state.api !== '') params.set('api', state.api);
   if (state.region !== '') params.set('region', state.region);
+  if (state.outcome !== '') params.set('outcome', state.outcome);
+  if (state.order !== DEFAULT_STATE.order) params.set('order', state.order);
+  if (state.slowMs !== DEFAULT_STATE.slowMs) params.set('slow', String(state.slowMs));
   if (state.home !== '') params.set('home', state.home);
   if (!state.map) params.set('map', 'off');
   if (!state.live) params.set('live', 'off');

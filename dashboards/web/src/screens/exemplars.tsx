@@ -1,0 +1,153 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import { type Exemplar, PHASES } from '../data/exemplars';
+import type { CellStats, RegionStats } from '../data/stats';
+import { count, duration, joined } from '../format/numbers';
+import { timeOfDay } from '../format/times';
+import { CsvButton } from '../parts/csv-button';
+import { ApiAndRegion } from '../parts/filters';
+import { partsOf, Waterfall } from '../parts/waterfall';
+import { useCountryNames, useLanguage, useTexts } from '../speech';
+import { type Order, ORDERS, SLOW_MS, type ViewState } from '../state/url';
+import type { Change } from '../state/use-view-state';
+
+interface Props {
+  readonly regions: readonly RegionStats[];
+  readonly cells: readonly CellStats[];
+  readonly exemplars: readonly Exemplar[];
+  readonly state: ViewState;
+  readonly change: Change;
+}
+
+const OUTCOMES =
+  'ok client_error server_error dns connect tls timeout reset protocol cancelled other'.split(' ');
+
+/** Single requests phase by phase, each on the same scale; one opens to its full record. */
+export function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
+  const texts = useTexts();
+  const scaleUs = Math.max(1, ...exemplars.map(({ totalUs }) => totalUs));
+  return (
+    <section class="card">
+      <div class="toolbar">
+        <ApiAndRegion regions={regions} cells={cells} state={state} change={change} />
+        <Filters state={state} change={change} />
+        <CsvButton
+          name="requests"
+          columns={['ts_ms', 'country', 'api', 'outcome', 'status', 'total_us', ...PHASES, 'trace']}
+          rows={() =>
+            exemplars.map((row) => [
+              row.tsMs,
+              row.country,
+              row.api,
+              row.outcome,
+              row.status,
+              row.totalUs,
+              ...PHASES.map((phase) => row.phasesUs[phase]),
+              row.trace,
+            ])
+          }
+        />
+      </div>
+      {exemplars.length === 0 ? (
+        <p class="state" role="status">
+          {texts.noExemplars}
+        </p>
+      ) : (
+        <ol class="exemplars">
+          {exemplars.map((exemplar) => (
+            <li key={`${exemplar.tsMs} ${exemplar.api} ${exemplar.totalUs}`}>
+              <Row exemplar={exemplar} scaleUs={scaleUs} />
+            </li>
+          ))}
+        </ol>
+      )}
+      <p class="hint">
+        n {exemplars.length}. {texts.exemplarsHint}
+      </p>
+    </section>
+  );
+}
+
+function Row({ exemplar, scaleUs }: { exemplar: Exemplar; scaleUs: number }) {
+  const texts = useTexts();
+  const nameOf = useCountryNames();
+  const language = useLanguage();
+  const { outcome, status, api, country, totalUs } = exemplar;
+  return (
+    <details data-api={api} data-country={country} data-outcome={outcome} data-total-us={totalUs}>
+      <summary>
+        <time>{timeOfDay(exemplar.tsMs, language)}</time>
+        <span class={outcome === 'ok' ? 'outcome' : 'outcome failed'}>
+          {outcome} {status || ''}
+        </span>
+        <span class="route">{api}</span>
+        <span>{nameOf(country)}</span>
+        <Waterfall exemplar={exemplar} scaleUs={scaleUs} />
+        <b>{joined(duration(totalUs / 1000))}</b>
+      </summary>
+      <dl>
+        {partsOf(exemplar).map(([name, us]) => (
+          <Fact key={name} name={texts[name]} value={joined(duration(us / 1000))} mark={name} />
+        ))}
+        {Object.entries(exemplar.facts).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+        <Fact name={texts.standsFor} value={joined(count(exemplar.weight))} />
+        {exemplar.trace !== '' && <Fact name={texts.trace} value={exemplar.trace} />}
+      </dl>
+    </details>
+  );
+}
+
+function Fact({ name, value, mark }: { name: string; value: string; mark?: string }) {
+  return (
+    <div>
+      <dt>
+        {mark !== undefined && <i class={`phase-${mark}`} />}
+        {name}
+      </dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Filters({ state, change }: { state: ViewState; change: Change }) {
+  const texts = useTexts();
+  return (
+    <>
+      <select
+        aria-label={texts.outcome}
+        value={state.outcome}
+        onChange={(event) => change({ outcome: event.currentTarget.value })}
+      >
+        <option value="">{texts.allOutcomes}</option>
+        <option value="failed">{texts.failed}</option>
+        {OUTCOMES.map((outcome) => (
+          <option key={outcome}>{outcome}</option>
+        ))}
+      </select>
+      <select
+        aria-label={texts.slow}
+        value={String(state.slowMs)}
+        onChange={(event) => change({ slowMs: Number(event.currentTarget.value) })}
+      >
+        {SLOW_MS.map((ms) => (
+          <option key={ms} value={String(ms)}>
+            {ms === 0 ? texts.anyTime : `≥ ${joined(duration(ms))}`}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={texts.sorting}
+        value={state.order}
+        onChange={(event) => change({ order: event.currentTarget.value as Order })}
+      >
+        {ORDERS.map((order) => (
+          <option key={order} value={order}>
+            {texts[order]}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 
 /** Freezes slices and losses into a {@link Batch}. Used by the worker only. */
 final class BatchBuilder {
@@ -31,13 +30,13 @@ final class BatchBuilder {
   /** Under an id that no collector has seen yet. */
   Batch build(String id, List<Slice> slices, Map<LossReason, Long> losses) {
     long builtNanos = clock.nanoTime();
-    ByteArrayOutputStream gzip = new ByteArrayOutputStream(4096);
+    ByteArrayOutputStream json = new ByteArrayOutputStream(16 << 10);
     try {
-      encoder.encode(
-          new GZIPOutputStream(gzip), id, clock.wallMillis(), builtNanos, slices, losses);
+      encoder.encode(json, id, clock.wallMillis(), builtNanos, slices, losses);
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }
-    return new Batch(id, gzip.toByteArray(), builtNanos, slices, losses, Batch.requestsOf(slices));
+    byte[] gzip = Gzip.of(json.toByteArray());
+    return new Batch(id, gzip, builtNanos, slices, losses, Batch.requestsOf(slices));
   }
 }

@@ -25,11 +25,10 @@ import okhttp3.tls.HeldCertificate;
  * larger; HTTP/2 would make the warm requests smaller.
  *
  * @param coldBytes a batch on a new connection, its handshake included
- * @param resumedBytes the same where an earlier connection's TLS session is taken up again
  * @param warmBytes a batch on an open connection
  * @param warmPlanBytes a plan that is unchanged, on an open connection
  */
-public record ConnectionCost(int coldBytes, int resumedBytes, int warmBytes, int warmPlanBytes) {
+public record ConnectionCost(int coldBytes, int warmBytes, int warmPlanBytes) {
 
   private static final byte[] ACCEPTED = "{\"accepted\":{}}".getBytes(UTF_8);
 
@@ -86,10 +85,7 @@ public record ConnectionCost(int coldBytes, int resumedBytes, int warmBytes, int
     link.plan(1);
     int warmPlan = sockets.takeBytes();
     client.connectionPool().evictAll();
-    sockets.takeBytes();
-    int resumed = post(link, batch, sockets) - bodies;
-    client.connectionPool().evictAll();
-    return new ConnectionCost(cold, resumed, warm, warmPlan);
+    return new ConnectionCost(cold, warm, warmPlan);
   }
 
   private static int post(CollectorLink link, Batch batch, CountingSockets sockets) {

@@ -58,7 +58,6 @@ public final class WireFigures {
     figures.print("wire.request.otlp.bytes", otlpRequest(), "bytes");
     ConnectionCost cost = ConnectionCost.measured();
     figures.print("wire.overhead.cold.bytes", cost.coldBytes(), "bytes");
-    figures.print("wire.overhead.resumed.bytes", cost.resumedBytes(), "bytes");
     figures.print("wire.overhead.warm.bytes", cost.warmBytes(), "bytes");
   }
 

@@ -121,6 +121,7 @@ final class Route {
   private final class SamplerThenQueue implements SliceSource {
     @Override
     public void closeOutdated(long nowNanos) {
+      capture.recordAbandoned(nowNanos);
       sampler.closeOutdated(nowNanos);
     }
 

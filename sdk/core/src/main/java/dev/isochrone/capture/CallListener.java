@@ -40,18 +40,23 @@ import org.jspecify.annotations.Nullable;
 final class CallListener extends RecordedCall {
 
   private final Capture capture;
+  private final Request request;
+  private long number;
   private int exchanges;
   private boolean answered;
+  private boolean bodyOpen;
+  private boolean taken;
 
-  CallListener(Capture capture, EventListener app) {
+  CallListener(Capture capture, Request request, EventListener app) {
     super(app);
     this.capture = capture;
+    this.request = request;
   }
 
   @Override
   public void callStart(Call call) {
     start(capture.nanoTime());
-    capture.callStarted();
+    number = capture.callStarted();
     super.callStart(call);
   }
 
@@ -103,6 +108,10 @@ final class CallListener extends RecordedCall {
 
   @Override
   public void requestHeadersStart(Call call) {
+    if (!leaveOpenBodies()) {
+      super.requestHeadersStart(call);
+      return;
+    }
     begin(Phase.SEND, capture.nanoTime());
     if (exchanges > 0 && answered) {
       redirects++;
@@ -145,6 +154,7 @@ final class CallListener extends RecordedCall {
     } catch (RuntimeException e) {
       edge = null; // the request counts without it
     }
+    bodyOpen = bodyOpen || (!taken && capture.openBodies().enter(this, number));
     super.responseHeadersEnd(call, response);
   }
 
@@ -178,8 +188,8 @@ final class CallListener extends RecordedCall {
     } else if (shortCircuit instanceof Class) {
       failure = ((Class<?>) shortCircuit).getSimpleName();
     }
-    outcome = status == 0 ? Outcome.OTHER : Outcome.ofStatus(status);
-    complete(call);
+    outcome = outcomeOfStatus();
+    complete();
     super.callEnd(call);
   }
 
@@ -189,16 +199,40 @@ final class CallListener extends RecordedCall {
     failure = e.getClass().getSimpleName();
     outcome = FailureOutcomes.of(e, furthest(), call.isCanceled());
     receivedBytes = status == 0 ? -1 : receivedBytes;
-    complete(call);
+    complete();
     super.callFailed(call, e);
   }
 
-  private void complete(Call call) {
-    if (!started()) {
-      return; // failed before it began, as a rejected executor does
+  /** Nobody closed the body: hands over what was known when the headers came. */
+  void abandoned(long nowNanos) {
+    abandoned = true;
+    abandonedNanos = nowNanos;
+    outcome = outcomeOfStatus();
+    handOver();
+  }
+
+  private void complete() {
+    boolean begun = started(); // not if it failed before, as a rejected executor does
+    if (begun && leaveOpenBodies()) {
+      handOver();
     }
+  }
+
+  /** Returns false if the call was taken for abandoned and its record is no longer ours. */
+  private boolean leaveOpenBodies() {
+    if (bodyOpen) {
+      bodyOpen = false;
+      taken = !capture.openBodies().leave(this, number);
+    }
+    return !taken;
+  }
+
+  private Outcome outcomeOfStatus() {
+    return status == 0 ? Outcome.OTHER : Outcome.ofStatus(status);
+  }
+
+  private void handOver() {
     try {
-      Request request = call.request();
       host = request.url().host();
       api = capture.nameOf(request);
       retries += failedAttempts();

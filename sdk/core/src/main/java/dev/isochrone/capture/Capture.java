@@ -6,6 +6,7 @@ import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.OwnTraffic;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -18,10 +19,13 @@ import okhttp3.Request;
  */
 public final class Capture {
 
+  private static final long ABANDONED_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final RequestNamer namer;
   private final RequestSink sink;
   private final CollectorAdvice advice;
   private final Clock clock;
+  private final OpenBodies openBodies = new OpenBodies();
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong ended = new AtomicLong();
 
@@ -44,7 +48,18 @@ public final class Capture {
     return builder.build();
   }
 
-  /** Calls that have begun and not ended; a response body that is never closed leaves one. */
+  /**
+   * Records the calls that have waited too long for the app to close their body, with what was
+   * known when their headers came.
+   */
+  public void recordAbandoned(long nowNanos) {
+    CallListener call;
+    while ((call = openBodies.takeOlderThan(nowNanos - ABANDONED_AFTER_NANOS)) != null) {
+      call.abandoned(nowNanos);
+    }
+  }
+
+  /** Calls that have begun and not been recorded. */
   public long openCalls() {
     long endedBefore = ended.get();
     return started.get() - endedBefore;
@@ -62,8 +77,13 @@ public final class Capture {
     sink.accept(request);
   }
 
-  void callStarted() {
-    started.incrementAndGet();
+  /** Returns the call's number. */
+  long callStarted() {
+    return started.incrementAndGet();
+  }
+
+  OpenBodies openBodies() {
+    return openBodies;
   }
 
   void callEnded() {
@@ -96,7 +116,9 @@ public final class Capture {
     public EventListener create(Call call) {
       EventListener listener = app.create(call);
       boolean own = call.request().tag(OwnTraffic.class) != null;
-      return own || !advice.plan().enabled() ? listener : new CallListener(Capture.this, listener);
+      return own || !advice.plan().enabled()
+          ? listener
+          : new CallListener(Capture.this, call.request(), listener);
     }
   }
 }

@@ -25,6 +25,8 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
   String host = "";
   CacheStatus deviceCache = CacheStatus.UNKNOWN;
   HttpVersion protocol = HttpVersion.NONE;
+  long abandonedNanos;
+  boolean abandoned;
   boolean opened;
   boolean acquired;
   byte ipFamily;
@@ -40,7 +42,7 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
 
   @Override
   public long endNanos() {
-    return markNanos();
+    return abandoned ? abandonedNanos : markNanos();
   }
 
   @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.capture;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
 import java.io.IOException;
@@ -45,11 +47,20 @@ final class CaptureScene implements AutoCloseable {
   }
 
   static CaptureScene tls(Protocol... protocols) throws IOException {
+    return tls(false, protocols);
+  }
+
+  /** A server that answers CONNECT first, as a proxy, and then is the origin. */
+  static CaptureScene tunnel(Protocol... protocols) throws IOException {
+    return tls(true, protocols);
+  }
+
+  private static CaptureScene tls(boolean tunnelFirst, Protocol... protocols) throws IOException {
     CaptureScene scene = new CaptureScene();
     scene.origin.setProtocols(List.of(protocols));
     HandshakeCertificates server =
         new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build();
-    scene.origin.useHttps(server.sslSocketFactory(), false);
+    scene.origin.useHttps(server.sslSocketFactory(), tunnelFirst);
     HandshakeCertificates trusting =
         new HandshakeCertificates.Builder()
             .addTrustedCertificate(CERTIFICATE.certificate())
@@ -61,6 +72,13 @@ final class CaptureScene implements AutoCloseable {
             .sslSocketFactory(trusting.sslSocketFactory(), trusting.trustManager())
             .build();
     return scene;
+  }
+
+  /** Server and client speak these protocols without having agreed on them. */
+  CaptureScene speaking(List<Protocol> protocols) {
+    origin.setProtocols(protocols);
+    plain = plain.newBuilder().protocols(protocols).build();
+    return this;
   }
 
   OkHttpClient.Builder plain() {
@@ -100,6 +118,18 @@ final class CaptureScene implements AutoCloseable {
 
   Recorded run(Request request) throws Exception {
     return run(client(), request);
+  }
+
+  /** Executes a call that must fail, in its body at the latest, and returns what was recorded. */
+  Recorded fails(OkHttpClient client, Request request) throws InterruptedException {
+    assertThatThrownBy(
+            () -> {
+              try (Response response = client.newCall(request).execute()) {
+                response.body().bytes();
+              }
+            })
+        .isInstanceOf(IOException.class);
+    return requests.next();
   }
 
   @Override

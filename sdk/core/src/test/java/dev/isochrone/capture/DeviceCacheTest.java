@@ -18,6 +18,7 @@ import okhttp3.mockwebserver.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Matrix
 class DeviceCacheTest {
 
   private final Path directory;

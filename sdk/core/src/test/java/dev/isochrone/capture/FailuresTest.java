@@ -25,6 +25,7 @@ import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.Test;
 
+@Matrix
 class FailuresTest {
 
   @Test
@@ -310,14 +311,7 @@ class FailuresTest {
 
   private static Recorded fails(CaptureScene scene, OkHttpClient client, Request request)
       throws InterruptedException {
-    assertThatThrownBy(
-            () -> {
-              try (Response response = client.newCall(request).execute()) {
-                response.body().bytes();
-              }
-            })
-        .isInstanceOf(IOException.class);
-    return scene.requests.next();
+    return scene.fails(client, request);
   }
 
   private static void assertFailure(Recorded request, Outcome outcome, Phase reached) {

@@ -107,7 +107,7 @@ class ForwardingTest {
   private static void assertForwards(Method event) throws Exception {
     RecordingEventListener app = new RecordingEventListener();
     try (CaptureScene scene = CaptureScene.cleartext()) {
-      CallListener listener = new CallListener(scene.capture, app);
+      CallListener listener = new CallListener(scene.capture, REQUEST, app);
       @Nullable Object[] arguments =
           Arrays.stream(event.getParameterTypes()).map(ForwardingTest::argument).toArray();
 

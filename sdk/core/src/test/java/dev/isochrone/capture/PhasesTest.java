@@ -29,6 +29,7 @@ import okio.GzipSink;
 import okio.Okio;
 import org.junit.jupiter.api.Test;
 
+@Matrix
 class PhasesTest {
 
   /** What a phase must show of a delay, whoever else uses the machine. */

@@ -36,7 +36,7 @@ final class RecordingSink implements RequestSink {
     assertThat(next).as("a request within 10 s").isNotNull();
     Recorded request = Objects.requireNonNull(next);
     assertThat(request.total() - request.phaseSum())
-        .as("total less the sum of phases of %s", request)
+        .as("total less the sum of phases of %s: rounding down, and so within 1 %%", request)
         .isBetween(0L, (long) ROUNDING_MICROS);
     assertThat(request.phases().values()).allMatch(micros -> micros >= 0);
     assertThat(request.micros(Phase.NONE)).isZero();

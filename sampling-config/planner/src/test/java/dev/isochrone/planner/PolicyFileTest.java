@@ -38,14 +38,7 @@ class PolicyFileTest {
     assertThat(PolicyFile.parse("sampling.yaml", GOOD))
         .isEqualTo(
             new Policy(
-                3L << 29,
-                0.5,
-                1,
-                0.01,
-                0.25,
-                Duration.ofSeconds(2),
-                true,
-                Duration.ofMinutes(10)));
+                3L << 29, 0.5, 1, 0.01, 0.25, Duration.ofSeconds(2), true, Duration.ofMinutes(10)));
   }
 
   @Test

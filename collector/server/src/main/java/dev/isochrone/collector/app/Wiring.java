@@ -41,10 +41,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.http.client.HttpClient;
 
 /**
  * Puts the stages together, in the order of the route. Beans are closed in the opposite order:
@@ -195,8 +197,12 @@ class Wiring {
             query.maxSeconds(),
             query.maxRows());
     int maxAnswer = (int) query.maxAnswer().toBytes();
+    HttpClient http = HttpClient.create();
+    // reads the machine's name servers from a file, which no event loop should do
+    http.warmup().block();
     WebClient client =
         WebClient.builder()
+            .clientConnector(new ReactorClientHttpConnector(http))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(maxAnswer))
             .build();
     return new QueryEndpoint(NamedQueries.load(), bounds, client, clock);

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import reactor.blockhound.BlockHound;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,18 +31,6 @@ final class TestCollector implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  static {
-    // from here on, a call that blocks an event loop of the collector fails the request that made
-    // it
-    BlockHound.builder()
-        .nonBlockingThreadPredicate(
-            current -> thread -> thread.getName().startsWith("reactor-http-"))
-        .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
-        .allowBlockingCallsInside(
-            "io.netty.util.concurrent.SingleThreadEventExecutor", "confirmShutdown")
-        .install();
-  }
-
   private final ConfigurableApplicationContext context;
 
   private TestCollector(ConfigurableApplicationContext context) {
@@ -51,6 +38,7 @@ final class TestCollector implements AutoCloseable {
   }
 
   static TestCollector start(Path directory, String... more) {
+    EventLoopWatch.begin();
     List<String> args = new ArrayList<>(arguments(directory));
     args.addAll(List.of(more));
     return new TestCollector(

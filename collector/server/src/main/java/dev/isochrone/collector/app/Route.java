@@ -47,8 +47,9 @@ final class Route implements Intake {
       valid = checks.check(reader.read(json, length), arrival);
     } catch (InvalidBatch e) {
       counters.invalid();
+      String message = String.valueOf(e.getMessage());
       return CompletableFuture.completedFuture(
-          new IntakeResult.Invalid(String.valueOf(e.getMessage())));
+          e.isTooLarge() ? new IntakeResult.TooLarge(message) : new IntakeResult.Invalid(message));
     }
     EnrichedBatch enriched = enricher.enrich(valid, arrival);
     EncodedBatch encoded = encoder.encode(enriched, admission.probability(enriched));

@@ -103,6 +103,9 @@ public final class BatchesEndpoint implements AutoCloseable {
     if (result instanceof IntakeResult.Invalid invalid) {
       return error(HttpStatus.BAD_REQUEST, "invalid_batch", invalid.message());
     }
+    if (result instanceof IntakeResult.TooLarge tooLarge) {
+      return error(HttpStatus.CONTENT_TOO_LARGE, "too_large", tooLarge.message());
+    }
     IntakeResult.Unavailable now = (IntakeResult.Unavailable) result;
     return unavailable(now.code(), now.message());
   }

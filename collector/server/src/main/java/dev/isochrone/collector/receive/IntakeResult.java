@@ -21,6 +21,9 @@ public sealed interface IntakeResult {
   /** It is no batch. */
   record Invalid(String message) implements IntakeResult {}
 
+  /** It is a batch, of more than can be taken at once. */
+  record TooLarge(String message) implements IntakeResult {}
+
   /** It cannot be taken now. */
   record Unavailable(String code, String message) implements IntakeResult {}
 }

@@ -10,7 +10,22 @@ import dev.isochrone.collector.SliceColumn;
  * timings, by order alone, so that one wrong count would shift all that follows. Stateless.
  */
 final class Agreement {
+  private static final int MAX_TIMINGS = 65_536;
+  private static final int MAX_EXEMPLARS = 16_384;
+
   private Agreement() {}
+
+  /** A row of a few bytes may name strings of hundreds: rows are bounded as well as bytes. */
+  static void checkRows(int timingRows, int exemplarRows) throws InvalidBatch {
+    if (timingRows > MAX_TIMINGS) {
+      throw InvalidBatch.tooLarge(
+          "timings: expected at most %d rows: %d".formatted(MAX_TIMINGS, timingRows));
+    }
+    if (exemplarRows > MAX_EXEMPLARS) {
+      throw InvalidBatch.tooLarge(
+          "exemplars: expected at most %d rows: %d".formatted(MAX_EXEMPLARS, exemplarRows));
+    }
+  }
 
   /**
    * Checks that the slices' requests are the rows of {@code timings}.

@@ -138,6 +138,7 @@ public final class BatchReader {
       BatchId id = required("batch", this.id);
       long built = required("built", builtMillis);
       DeviceResource resource = required("resource", this.resource);
+      Agreement.checkRows(timings.rows(), exemplars.rows());
       long phaseRows = Agreement.phaseRows(slices, timings.rows());
       if (phases.rows() == 0) {
         // no column of it came, so that its rows have every default

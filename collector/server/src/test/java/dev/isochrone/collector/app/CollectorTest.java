@@ -195,6 +195,7 @@ class CollectorTest {
     assertError(collector.post(batch, "Content-Encoding", "br"), 415, "unsupported_encoding");
     assertError(collector.post(batch, "Content-Encoding", "identity"), 400, "invalid_batch");
     assertError(collector.post(batch, "Isochrone-Batch-Age", "soon"), 400, "bad_header");
+    assertError(collector.post(TestBatches.batch(110, 3000, 22)), 413, "too_large");
     assertError(TestCollector.post(collector.url(), tooLarge), 413, "too_large");
     assertError(TestCollector.post(collector.url(), bomb), 413, "too_large");
   }

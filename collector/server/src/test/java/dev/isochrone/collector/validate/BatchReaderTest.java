@@ -136,6 +136,15 @@ class BatchReaderTest {
   }
 
   @Test
+  void refuses_more_rows_than_can_be_taken_at_once() {
+    byte[] json = TestBatches.json(TestBatches.batch(1, 3000, 22));
+
+    assertThatThrownBy(() -> reader.read(json, json.length))
+        .isInstanceOfSatisfying(InvalidBatch.class, e -> assertThat(e.isTooLarge()).isTrue())
+        .hasMessage("timings: expected at most 65536 rows: 66000");
+  }
+
+  @Test
   void refuses_invalid_utf8() {
     byte[] json = TestBatches.json(TestBatches.batch(1, 1, 1));
     int at = new String(json, StandardCharsets.ISO_8859_1).indexOf("calendars");

@@ -24,7 +24,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpsServer implements AutoCloseable {
   private static final int THREADS_MAX = 64;
   private static final long IDLE_MS = 120_000;
-  private static final long STOP_MS = 500;
 
   private final Server server;
   private final Map<String, ServerConnector> connectors;
@@ -41,7 +40,6 @@ public final class HttpsServer implements AutoCloseable {
     threads.setName(what);
     threads.setDaemon(true);
     Server server = new Server(threads);
-    server.setStopTimeout(STOP_MS);
     server.setHandler(handler);
     Map<String, ServerConnector> connectors = new LinkedHashMap<>();
     for (String name : names) {

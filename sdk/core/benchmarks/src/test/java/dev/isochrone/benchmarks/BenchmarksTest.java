@@ -29,7 +29,7 @@ class BenchmarksTest {
 
   @Test
   void sequencePrintsTimeAndBytesOfARecordedCall() throws Exception {
-    SequenceFigures.sequence(figures, ONE_TINY_ITERATION);
+    SequenceFigures.sequence(figures, ONE_TINY_ITERATION, 1);
 
     assertThat(figures.printed())
         .containsKeys(

@@ -40,23 +40,21 @@ import org.jspecify.annotations.Nullable;
 final class CallListener extends RecordedCall {
 
   private final Capture capture;
-  private final Request request;
-  private long number;
-  private int exchanges;
+  private byte number; // its low bits: all that OpenBodies looks at
+  private boolean exchanged;
   private boolean answered;
   private boolean bodyOpen;
   private boolean taken;
 
   CallListener(Capture capture, Request request, EventListener app) {
-    super(app);
+    super(request, app);
     this.capture = capture;
-    this.request = request;
   }
 
   @Override
   public void callStart(Call call) {
     start(capture.nanoTime());
-    number = capture.callStarted();
+    number = (byte) capture.callStarted();
     super.callStart(call);
   }
 
@@ -113,12 +111,12 @@ final class CallListener extends RecordedCall {
       return;
     }
     begin(Phase.SEND, capture.nanoTime());
-    if (exchanges > 0 && answered) {
+    if (exchanged && answered) {
       redirects++;
-    } else if (exchanges > 0) {
+    } else if (exchanged) {
       retries++;
     }
-    exchanges++;
+    exchanged = true;
     answered = false;
     super.requestHeadersStart(call);
   }
@@ -168,7 +166,7 @@ final class CallListener extends RecordedCall {
   @Override
   public void cacheHit(Call call, Response response) {
     status = response.code();
-    deviceCache = exchanges > 0 ? CacheStatus.DEVICE_REVALIDATED : CacheStatus.DEVICE_HIT;
+    deviceCache = exchanged ? CacheStatus.DEVICE_REVALIDATED : CacheStatus.DEVICE_HIT;
     receivedBytes = Math.max(0, receivedBytes);
     super.cacheHit(call, response);
   }
@@ -205,7 +203,6 @@ final class CallListener extends RecordedCall {
 
   /** Nobody closed the body: hands over what was known when the headers came. */
   void abandoned(long nowNanos) {
-    abandoned = true;
     abandonedNanos = nowNanos;
     outcome = outcomeOfStatus();
     handOver();
@@ -233,9 +230,8 @@ final class CallListener extends RecordedCall {
 
   private void handOver() {
     try {
-      host = request.url().host();
       api = capture.nameOf(request);
-      retries += failedAttempts();
+      retries = (short) (retries + failedAttempts());
       capture.completed(this);
     } catch (RuntimeException e) {
       capture.failed();

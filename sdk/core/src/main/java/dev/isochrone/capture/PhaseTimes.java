@@ -34,8 +34,8 @@ abstract class PhaseTimes extends ForwardingEventListener {
   private int waitMicros;
   private long transferMicros;
 
-  private short connecting;
-  private short failedAttempts;
+  private byte connecting;
+  private byte failedAttempts;
   private boolean connected;
   private boolean attemptFailed;
 

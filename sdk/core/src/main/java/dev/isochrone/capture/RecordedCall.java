@@ -9,6 +9,7 @@ import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
 import okhttp3.EventListener;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,32 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
 
+  final Request request;
   @Nullable EdgeReading edge;
   Outcome outcome = Outcome.OTHER;
   @Nullable String failure;
   @Nullable String traceId;
   String api = "";
-  String host = "";
   CacheStatus deviceCache = CacheStatus.UNKNOWN;
   HttpVersion protocol = HttpVersion.NONE;
-  long abandonedNanos;
-  boolean abandoned;
+  long abandonedNanos; // 0 unless it was
   boolean opened;
   boolean acquired;
   byte ipFamily;
   int status;
-  int redirects;
-  int retries;
+  short redirects;
+  short retries;
   long sentBytes;
   long receivedBytes = -1;
 
-  RecordedCall(EventListener app) {
+  RecordedCall(Request request, EventListener app) {
     super(app);
+    this.request = request;
   }
 
   @Override
   public long endNanos() {
-    return abandoned ? abandonedNanos : markNanos();
+    return abandonedNanos == 0 ? markNanos() : abandonedNanos;
   }
 
   @Override
@@ -52,7 +53,7 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
 
   @Override
   public String host() {
-    return host;
+    return request.url().host();
   }
 
   @Override

@@ -18,6 +18,11 @@ import java.util.function.BooleanSupplier;
 
 /** {@code sdk/demo/run} as a process, what it printed, and the processes that it started. */
 final class RunScript implements AutoCloseable {
+  private static final List<String> AS_A_TERMINAL_WOULD =
+      System.getProperty("os.name").equals("Linux")
+          ? List.of("env", "--default-signal=INT")
+          : List.of();
+
   private final Process process;
   private final Path output;
 
@@ -26,11 +31,15 @@ final class RunScript implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts it in a directory that is not the checkout's. */
+  /**
+   * Starts it in a directory that is not the checkout's, and as a terminal would: a build that runs
+   * in the background hands an ignored SIGINT down, which no shell can trap.
+   */
   static RunScript start(
       Path script, Path output, Map<String, String> environment, String... options)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", script.toString()));
+    List<String> command = new ArrayList<>(AS_A_TERMINAL_WOULD);
+    command.addAll(List.of("bash", script.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder =
         new ProcessBuilder(command)

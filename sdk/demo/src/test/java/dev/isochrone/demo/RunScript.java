@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 final class RunScript implements AutoCloseable {
   private static final List<String> AS_A_TERMINAL_WOULD =
       System.getProperty("os.name").equals("Linux")
-          ? List.of("env", "--default-signal=INT")
+          ? List.of("env", "--default-signal=INT,HUP,TERM")
           : List.of();
 
   private final Process process;
@@ -33,7 +33,8 @@ final class RunScript implements AutoCloseable {
 
   /**
    * Starts it in a directory that is not the checkout's, and as a terminal would: a build that runs
-   * in the background hands an ignored SIGINT down, which no shell can trap.
+   * in the background hands an ignored SIGINT down, one under nohup an ignored SIGHUP, and no shell
+   * can trap either.
    */
   static RunScript start(
       Path script, Path output, Map<String, String> environment, String... options)

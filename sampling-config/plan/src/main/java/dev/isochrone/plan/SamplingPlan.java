@@ -27,6 +27,7 @@ public final class SamplingPlan {
   private final double hotExemplarKeepProbability;
   private final int hotBucket;
   private final @Nullable ValueRule valueRule;
+  private final FloorRules floors;
 
   private SamplingPlan(Builder builder) {
     version = builder.version;
@@ -37,6 +38,7 @@ public final class SamplingPlan {
     hotExemplarKeepProbability = builder.hotExemplarKeepProbability;
     hotBucket = builder.hotBucket;
     valueRule = builder.valueRule;
+    floors = builder.floors;
   }
 
   /** The archive number of this plan; 0 is the built-in plan. */
@@ -94,6 +96,11 @@ public final class SamplingPlan {
     return valueRule;
   }
 
+  /** What the operator insists on: least probabilities, and requests not to be recorded. */
+  public FloorRules floors() {
+    return floors;
+  }
+
   /** Returns a builder of a plan that keeps everything. */
   public static Builder builder() {
     return new Builder();
@@ -109,6 +116,7 @@ public final class SamplingPlan {
     private double hotExemplarKeepProbability = 1;
     private int hotBucket = LogBucket.of(3_000_000);
     private @Nullable ValueRule valueRule;
+    private FloorRules floors = FloorRules.NONE;
 
     private Builder() {}
 
@@ -165,6 +173,12 @@ public final class SamplingPlan {
     /** What makes telling slices likelier to be kept. Default: none, all slices alike. */
     public Builder valueRule(@Nullable ValueRule valueRule) {
       this.valueRule = valueRule;
+      return this;
+    }
+
+    /** What the operator insists on. Default: nothing. */
+    public Builder floors(FloorRules floors) {
+      this.floors = floors;
       return this;
     }
 

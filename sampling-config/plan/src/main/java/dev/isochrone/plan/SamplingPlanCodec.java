@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *     3 exemplars     keepProbability:f32  hotKeepProbability:f32  hotBucket:u16
  *     4 rule          baseKeepProbability:f64  lambda:f64  sliceBytes:f32  timingBytes:f32  table:u32
  *     5 table         see ValueTableCodec
+ *     6 floors        see FloorRules; left out if there are none
  * </pre>
  *
  * A section may grow at its end, and new section types may come: a reader skips what it does not
- * know, and {@link Decoded#unknownSections} counts it. Sections 1 and 2 must be there. A plan
- * without section 4 keeps all slices alike. One with section 4 and without 5 refers to the table of
- * the plan before: a delta of 74 bytes instead of 12 more an api. Stateless.
+ * know, and {@link Decoded#unknownSections} counts it, unknown rules of section 6 too. Sections 1
+ * and 2 must be there. A plan without section 4 keeps all slices alike. One with section 4 and
+ * without 5 refers to the table of the plan before: a delta of 74 bytes instead of 12 more an api.
+ * Stateless.
  */
 public final class SamplingPlanCodec {
 
@@ -34,6 +36,7 @@ public final class SamplingPlanCodec {
   private static final int EXEMPLARS = 3;
   private static final int RULE = 4;
   private static final int TABLE = 5;
+  private static final int FLOORS = 6;
   private static final int RULE_BYTES = 8 + 8 + 4 + 4 + 4;
 
   private SamplingPlanCodec() {}
@@ -54,6 +57,10 @@ public final class SamplingPlanCodec {
     if (tableBytes > 0xffff) {
       throw new IllegalArgumentException("table over 65535 bytes: " + tableBytes);
     }
+    int floorBytes = plan.floors().bytes();
+    if (floorBytes > 0xffff) {
+      throw new IllegalArgumentException("floors over 65535 bytes: " + floorBytes);
+    }
     ByteBuffer out =
         ByteBuffer.allocate(
             MAGIC.length
@@ -61,7 +68,8 @@ public final class SamplingPlanCodec {
                 + (3 + 12)
                 + (3 + 10)
                 + (rule == null ? 0 : 3 + RULE_BYTES)
-                + (tableBytes == 0 ? 0 : 3 + tableBytes));
+                + (tableBytes == 0 ? 0 : 3 + tableBytes)
+                + (floorBytes == 0 ? 0 : 3 + floorBytes));
     out.put(MAGIC);
     section(out, IDENTITY, 9);
     out.putLong(plan.version()).put((byte) (plan.enabled() ? 1 : 0));
@@ -82,6 +90,10 @@ public final class SamplingPlanCodec {
         section(out, TABLE, tableBytes);
         ValueTableCodec.encode(rule.table(), out);
       }
+    }
+    if (floorBytes > 0) {
+      section(out, FLOORS, floorBytes);
+      plan.floors().encode(out);
     }
     return out.array();
   }
@@ -147,7 +159,8 @@ public final class SamplingPlanCodec {
     if ((seen & required) != required) {
       throw new IllegalArgumentException("plan without its sections 1 and 2");
     }
-    return new Decoded(plan.valueRule(rule.complete(previous)).build(), unknown);
+    SamplingPlan read = plan.valueRule(rule.complete(previous)).build();
+    return new Decoded(read, unknown + read.floors().unknown());
   }
 
   private static boolean readSection(
@@ -169,6 +182,9 @@ public final class SamplingPlanCodec {
         return true;
       case TABLE:
         rule.table = ValueTableCodec.decode(body);
+        return true;
+      case FLOORS:
+        plan.floors(FloorRules.decode(body));
         return true;
       default:
         return false;
@@ -223,7 +239,7 @@ public final class SamplingPlanCodec {
       return plan;
     }
 
-    /** How many sections were skipped because this version does not know their type. */
+    /** How many sections and floor rules were skipped, their type being unknown to this version. */
     public int unknownSections() {
       return unknownSections;
     }

@@ -12,15 +12,17 @@ package dev.isochrone.plan;
  * bytes of a slice and t those of a timing. Then
  *
  * <pre>
- *   keepProbability   π  = min(1, √(p0² + λ² · max over k of S_k / (c + k·t)))
- *   for a timing      ρᵢ = min(1, √(p0² + λ² · vᵢ / t) / π), to the nearest power of two
+ *   keepProbability   π  = min(1, √(p0² + λ² · max over k of S_k / (c + k·t))), at least every floor
+ *   for a timing      ρᵢ = min(1, √(p0² + λ² · vᵢ / t) / π), to the nearest power of two, and the
+ *                          next one where π·ρᵢ would fall below the request's own floor
  * </pre>
  *
  * It is the optimum of "variance subject to bytes" when timings are drawn inside a kept slice: the
  * most telling ones pay for the slice, every other rides along only as often as it is worth its own
- * bytes. The ones that determined π have ρ = 1. They are in every copy of the slice, so π can be
- * recomputed from what was sent, and a collector does so with this same class. Only additions,
- * multiplications, divisions and square roots are used: every platform gets the same bits.
+ * bytes. The ones that determined π, be it by a floor, have ρ = 1. They are in every copy of the
+ * slice, so π can be recomputed from what was sent, and a collector does so with this same class.
+ * Only additions, multiplications, divisions and square roots are used: every platform gets the
+ * same bits.
  */
 public final class SliceDecision {
 
@@ -29,6 +31,8 @@ public final class SliceDecision {
 
   private final double[] values = new double[MAX_REQUESTS];
   private final double[] sorted = new double[MAX_REQUESTS];
+  private final double[] floors = new double[MAX_REQUESTS];
+  private double strongestFloor;
   private int requests;
   private SamplingPlan plan;
   private double keepProbability;
@@ -42,6 +46,7 @@ public final class SliceDecision {
   public void reset(SamplingPlan nextPlan) {
     plan = nextPlan;
     requests = 0;
+    strongestFloor = 0;
     keepProbability = -1;
   }
 
@@ -56,21 +61,26 @@ public final class SliceDecision {
   public void add(String api, int totalBucket, Outcome outcome) {
     ValueRule rule = plan.valueRule();
     int row = rule == null ? ValueTable.DEFAULT_ROW : rule.table().rowOf(api);
-    addRow(row, totalBucket, outcome.isError());
+    FloorRules rules = plan.floors();
+    double floor = rules.isEmpty() ? 0 : rules.keepProbabilityAtLeast(api, outcome);
+    addRow(row, totalBucket, outcome.isError(), floor);
   }
 
   /**
-   * Takes a request into account whose row is already known.
+   * Takes a request into account whose row and floor are already known.
    *
    * @param row from {@link ValueTable#rowOf} of this plan's table
+   * @param floor from {@link FloorRules#keepProbabilityAtLeast} of this plan's floors
    */
-  public void addRow(int row, int totalBucket, boolean error) {
+  public void addRow(int row, int totalBucket, boolean error, double floor) {
     if (requests == MAX_REQUESTS) {
       throw new IllegalStateException("more than " + MAX_REQUESTS + " requests in a slice");
     }
     ValueRule rule = plan.valueRule();
     double value = rule == null ? 0 : rule.table().value(row, totalBucket, error);
     values[requests] = value;
+    floors[requests] = floor;
+    strongestFloor = Math.max(strongestFloor, floor);
     int at = requests++;
     while (at > 0 && sorted[at - 1] < value) {
       sorted[at] = sorted[at - 1];
@@ -87,7 +97,8 @@ public final class SliceDecision {
   /** Returns the probability with which the slice is to be kept, 0 to 1. */
   public double keepProbability() {
     ValueRule rule = plan.valueRule();
-    keepProbability = rule == null ? plan.keepProbability() : byValue(rule);
+    keepProbability =
+        Math.max(strongestFloor, rule == null ? plan.keepProbability() : byValue(rule));
     return keepProbability;
   }
 
@@ -98,14 +109,23 @@ public final class SliceDecision {
    * @param request its place in the order of {@link #add}, from 0
    */
   public double timingKeepProbability(int request) {
+    if (keepProbability == 0) {
+      return 1;
+    }
+    double floor = floors[request];
+    double keep = powerOfTwo(Math.max(floor, own(values[request])) / keepProbability);
+    return keepProbability * keep < floor ? keep * 2 : keep;
+  }
+
+  /** What a timing is worth by itself. */
+  private double own(double value) {
     ValueRule rule = plan.valueRule();
     if (rule == null) {
-      return 1;
+      return plan.keepProbability();
     }
     double base = rule.baseKeepProbability();
     double lambda = rule.lambda();
-    double own = Math.sqrt(base * base + lambda * lambda * (values[request] / rule.timingBytes()));
-    return powerOfTwo(own / keepProbability);
+    return Math.sqrt(base * base + lambda * lambda * (value / rule.timingBytes()));
   }
 
   private double byValue(ValueRule rule) {

@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class SliceDecisionTest {
@@ -38,6 +39,10 @@ class SliceDecisionTest {
   }
 
   private static SamplingPlan plan(double base, double lambda) {
+    return plan(base, lambda, FloorRules.NONE);
+  }
+
+  private static SamplingPlan plan(double base, double lambda, FloorRules floors) {
     ValueTable table =
         ValueTable.builder(1, 300, 340, 0.5, 9, 40, 3)
             .add("GET /a".hashCode(), 200, 260, 0.01, 0.2, 2, 1)
@@ -46,6 +51,7 @@ class SliceDecisionTest {
             .build();
     return SamplingPlan.builder()
         .keepProbability(0.25)
+        .floors(floors)
         .valueRule(new ValueRule(base, lambda, SLICE_BYTES, TIMING_BYTES, table))
         .build();
   }
@@ -103,6 +109,37 @@ class SliceDecisionTest {
     for (int i = 0; i < sent.size(); i++) {
       assertThat(recomputed.timingKeepProbability(i)).isEqualTo(sentKeep.get(i));
     }
+  }
+
+  @Property
+  void floors_holdForEveryRequestThatFits_andLeaveTheDecisionRecomputable(
+      @ForAll("slices") List<Request> requests,
+      @ForAll @DoubleRange(min = 0, max = 1) double failures,
+      @ForAll @DoubleRange(min = 0, max = 1) double ofA,
+      @ForAll boolean withTable) {
+    FloorRules floors =
+        FloorRules.builder()
+            .atLeast("*", FloorRules.bit(Outcome.TIMEOUT), failures)
+            .atLeast("GET /a*", FloorRules.ANY_OUTCOME, ofA)
+            .build();
+    SamplingPlan plan =
+        withTable
+            ? plan(0.001, 0.02, floors)
+            : SamplingPlan.builder().keepProbability(0.01).floors(floors).build();
+    SliceDecision whole = decide(plan, requests);
+    double keepProbability = whole.keepProbability();
+    List<Request> sent = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      Request request = requests.get(i);
+      double timingKeep = whole.timingKeepProbability(i);
+      assertThat(keepProbability * timingKeep)
+          .isGreaterThanOrEqualTo(floors.keepProbabilityAtLeast(request.api(), request.outcome()));
+      if (timingKeep == 1) {
+        sent.add(request);
+      }
+    }
+
+    assertThat(decide(plan, sent).keepProbability()).isEqualTo(keepProbability);
   }
 
   @Property

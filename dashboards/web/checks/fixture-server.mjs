@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mixRows, overTimeRows, phaseRows } from './fixtures-api.mjs';
+import { edgeRows } from './fixtures-edge.mjs';
 import { exemplarRows } from './fixtures-exemplars.mjs';
 import { heatmapRows, regionRows, statusRow } from './fixtures.mjs';
 
@@ -14,6 +15,24 @@ const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+};
+
+const orNone = (rowsOf) => (full, round, filter) => (full ? rowsOf(filter, round) : []);
+
+/** The rows that answer a question: of a full store or an empty one, after some rounds. */
+const ROWS = {
+  status: (full, round) => [
+    full
+      ? statusRow(round)
+      : { ...statusRow(), apps: [], sampled: 0, requests: 0, lag_p95_ms: null },
+  ],
+  regions: orNone((_, round) => regionRows(round)),
+  heatmap: orNone((_, round) => heatmapRows(round)),
+  api_over_time: orNone(overTimeRows),
+  api_phases: orNone(phaseRows),
+  api_mix: orNone(mixRows),
+  edge: orNone(edgeRows),
+  exemplars: orNone(exemplarRows),
 };
 
 /**
@@ -27,28 +46,7 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     const round = fixture.mode === 'frozen' ? 0 : (fixture.rounds.get(question) ?? 0);
     fixture.rounds.set(question, round + 1);
     const full = fixture.mode !== 'empty';
-    switch (question) {
-      case 'regions':
-        return full ? regionRows(round) : [];
-      case 'heatmap':
-        return full ? heatmapRows(round) : [];
-      case 'api_over_time':
-        return full ? overTimeRows(filter) : [];
-      case 'api_phases':
-        return full ? phaseRows(filter) : [];
-      case 'api_mix':
-        return full ? mixRows(filter) : [];
-      case 'exemplars':
-        return full ? exemplarRows(filter) : [];
-      case 'status':
-        return [
-          full
-            ? statusRow(round)
-            : { ...statusRow(), apps: [], sampled: 0, requests: 0, lag_p95_ms: null },
-        ];
-      default:
-        return undefined;
-    }
+    return ROWS[question]?.(full, round, filter);
   }
 
   function answerApi(url, response) {

@@ -7,7 +7,7 @@ import { strict as assert } from 'node:assert';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { openBrowser } from './browser.mjs';
 import { startFixtureServer } from './fixture-server.mjs';
 
@@ -16,6 +16,25 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../target/
 
 export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
+
+/** How every screen is looked at. */
+export const LOOKS = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  phone: { size: PHONE },
+  Japanese: { locale: 'ja-JP' },
+};
+
+/** Returns the lines of the CSV file that the page saves. */
+export async function csvRows(page) {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('button.csv').click(),
+  ]);
+  return readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
+}
 
 export class Watch {
   static async open() {
@@ -73,6 +92,16 @@ export class Watch {
     this.axeRuns++;
     this.axeViolations.push(...found);
     assert.deepEqual(found.slice(0, 5), [], `${found.length} violations`);
+  }
+
+  /** Accessible, and no wider than the screen. */
+  async assertFine(page) {
+    await this.assertAccessible(page);
+    const { wide, width } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      width: innerWidth,
+    }));
+    assert(wide <= width, `expected a page no wider than ${width}, got ${wide}`);
   }
 
   async close() {

@@ -6,10 +6,6 @@ import { useLive } from './data/use-live';
 import { Header } from './parts/header';
 import { Stale, StatusLine } from './parts/status-line';
 import { Empty, Failure, Loading } from './parts/states';
-import { ApiScreen } from './screens/api';
-import { ExemplarsScreen } from './screens/exemplars';
-import { HeatmapScreen } from './screens/heatmap';
-import { WorldScreen } from './screens/world';
 import { useViewState } from './state/use-view-state';
 import { chosenLanguage, TEXTS } from './texts';
 import { Speech } from './speech';
@@ -53,31 +49,8 @@ export function App() {
             {error !== undefined && <Stale sinceMs={updatedAtMs!} message={error} />}
             {data.regions.length === 0 ? (
               <Empty />
-            ) : state.view === 'heatmap' ? (
-              <HeatmapScreen
-                regions={data.regions}
-                cells={data.cells}
-                state={state}
-                change={change}
-              />
-            ) : state.view === 'api' && data.api !== undefined ? (
-              <ApiScreen
-                regions={data.regions}
-                cells={data.cells}
-                answers={data.api}
-                state={state}
-                change={change}
-              />
-            ) : state.view === 'exemplars' ? (
-              <ExemplarsScreen
-                regions={data.regions}
-                cells={data.cells}
-                exemplars={data.exemplars}
-                state={state}
-                change={change}
-              />
             ) : (
-              <WorldScreen regions={data.regions} state={state} change={change} />
+              data.draw({ regions: data.regions, state, change })
             )}
             <StatusLine status={data.status} updatedAtMs={updatedAtMs!} />
           </>

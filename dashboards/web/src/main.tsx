@@ -7,11 +7,9 @@ import './styles/base.css';
 import './styles/header.css';
 import './styles/table.css';
 import './styles/toolbar.css';
-import './styles/heatmap.css';
 import './styles/cell-card.css';
 import './styles/world.css';
-import 'uplot/dist/uPlot.min.css';
-import './styles/api.css';
-import './styles/exemplars.css';
+import './styles/heatmap.css';
+import './styles/panels.css';
 
 render(<App />, document.getElementById('app')!);

@@ -39,12 +39,6 @@ export interface Share extends Stats {
   readonly value: string;
 }
 
-export interface ApiAnswers {
-  readonly steps: readonly Step[];
-  readonly phases: readonly Phase[];
-  readonly shares: readonly Share[];
-}
-
 export function decodeSteps(answer: unknown): readonly Step[] {
   return rowsOf(answer).map((row) => {
     const interval = (name: string): Interval => ({

@@ -9,6 +9,7 @@ export type Question =
   | 'api_over_time'
   | 'api_phases'
   | 'api_mix'
+  | 'edge'
   | 'exemplars';
 
 /** What the collector answered when it did not answer the question. */

@@ -1,54 +1,35 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
+import { SCREENS } from '../screens';
+import type { Ask, Drawn } from '../screens/screen';
 import { windowOf } from '../state/range';
 import type { ViewState } from '../state/url';
 import { ask } from './api';
-import { type ApiAnswers, decodePhases, decodeShares, decodeSteps } from './api-answers';
-import { decodeHeatmap, decodeRegions, decodeStatus } from './decode';
-import { decodeExemplars, type Exemplar } from './exemplars';
-import type { CellStats, RegionStats, Status } from './stats';
+import { decodeRegions, decodeStatus } from './decode';
+import type { RegionStats, Status } from './stats';
 
-/** What a screen shows; what its view does not need is not asked. */
+/** What every screen shows, and how to draw the one that was asked for. */
 export interface Answers {
   readonly status: Status;
   readonly regions: readonly RegionStats[];
-  readonly cells: readonly CellStats[];
-  readonly api: ApiAnswers | undefined;
-  readonly exemplars: readonly Exemplar[];
+  readonly draw: Drawn;
 }
 
 /** What of the state decides on what is asked; another key means to ask again. */
 export function questionKey(state: ViewState): string {
-  const { view, range, app, api, region, outcome, order, slowMs } = state;
-  const filters = { api: [api, region], exemplars: [api, region, outcome, order, slowMs] };
-  return JSON.stringify([view, range, app, filters[view as keyof typeof filters]]);
+  const { view, range, app } = state;
+  return JSON.stringify([view, range, app, SCREENS[view].asks.map((name) => state[name])]);
 }
 
 export async function load(state: ViewState, signal: AbortSignal): Promise<Answers> {
   const window = windowOf(state.range, Date.now());
   const { app } = state;
-  const [status, regions, cells, api, exemplars] = await Promise.all([
-    ask('status', window, { app }, signal).then(decodeStatus),
-    ask('regions', window, { app }, signal).then(decodeRegions),
-    state.view === 'world' ? [] : ask('heatmap', window, { app }, signal).then(decodeHeatmap),
-    state.view === 'api' ? loadApi() : undefined,
-    state.view === 'exemplars' ? loadExemplars() : [],
+  const about: Ask = (question, parameters) =>
+    ask(question, window, { app, ...parameters }, signal);
+  const [status, regions, draw] = await Promise.all([
+    about('status').then(decodeStatus),
+    about('regions').then(decodeRegions),
+    SCREENS[state.view].load().then((loadScreen) => loadScreen(about, state)),
   ]);
-  return { status, regions, cells, api, exemplars };
-
-  function loadExemplars(): Promise<readonly Exemplar[]> {
-    const { api, region: country, outcome, order, slowMs } = state;
-    const filter = { app, api, country, outcome, order, slow_ms: String(slowMs), limit: '100' };
-    return ask('exemplars', window, filter, signal).then(decodeExemplars);
-  }
-
-  async function loadApi(): Promise<ApiAnswers> {
-    const filter = { app, api: state.api, country: state.region };
-    const [steps, phases, shares] = await Promise.all([
-      ask('api_over_time', window, filter, signal).then(decodeSteps),
-      ask('api_phases', window, filter, signal).then(decodePhases),
-      ask('api_mix', window, filter, signal).then(decodeShares),
-    ]);
-    return { steps, phases, shares };
-  }
+  return { status, regions, draw };
 }

@@ -7,6 +7,7 @@ import { duration, joined } from '../format/numbers';
 import { chartTime } from '../format/times';
 import { useLanguage } from '../speech';
 import type { Language } from '../state/url';
+import 'uplot/dist/uPlot.min.css';
 
 export interface Line {
   readonly name: string;
@@ -46,7 +47,11 @@ export function TimeChart({ startsMs, lines, label }: Props) {
           values.map(({ low }) => low),
         ]),
       ];
-      chart = new Chart(options(box.current, startsMs, lines, language), data as uPlot.AlignedData, box.current);
+      chart = new Chart(
+        options(box.current, startsMs, lines, language),
+        data as uPlot.AlignedData,
+        box.current,
+      );
     };
     void draw();
     dark.addEventListener('change', draw);
@@ -58,7 +63,9 @@ export function TimeChart({ startsMs, lines, label }: Props) {
       chart?.destroy();
     };
   }, [JSON.stringify([startsMs, lines, language])]);
-  return <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${HEIGHT}px` }} />;
+  return (
+    <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${HEIGHT}px` }} />
+  );
 }
 
 function options(

@@ -1,7 +1,16 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { ApiAnswers, Interval, Step } from '../data/api-answers';
-import type { CellStats, RegionStats } from '../data/stats';
+import {
+  decodePhases,
+  decodeShares,
+  decodeSteps,
+  type Interval,
+  type Phase,
+  type Share,
+  type Step,
+} from '../data/api-answers';
+import { decodeHeatmap } from '../data/decode';
+import type { CellStats } from '../data/stats';
 import { STATS_COLUMNS, statsFields } from '../data/table';
 import { count, joined } from '../format/numbers';
 import { CsvButton } from '../parts/csv-button';
@@ -10,25 +19,34 @@ import { Empty } from '../parts/states';
 import { TimeChart } from '../parts/time-chart';
 import { TimeHeatmap } from '../parts/time-heatmap';
 import { useTexts } from '../speech';
-import { formatState, type ViewState } from '../state/url';
-import type { Change } from '../state/use-view-state';
+import { formatState } from '../state/url';
 import { ApiMix } from './api-mix';
 import { ApiPhases } from './api-phases';
+import type { LoadScreen, ScreenProps } from './screen';
 
-interface Props {
-  readonly regions: readonly RegionStats[];
+export const loadApi: LoadScreen = async (ask, state) => {
+  const filter = { api: state.api, country: state.region };
+  const [cells, steps, phases, shares] = await Promise.all([
+    ask('heatmap').then(decodeHeatmap),
+    ask('api_over_time', filter).then(decodeSteps),
+    ask('api_phases', filter).then(decodePhases),
+    ask('api_mix', filter).then(decodeShares),
+  ]);
+  return (props) => <ApiScreen {...{ cells, steps, phases, shares }} {...props} />;
+};
+
+interface Props extends ScreenProps {
   readonly cells: readonly CellStats[];
-  readonly answers: ApiAnswers;
-  readonly state: ViewState;
-  readonly change: Change;
+  readonly steps: readonly Step[];
+  readonly phases: readonly Phase[];
+  readonly shares: readonly Share[];
 }
 
 const NONE: Interval = { value: null, low: null, high: null };
 
 /** One API in one region or in all: how it developed, where its time goes, and who shares it. */
-export function ApiScreen({ regions, cells, answers, state, change }: Props) {
+function ApiScreen({ regions, cells, steps, phases, shares, state, change }: Props) {
   const texts = useTexts();
-  const { steps, phases, shares } = answers;
   const sampled = steps.reduce((sum, step) => sum + step.sampled, 0);
   const requests = steps.reduce((sum, step) => sum + step.requests, 0);
   const starts = allStarts(steps);
@@ -40,7 +58,7 @@ export function ApiScreen({ regions, cells, answers, state, change }: Props) {
   });
   const lines = [line('p50', '--ink-2'), line('p95', '--accent'), line('p99', '--band-5')];
   return (
-    <section class="api-screen">
+    <section class="panels">
       <div class="card toolbar" data-n={sampled}>
         <ApiAndRegion regions={regions} cells={cells} state={state} change={change} />
         <span class="hint">

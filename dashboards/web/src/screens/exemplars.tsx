@@ -1,7 +1,8 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { type Exemplar, PHASES } from '../data/exemplars';
-import type { CellStats, RegionStats } from '../data/stats';
+import { decodeHeatmap } from '../data/decode';
+import { decodeExemplars, type Exemplar, PHASES } from '../data/exemplars';
+import type { CellStats } from '../data/stats';
 import { count, duration, joined } from '../format/numbers';
 import { timeOfDay } from '../format/times';
 import { CsvButton } from '../parts/csv-button';
@@ -10,20 +11,29 @@ import { partsOf, Waterfall } from '../parts/waterfall';
 import { useCountryNames, useLanguage, useTexts } from '../speech';
 import { type Order, ORDERS, SLOW_MS, type ViewState } from '../state/url';
 import type { Change } from '../state/use-view-state';
+import type { LoadScreen, ScreenProps } from './screen';
+import '../styles/exemplars.css';
 
-interface Props {
-  readonly regions: readonly RegionStats[];
+export const loadExemplars: LoadScreen = async (ask, state) => {
+  const { api, region: country, outcome, order, slowMs } = state;
+  const filter = { api, country, outcome, order, slow_ms: String(slowMs), limit: '100' };
+  const [cells, exemplars] = await Promise.all([
+    ask('heatmap').then(decodeHeatmap),
+    ask('exemplars', filter).then(decodeExemplars),
+  ]);
+  return (props) => <ExemplarsScreen {...{ cells, exemplars }} {...props} />;
+};
+
+interface Props extends ScreenProps {
   readonly cells: readonly CellStats[];
   readonly exemplars: readonly Exemplar[];
-  readonly state: ViewState;
-  readonly change: Change;
 }
 
 const OUTCOMES =
   'ok client_error server_error dns connect tls timeout reset protocol cancelled other'.split(' ');
 
 /** Single requests phase by phase, each on the same scale; one opens to its full record. */
-export function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
+function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
   const texts = useTexts();
   const scaleUs = Math.max(1, ...exemplars.map(({ totalUs }) => totalUs));
   return (

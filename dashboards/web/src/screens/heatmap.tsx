@@ -1,6 +1,7 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { type CellStats, type RegionStats, valueOf } from '../data/stats';
+import { decodeHeatmap } from '../data/decode';
+import { type CellStats, valueOf } from '../data/stats';
 import { STATS_COLUMNS, statsFields } from '../data/table';
 import { byTraffic, worstFirst } from '../order';
 import { CsvButton } from '../parts/csv-button';
@@ -8,19 +9,20 @@ import { Legend } from '../parts/legend';
 import { MetricSwitch } from '../parts/metric-switch';
 import { boundsOf } from '../scale';
 import { useTexts } from '../speech';
-import type { ViewState } from '../state/url';
-import type { Change } from '../state/use-view-state';
 import { HeatmapGrid } from './heatmap-grid';
+import type { LoadScreen, ScreenProps } from './screen';
 
-interface Props {
-  readonly regions: readonly RegionStats[];
+export const loadHeatmap: LoadScreen = async (ask) => {
+  const cells = decodeHeatmap(await ask('heatmap'));
+  return (props) => <HeatmapScreen cells={cells} {...props} />;
+};
+
+interface Props extends ScreenProps {
   readonly cells: readonly CellStats[];
-  readonly state: ViewState;
-  readonly change: Change;
 }
 
 /** Regions × APIs: one metric, one colour per band, the worst region on top. */
-export function HeatmapScreen({ regions, cells, state, change }: Props) {
+function HeatmapScreen({ regions, cells, state, change }: Props) {
   const texts = useTexts();
   const { metric } = state;
   const largest = Math.max(0, ...cells.map((cell) => valueOf(cell, metric) ?? 0));

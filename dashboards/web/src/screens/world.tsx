@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { type Metric, type RegionStats, valueOf } from '../data/stats';
+import { type Metric, valueOf } from '../data/stats';
 import { STATS_COLUMNS, statsFields } from '../data/table';
 import { homeOf, timesHome } from '../home';
 import { sortRegions } from '../order';
@@ -9,19 +9,14 @@ import { Legend } from '../parts/legend';
 import { MetricSwitch } from '../parts/metric-switch';
 import { boundsOf } from '../scale';
 import { useCountryNames, useTexts } from '../speech';
-import type { ViewState } from '../state/url';
-import type { Change } from '../state/use-view-state';
 import { RegionTable } from './region-table';
+import type { LoadScreen, ScreenProps } from './screen';
 import { WorldMap } from './world-map';
 
-interface Props {
-  readonly regions: readonly RegionStats[];
-  readonly state: ViewState;
-  readonly change: Change;
-}
+export const loadWorld: LoadScreen = async () => (props) => <WorldScreen {...props} />;
 
 /** Where it hurts: the map beside the regions, worst first, each against the home region. */
-export function WorldScreen({ regions, state, change }: Props) {
+function WorldScreen({ regions, state, change }: ScreenProps) {
   const texts = useTexts();
   const nameOf = useCountryNames();
   const { metric } = state;
@@ -80,7 +75,7 @@ export function WorldScreen({ regions, state, change }: Props) {
   );
 }
 
-function HomePicker({ regions, state, change }: Props) {
+function HomePicker({ regions, state, change }: ScreenProps) {
   const texts = useTexts();
   const nameOf = useCountryNames();
   const known = regions.filter(({ country }) => country !== '').map(({ country }) => country);
@@ -88,10 +83,7 @@ function HomePicker({ regions, state, change }: Props) {
   return (
     <label class="home-picker">
       {texts.home}
-      <select
-        value={state.home}
-        onChange={(event) => change({ home: event.currentTarget.value })}
-      >
+      <select value={state.home} onChange={(event) => change({ home: event.currentTarget.value })}>
         <option value="">
           {texts.homeAuto} ({nameOf(homeOf(regions, '')?.country ?? '')})
         </option>

@@ -3,7 +3,7 @@
 import { METRICS, type Metric } from '../data/stats';
 import { isRelative, RELATIVE_RANGES, type Range } from './range';
 
-export const VIEWS = ['world', 'heatmap', 'api', 'exemplars'] as const;
+export const VIEWS = ['world', 'heatmap', 'api', 'edge', 'exemplars'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const SORT_COLUMNS = [

@@ -1,0 +1,25 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+import type { View, ViewState } from '../state/url';
+import type { LoadScreen } from './screen';
+
+interface Entry {
+  /** What of the state, beside range and app, decides on what the screen asks. */
+  readonly asks: readonly (keyof ViewState)[];
+  /** A screen's code comes when it is first shown. */
+  readonly load: () => Promise<LoadScreen>;
+}
+
+export const SCREENS: Readonly<Record<View, Entry>> = {
+  world: { asks: [], load: () => import('./world').then((module) => module.loadWorld) },
+  heatmap: { asks: [], load: () => import('./heatmap').then((module) => module.loadHeatmap) },
+  api: {
+    asks: ['api', 'region'],
+    load: () => import('./api').then((module) => module.loadApi),
+  },
+  edge: { asks: [], load: () => import('./edge').then((module) => module.loadEdge) },
+  exemplars: {
+    asks: ['api', 'region', 'outcome', 'order', 'slowMs'],
+    load: () => import('./exemplars').then((module) => module.loadExemplars),
+  },
+};

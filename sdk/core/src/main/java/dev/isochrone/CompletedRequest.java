@@ -17,7 +17,7 @@ public interface CompletedRequest {
   /** Method and route template; never a raw URL. */
   String api();
 
-  /** The host that was asked first. */
+  /** The host that was asked first, or its group. */
   String host();
 
   /** How it ended. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
+import dev.isochrone.capture.HostPattern;
 import dev.isochrone.capture.NameRule;
 import java.io.File;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ public final class IsochroneBuilder {
   final String ingestKey;
   final Map<String, String> resource = new LinkedHashMap<>();
   final List<NameRule> nameRules = new ArrayList<>();
+  final List<HostPattern> allowedHosts = new ArrayList<>();
+  final List<HostPattern> deniedHosts = new ArrayList<>();
+  final Map<HostPattern, String> hostGroups = new LinkedHashMap<>();
   int apiNamesMax = 300;
   int queueMaxSlices = 1_000;
   long queueMaxBytes = 4 << 20;
@@ -85,6 +89,34 @@ public final class IsochroneBuilder {
   /** How many different API names there may be; the rest is {@code other}. Default 300. */
   public IsochroneBuilder apiNamesMax(int apiNamesMax) {
     this.apiNamesMax = (int) atLeast(1, "apiNamesMax", apiNamesMax);
+    return this;
+  }
+
+  /**
+   * Adds a host to the only ones that are recorded: {@code api.example.com}, or {@code
+   * *.example.com} for every name below. A call belongs to the host that it asks first. Default:
+   * all hosts are recorded.
+   */
+  public IsochroneBuilder allowHost(String pattern) {
+    allowedHosts.add(HostPattern.of(pattern));
+    return this;
+  }
+
+  /** Adds a host that is not recorded, even if {@link #allowHost} names it. Default: none. */
+  public IsochroneBuilder denyHost(String pattern) {
+    deniedHosts.add(HostPattern.of(pattern));
+    return this;
+  }
+
+  /**
+   * Records hosts under one name, such as {@code media} for {@code *.media.example.com}. The first
+   * pattern that fits wins. Default: each host under its own.
+   */
+  public IsochroneBuilder groupHosts(String group, String... patterns) {
+    checkLength("group", group);
+    for (String pattern : patterns) {
+      hostGroups.put(HostPattern.of(pattern), group);
+    }
     return this;
   }
 
@@ -192,12 +224,16 @@ public final class IsochroneBuilder {
   }
 
   private IsochroneBuilder attribute(String key, String value) {
-    if (value.isEmpty() || value.length() > MAX_ATTRIBUTE_LENGTH) {
-      throw new IllegalArgumentException(
-          key + " not of 1.." + MAX_ATTRIBUTE_LENGTH + " characters: " + value.length());
-    }
+    checkLength(key, value);
     resource.put(key, value);
     return this;
+  }
+
+  private static void checkLength(String name, String value) {
+    if (value.isEmpty() || value.length() > MAX_ATTRIBUTE_LENGTH) {
+      throw new IllegalArgumentException(
+          name + " not of 1.." + MAX_ATTRIBUTE_LENGTH + " characters: " + value.length());
+    }
   }
 
   private static String clipped(String value) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
+import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
 import okhttp3.HttpUrl;
@@ -17,12 +18,14 @@ import okhttp3.HttpUrl;
 public final class Recorder {
 
   private final RequestNamer namer;
+  private final HostRules hosts;
   private final RequestSink sink;
   private final HttpUrl collector;
   private final Clock clock;
 
-  Recorder(RequestNamer namer, RequestSink sink, HttpUrl collector, Clock clock) {
+  Recorder(RequestNamer namer, HostRules hosts, RequestSink sink, HttpUrl collector, Clock clock) {
     this.namer = namer;
+    this.hosts = hosts;
     this.sink = sink;
     this.collector = collector;
     this.clock = clock;
@@ -38,8 +41,21 @@ public final class Recorder {
     return namer.named(route);
   }
 
-  /** True for what the SDK itself sends to its collector, which is never recorded. */
-  public boolean isOwnTraffic(HttpUrl url) {
+  /** Returns the group that the app has put a host into, or the host. */
+  public String hostNamed(String host) {
+    return hosts.nameOf(host);
+  }
+
+  /**
+   * Says whether requests to a URL are to be recorded now: neither while the plan or the user
+   * forbids everything, nor if the app denies the host, nor if the SDK itself sends it to its
+   * collector. To be asked before the effort of timing one.
+   */
+  public boolean records(HttpUrl url) {
+    return sink.isOpen() && hosts.record(url.host()) && !isOwnTraffic(url);
+  }
+
+  private boolean isOwnTraffic(HttpUrl url) {
     return url.host().equals(collector.host())
         && url.port() == collector.port()
         && (isBelowCollector(url, "v1/batches") || isBelowCollector(url, "v1/plan"));

@@ -3,6 +3,7 @@
 package dev.isochrone;
 
 import dev.isochrone.capture.Capture;
+import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
 import dev.isochrone.deliver.Delivery;
@@ -54,9 +55,11 @@ final class Route {
             settings.dice,
             new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes));
     RequestNamer namer = new RequestNamer(settings.nameRules, settings.apiNamesMax);
+    HostRules hosts =
+        new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
     RequestSink sink = new ToSampler();
-    capture = new Capture(namer, sink, advice, settings.clock);
-    recorder = new Recorder(namer, sink, settings.collector, settings.clock);
+    capture = new Capture(namer, hosts, sink, settings.clock);
+    recorder = new Recorder(namer, hosts, sink, settings.collector, settings.clock);
   }
 
   void start() {
@@ -90,6 +93,11 @@ final class Route {
 
   /** Where capture puts what has ended. */
   private final class ToSampler implements RequestSink {
+    @Override
+    public boolean isOpen() {
+      return consent.get() != Consent.DENIED && advice.plan().enabled();
+    }
+
     @Override
     public void accept(CompletedRequest request) {
       if (consent.get() != Consent.DENIED) {

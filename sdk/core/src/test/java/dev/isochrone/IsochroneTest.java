@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -113,6 +115,22 @@ class IsochroneTest {
   }
 
   @Test
+  void whileTheUserDeniesAClientsOwnListenerIsAllThereIs() throws Exception {
+    EventListener own = new EventListener() {};
+    OkHttpClient plain = new OkHttpClient.Builder().eventListener(own).build();
+    try (Isochrone isochrone =
+        Isochrone.builder("app", "https://collector.test", "key").consent(Consent.DENIED).build()) {
+      OkHttpClient client = isochrone.instrument(plain);
+      Call call = client.newCall(new Request.Builder().url("https://api.test").build());
+
+      assertThat(client.eventListenerFactory().create(call)).isSameAs(own);
+      isochrone.consent(Consent.PENDING);
+      assertThat(client.eventListenerFactory().create(call)).isNotSameAs(own);
+      isochrone.consent(Consent.DENIED);
+    }
+  }
+
+  @Test
   void callsAfterCloseWorkAndAreCounted() throws Exception {
     try (MockWebServer origin = new MockWebServer();
         MockWebServer collector = new MockWebServer()) {
@@ -196,6 +214,12 @@ class IsochroneTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Isochrone.builder("", "https://collector.test", "key"))
         .withMessage("service.name not of 1..128 characters: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.denyHost("https://pay.example.com"))
+        .withMessageStartingWith("expected a host such as");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.groupHosts("", "media.example.com"))
+        .withMessage("group not of 1..128 characters: 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Isochrone.api(""))
         .withMessage("api name not of 1..128 characters: 0");

@@ -4,18 +4,27 @@ package dev.isochrone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.capture.HostPattern;
+import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.NameRule;
 import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 
 class RecorderTest {
   private int failures;
+  private boolean open = true;
   private final RequestSink broken =
       new RequestSink() {
+        @Override
+        public boolean isOpen() {
+          return open;
+        }
+
         @Override
         public void accept(CompletedRequest request) {
           throw new IllegalStateException("broken");
@@ -29,6 +38,10 @@ class RecorderTest {
   private final Recorder recorder =
       new Recorder(
           new RequestNamer(List.of(NameRule.of("GET /v1/users/*")), 3),
+          new HostRules(
+              List.of(),
+              List.of(HostPattern.of("*.denied.example.com")),
+              Map.of(HostPattern.of("*.cdn.example.com"), "cdn")),
           broken,
           HttpUrl.get("https://collector.example.com/isochrone/"),
           Clock.SYSTEM);
@@ -50,13 +63,23 @@ class RecorderTest {
   }
 
   @Test
-  void onlyWhatGoesToTheCollectorIsOwnTraffic() {
-    assertThat(isOwn("https://collector.example.com/isochrone/v1/batches")).isTrue();
-    assertThat(isOwn("https://collector.example.com/isochrone/v1/plan")).isTrue();
-    assertThat(isOwn("https://collector.example.com/isochrone/v1/users")).isFalse();
-    assertThat(isOwn("https://collector.example.com/v1/batches")).isFalse();
-    assertThat(isOwn("https://collector.example.com:8443/isochrone/v1/batches")).isFalse();
-    assertThat(isOwn("https://api.example.com/isochrone/v1/batches")).isFalse();
+  void whatGoesToTheCollectorIsNotRecorded() {
+    assertThat(records("https://collector.example.com/isochrone/v1/batches")).isFalse();
+    assertThat(records("https://collector.example.com/isochrone/v1/plan")).isFalse();
+    assertThat(records("https://collector.example.com/isochrone/v1/users")).isTrue();
+    assertThat(records("https://collector.example.com/v1/batches")).isTrue();
+    assertThat(records("https://collector.example.com:8443/isochrone/v1/batches")).isTrue();
+    assertThat(records("https://api.example.com/isochrone/v1/batches")).isTrue();
+  }
+
+  @Test
+  void theRulesOfHostsHoldForThemToo() {
+    assertThat(records("https://a.denied.example.com/")).isFalse();
+    assertThat(recorder.hostNamed("eu.cdn.example.com")).isEqualTo("cdn");
+    assertThat(recorder.hostNamed("api.example.com")).isEqualTo("api.example.com");
+
+    open = false;
+    assertThat(records("https://api.example.com/")).isFalse();
   }
 
   @Test
@@ -74,7 +97,7 @@ class RecorderTest {
     assertThat(failures).isEqualTo(1);
   }
 
-  private boolean isOwn(String url) {
-    return recorder.isOwnTraffic(HttpUrl.get(url));
+  private boolean records(String url) {
+    return recorder.records(HttpUrl.get(url));
   }
 }

@@ -208,6 +208,11 @@ final class CallListener extends RecordedCall {
     handOver();
   }
 
+  @Override
+  public String host() {
+    return capture.hostOf(request);
+  }
+
   private void complete() {
     boolean begun = started(); // not if it failed before, as a rejected executor does
     if (begun && leaveOpenBodies()) {

@@ -3,7 +3,6 @@
 package dev.isochrone.capture;
 
 import dev.isochrone.Clock;
-import dev.isochrone.CollectorAdvice;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.OwnTraffic;
 import java.util.concurrent.TimeUnit;
@@ -22,18 +21,18 @@ public final class Capture {
   private static final long ABANDONED_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final RequestNamer namer;
+  private final HostRules hosts;
   private final RequestSink sink;
-  private final CollectorAdvice advice;
   private final Clock clock;
   private final OpenBodies openBodies = new OpenBodies();
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong ended = new AtomicLong();
 
   /** Creates a capture that hands requests to a sink. */
-  public Capture(RequestNamer namer, RequestSink sink, CollectorAdvice advice, Clock clock) {
+  public Capture(RequestNamer namer, HostRules hosts, RequestSink sink, Clock clock) {
     this.namer = namer;
+    this.hosts = hosts;
     this.sink = sink;
-    this.advice = advice;
     this.clock = clock;
   }
 
@@ -73,6 +72,10 @@ public final class Capture {
     return namer.nameOf(request);
   }
 
+  String hostOf(Request request) {
+    return hosts.nameOf(request.url().host());
+  }
+
   void completed(CompletedRequest request) {
     sink.accept(request);
   }
@@ -92,6 +95,12 @@ public final class Capture {
 
   void failed() {
     sink.failed();
+  }
+
+  private boolean isRecorded(Request request) {
+    return sink.isOpen()
+        && hosts.record(request.url().host())
+        && request.tag(OwnTraffic.class) == null;
   }
 
   private boolean isInstrumented(OkHttpClient client) {
@@ -115,10 +124,8 @@ public final class Capture {
     @Override
     public EventListener create(Call call) {
       EventListener listener = app.create(call);
-      boolean own = call.request().tag(OwnTraffic.class) != null;
-      return own || !advice.plan().enabled()
-          ? listener
-          : new CallListener(Capture.this, call.request(), listener);
+      Request request = call.request();
+      return isRecorded(request) ? new CallListener(Capture.this, request, listener) : listener;
     }
   }
 }

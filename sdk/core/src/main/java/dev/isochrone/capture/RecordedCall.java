@@ -52,11 +52,6 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
   }
 
   @Override
-  public String host() {
-    return request.url().host();
-  }
-
-  @Override
   public Outcome outcome() {
     return outcome;
   }

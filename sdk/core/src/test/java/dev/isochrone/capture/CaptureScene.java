@@ -5,7 +5,6 @@ package dev.isochrone.capture;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isochrone.Clock;
-import dev.isochrone.CollectorAdvice;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +28,7 @@ final class CaptureScene implements AutoCloseable {
 
   final MockWebServer origin = new MockWebServer();
   final RecordingSink requests = new RecordingSink();
-  final CollectorAdvice advice = new CollectorAdvice();
-  final Capture capture =
-      new Capture(new RequestNamer(List.of(), 100), requests, advice, Clock.SYSTEM);
+  final Capture capture = capture(HostRules.none());
   private OkHttpClient plain =
       new OkHttpClient.Builder()
           .readTimeout(5, TimeUnit.SECONDS)
@@ -83,6 +80,10 @@ final class CaptureScene implements AutoCloseable {
 
   OkHttpClient.Builder plain() {
     return plain.newBuilder();
+  }
+
+  Capture capture(HostRules hosts) {
+    return new Capture(new RequestNamer(List.of(), 100), hosts, requests, Clock.SYSTEM);
   }
 
   OkHttpClient client() {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isochrone.OwnTraffic;
 import dev.isochrone.plan.Outcome;
-import dev.isochrone.plan.SamplingPlan;
-import dev.isochrone.plan.SamplingPlanCodec;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -144,11 +142,10 @@ class OddCallsTest {
   }
 
   @Test
-  void theKillSwitchStopsRecordingAndNothingElse() throws Exception {
+  void whileNothingIsToBeRecordedCallsAreLeftAlone() throws Exception {
     try (CaptureScene scene = CaptureScene.cleartext()) {
       scene.answers(new MockResponse().setBody("works"));
-      SamplingPlan off = SamplingPlan.builder().version(1).enabled(false).build();
-      scene.advice.plan(SamplingPlanCodec.encode(off));
+      scene.requests.open = false;
 
       try (Response response = scene.client().newCall(scene.get("/")).execute()) {
         assertThat(response.body().string()).isEqualTo("works");

@@ -19,6 +19,12 @@ final class RecordingSink implements RequestSink {
 
   private final LinkedBlockingQueue<Recorded> requests = new LinkedBlockingQueue<>();
   final AtomicInteger failed = new AtomicInteger();
+  volatile boolean open = true;
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
 
   @Override
   public void accept(CompletedRequest request) {

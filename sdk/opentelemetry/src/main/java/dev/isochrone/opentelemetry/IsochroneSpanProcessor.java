@@ -72,7 +72,7 @@ public final class IsochroneSpanProcessor implements SpanProcessor {
       return;
     }
     HttpUrl url = urlOf(http);
-    if (url == null || !recorder.isOwnTraffic(url)) {
+    if (url == null || recorder.records(url)) {
       recorder.record(new SpanRequest(data, http, nameOf(method, http, url), url, endNanos));
     }
   }

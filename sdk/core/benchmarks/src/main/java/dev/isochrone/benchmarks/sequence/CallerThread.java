@@ -28,7 +28,7 @@ public class CallerThread {
   /** Recorded under the reference plan. */
   @Benchmark
   public void recorded(RecordingSdk sdk) {
-    sdk.listenAndReplay();
+    sdk.call();
   }
 
   /** The same events told to OkHttp's own empty listener. */

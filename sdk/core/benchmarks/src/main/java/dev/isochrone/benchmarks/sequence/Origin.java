@@ -23,7 +23,7 @@ import okhttp3.tls.HeldCertificate;
  */
 final class Origin implements AutoCloseable {
 
-  private static final String HOST = "localhost";
+  static final String HOST = "localhost";
   private static final byte[] BODY = new byte[2_000];
 
   private final HttpsServer server;

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.isochrone.Isochrone;
+import dev.isochrone.IsochroneBuilder;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
 import java.io.IOException;
@@ -46,11 +47,10 @@ final class PlanServer implements AutoCloseable {
     }
   }
 
-  /** Returns an SDK that reports here, not yet under the plan. */
-  Isochrone sdk() {
+  /** Returns an SDK to be that reports here, not yet under the plan. */
+  IsochroneBuilder sdk() {
     return Isochrone.builder(
-            "benchmark", "http://localhost:" + server.getAddress().getPort(), "key")
-        .build();
+        "benchmark", "http://localhost:" + server.getAddress().getPort(), "key");
   }
 
   /** Makes the SDK's first request, and waits until it has the plan that the request asked for. */

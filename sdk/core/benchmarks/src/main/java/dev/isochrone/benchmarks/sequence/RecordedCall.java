@@ -11,6 +11,7 @@ import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Handshake;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -40,6 +41,11 @@ final class RecordedCall {
 
   Call call() {
     return call;
+  }
+
+  /** Where an interceptor is asked, with the answer at hand. */
+  Interceptor.Chain chain() {
+    return new AnsweredChain(call, arguments.response);
   }
 
   /** Tells a listener all that happened. */

@@ -36,8 +36,8 @@ public class RecordingSdk {
     return sdk.events();
   }
 
-  void listenAndReplay() {
-    sdk.listenAndReplay();
+  void call() {
+    sdk.call();
   }
 
   void replayToNobody() {

@@ -26,7 +26,7 @@ public class Sequence {
   /** Recorded under the reference plan. */
   @Benchmark
   public void recorded(RecordingSdk sdk) {
-    sdk.listenAndReplay();
+    sdk.call();
   }
 
   /** As many times {@code System.nanoTime} as the call has events. */
@@ -45,9 +45,9 @@ public class Sequence {
     sdk.replayToNobody();
   }
 
-  /** The same call while the collector's plan says that nothing is to be recorded. */
+  /** The same call while it is not to be recorded. */
   @Benchmark
-  public void killed(KilledSdk sdk) {
-    sdk.listenAndReplay();
+  public void off(SilentSdk sdk) {
+    sdk.call();
   }
 }

@@ -52,15 +52,17 @@ public final class SequenceFigures {
     for (String connection : new String[] {"new", "reused"}) {
       double recorded = nanos(results, "recorded", connection);
       double ratio = recorded / (events(connection) * read);
-      double off = nanos(results, "killed", connection) / read;
       String suffix = "." + connection;
       figures.print("sdk.sequence.clock_ratio" + suffix, ratio, "ratio");
       figures.print("sdk.sequence.ns" + suffix, recorded, "ns");
       figures.print("sdk.sequence.bytes" + suffix, bytes(results, connection), "bytes");
-      figures.print("sdk.off.clock_ratio" + suffix, off, "ratio");
       figures.print(
           "sdk.sequence.replay.ns" + suffix, nanos(results, "notInstrumented", connection), "ns");
       worstRatio = Math.max(worstRatio, ratio);
+    }
+    for (String reason : List.of("killed", "denied_host", "no_consent")) {
+      double off = nanos(results, "off", "reason", reason) / read;
+      figures.print("sdk.off.clock_ratio." + reason, off, "ratio");
       worstOff = Math.max(worstOff, off);
     }
     figures.print("sdk.sequence.clock_ratio", worstRatio, "ratio");
@@ -81,7 +83,7 @@ public final class SequenceFigures {
                     .build())
             .run();
     for (String name : new String[] {"recorded", "notInstrumented"}) {
-      RunResult result = matching(results, name, "reused").findFirst().orElseThrow();
+      RunResult result = matching(results, name, "connection", "reused").findFirst().orElseThrow();
       String prefix = name.equals("recorded") ? "sdk.caller" : "sdk.caller.without";
       for (double percentile : new double[] {50, 99, 99.9}) {
         figures.print(
@@ -100,9 +102,14 @@ public final class SequenceFigures {
     }
   }
 
-  /** The fastest iteration of all rounds: what else runs on the machine only ever adds. */
   private static double nanos(Collection<RunResult> results, String name, String connection) {
-    return matching(results, name, connection)
+    return nanos(results, name, "connection", connection);
+  }
+
+  /** The fastest iteration of all rounds: what else runs on the machine only ever adds. */
+  private static double nanos(
+      Collection<RunResult> results, String name, String parameter, String value) {
+    return matching(results, name, parameter, value)
         .flatMap(result -> result.getBenchmarkResults().stream())
         .flatMap(fork -> fork.getIterationResults().stream())
         .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
@@ -111,7 +118,7 @@ public final class SequenceFigures {
   }
 
   private static double bytes(Collection<RunResult> results, String connection) {
-    return matching(results, "recorded", connection)
+    return matching(results, "recorded", "connection", connection)
         .map(result -> result.getSecondaryResults().get(ALLOCATED))
         .filter(Objects::nonNull)
         .mapToDouble(result -> result.getScore())
@@ -120,9 +127,9 @@ public final class SequenceFigures {
   }
 
   private static Stream<RunResult> matching(
-      Collection<RunResult> results, String name, String connection) {
+      Collection<RunResult> results, String name, String parameter, String value) {
     return results.stream()
         .filter(result -> result.getParams().getBenchmark().endsWith("." + name))
-        .filter(result -> result.getParams().getParam("connection").equals(connection));
+        .filter(result -> result.getParams().getParam(parameter).equals(value));
   }
 }

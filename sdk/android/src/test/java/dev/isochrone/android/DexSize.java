@@ -10,7 +10,6 @@ import com.android.tools.r8.JdkClassFileProvider;
 import com.android.tools.r8.OutputMode;
 import com.android.tools.r8.R8;
 import com.android.tools.r8.R8Command;
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.isochrone.InstallStore;
 import dev.isochrone.plan.SamplingPlan;
 import java.io.IOException;
@@ -67,8 +66,7 @@ final class DexSize {
 
   private static void common(BaseCommand.Builder<?, ?> command)
       throws IOException, URISyntaxException {
-    for (Class<?> shipped :
-        List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class, JsonFactory.class)) {
+    for (Class<?> shipped : List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class)) {
       addProgram(command, origin(shipped));
     }
     for (Class<?> there :

@@ -5,8 +5,7 @@ package dev.isochrone.deliver;
 import dev.isochrone.Clock;
 import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -30,13 +29,8 @@ final class BatchBuilder {
   /** Under an id that no collector has seen yet. */
   Batch build(String id, List<Slice> slices, Map<LossReason, Long> losses) {
     long builtNanos = clock.nanoTime();
-    ByteArrayOutputStream json = new ByteArrayOutputStream(16 << 10);
-    try {
-      encoder.encode(json, id, clock.wallMillis(), builtNanos, slices, losses);
-    } catch (IOException e) {
-      throw new IllegalStateException("writing to memory failed", e);
-    }
-    byte[] gzip = Gzip.of(json.toByteArray());
+    String json = encoder.encode(id, clock.wallMillis(), builtNanos, slices, losses);
+    byte[] gzip = Gzip.of(json.getBytes(StandardCharsets.UTF_8));
     return new Batch(id, gzip, builtNanos, slices, losses, Batch.requestsOf(slices));
   }
 }

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +14,7 @@ import java.util.Map;
  */
 final class BatchEncoder {
 
-  static final int VERSION = 1;
-
-  private static final JsonFactory JSON = new JsonFactory();
+  static final long VERSION = 1;
 
   private final Map<String, String> resource;
   private final Installation installation;
@@ -30,18 +25,16 @@ final class BatchEncoder {
   }
 
   /**
-   * Writes a batch, uncompressed, and closes the stream.
+   * Returns a batch, uncompressed.
    *
    * @param builtWallMillis and builtNanos: now, by both clocks
    */
-  void encode(
-      OutputStream out,
+  String encode(
       String id,
       long builtWallMillis,
       long builtNanos,
       List<Slice> slices,
-      Map<LossReason, Long> losses)
-      throws IOException {
+      Map<LossReason, Long> losses) {
     Names names = new Names();
     SlicesTable slicesTable = new SlicesTable(names);
     TimingsTable timings = new TimingsTable(names);
@@ -59,40 +52,34 @@ final class BatchEncoder {
         }
       }
     }
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeNumberField("version", VERSION);
-      json.writeStringField("batch", id);
-      json.writeNumberField("built", builtWallMillis);
-      writeResource(json);
-      names.write(json);
-      slicesTable.write(json);
-      timings.write(json);
-      phases.write(json);
-      exemplars.write(json);
-      writeLosses(json, losses);
-      json.writeEndObject();
-    }
+    JsonWriter json = new JsonWriter().startObject();
+    json.name("version").value(VERSION);
+    json.name("batch").value(id);
+    json.name("built").value(builtWallMillis);
+    writeResource(json);
+    names.write(json);
+    slicesTable.write(json);
+    timings.write(json);
+    phases.write(json);
+    exemplars.write(json);
+    writeLosses(json, losses);
+    return json.endObject().toString();
   }
 
-  private void writeResource(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("resource");
-    for (Map.Entry<String, String> attribute : resource.entrySet()) {
-      json.writeStringField(attribute.getKey(), attribute.getValue());
-    }
-    json.writeStringField("app.installation.id", installation.id());
-    json.writeEndObject();
+  private void writeResource(JsonWriter json) {
+    Map<String, String> all = new LinkedHashMap<>(resource);
+    all.put("app.installation.id", installation.id());
+    json.name("resource").value(all);
   }
 
-  private static void writeLosses(JsonGenerator json, Map<LossReason, Long> losses)
-      throws IOException {
+  private static void writeLosses(JsonWriter json, Map<LossReason, Long> losses) {
     if (losses.isEmpty()) {
       return;
     }
-    json.writeObjectFieldStart("losses");
+    json.name("losses").startObject();
     for (Map.Entry<LossReason, Long> loss : losses.entrySet()) {
-      json.writeNumberField(loss.getKey().label(), loss.getValue());
+      json.name(loss.getKey().label()).value(loss.getValue());
     }
-    json.writeEndObject();
+    json.endObject();
   }
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,29 +43,9 @@ final class Column<T> {
     return rows.size();
   }
 
-  void write(JsonGenerator json) throws IOException {
-    if (allAbsent && !required) {
-      return;
-    }
-    json.writeArrayFieldStart(name);
-    for (T value : rows) {
-      writeValue(json, value);
-    }
-    json.writeEndArray();
-  }
-
-  /** Whole probabilities are written as 1, not 1.0: a byte is a byte. */
-  private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
-    if (value instanceof Long) {
-      json.writeNumber((Long) value);
-    } else if (value instanceof Double && (Double) value == 1) {
-      json.writeNumber(1);
-    } else if (value instanceof Double) {
-      json.writeNumber((Double) value);
-    } else if (value instanceof String) {
-      json.writeString((String) value);
-    } else {
-      json.writeNull();
+  void write(JsonWriter json) {
+    if (!allAbsent || required) {
+      json.name(name).value(rows);
     }
   }
 }

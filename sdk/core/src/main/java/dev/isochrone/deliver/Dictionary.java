@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +32,14 @@ final class Dictionary {
     return next;
   }
 
-  void write(JsonGenerator json) throws IOException {
+  void write(JsonWriter json) {
     if (indexes.isEmpty()) {
       return;
     }
-    json.writeArrayFieldStart(name);
+    json.name(name).startArray();
     for (String value : indexes.keySet()) {
-      json.writeString(value);
+      json.value(value);
     }
-    json.writeEndArray();
+    json.endArray();
   }
 }

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.Slice;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,11 +91,11 @@ final class ExemplarsTable {
     trace.add(requests.text(row, Text.TRACE));
   }
 
-  void write(JsonGenerator json) throws IOException {
+  void write(JsonWriter json) {
     if (timing.rows() == 0) {
       return;
     }
-    json.writeObjectFieldStart("exemplars");
+    json.name("exemplars").startObject();
     timing.write(json);
     keep.write(json);
     for (Column<Long> column : columns) {
@@ -106,6 +104,6 @@ final class ExemplarsTable {
     host.write(json);
     failure.write(json);
     trace.write(json);
-    json.writeEndObject();
+    json.endObject();
   }
 }

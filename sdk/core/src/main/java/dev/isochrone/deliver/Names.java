@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-
 /** The dictionaries of one batch. Used by one thread. */
 final class Names {
 
@@ -16,8 +13,8 @@ final class Names {
   final Dictionary host = new Dictionary("host");
   final Dictionary failure = new Dictionary("failure");
 
-  void write(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("names");
+  void write(JsonWriter json) {
+    json.name("names").startObject();
     api.write(json);
     country.write(json);
     network.write(json);
@@ -25,6 +22,6 @@ final class Names {
     pop.write(json);
     host.write(json);
     failure.write(json);
-    json.writeEndObject();
+    json.endObject();
   }
 }

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.plan.LogBucket;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,14 +39,14 @@ final class PhasesTable {
     }
   }
 
-  void write(JsonGenerator json) throws IOException {
+  void write(JsonWriter json) {
     if (columns.get(0).rows() == 0) {
       return;
     }
-    json.writeObjectFieldStart("phases");
+    json.name("phases").startObject();
     for (Column<Long> column : columns) {
       column.write(json);
     }
-    json.writeEndObject();
+    json.endObject();
   }
 }

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Map;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** What the collector says when it has taken a batch. Immutable. */
 final class Reply {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /**
    * Where the collector believes the device is, "" if it does not know, null if it said nothing.
@@ -32,33 +29,20 @@ final class Reply {
    * @throws IOException if it is not a collector's: a proxy or a captive portal answered
    */
   static Reply read(byte[] body) throws IOException {
-    String country = null;
-    byte[] plan = null;
-    boolean accepted = false;
-    try (JsonParser json = JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("expected a JSON object: " + json.currentToken());
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (name.equals("country") && value == JsonToken.VALUE_STRING) {
-          country = countryOf(json.getText());
-        } else if (name.equals("plan") && value == JsonToken.VALUE_STRING) {
-          plan = json.getBinaryValue();
-        } else {
-          accepted |= name.equals("accepted") && value == JsonToken.START_OBJECT;
-          json.skipChildren();
-        }
-      }
-    }
-    if (!accepted) {
+    Map<String, @Nullable Object> members = JsonReader.object(body);
+    if (!(members.get("accepted") instanceof Map)) {
       throw new IOException("expected a member \"accepted\"");
     }
-    return new Reply(country, plan);
+    return new Reply(countryOf(members.get("country")), planOf(members.get("plan")));
   }
 
-  private static @Nullable String countryOf(String text) {
-    return text.isEmpty() || text.matches("[A-Z]{2}") ? text : null;
+  private static @Nullable String countryOf(@Nullable Object country) {
+    boolean known = country instanceof String && ((String) country).matches("([A-Z]{2})?");
+    return known ? (String) country : null;
+  }
+
+  private static byte @Nullable [] planOf(@Nullable Object plan) {
+    ByteString bytes = plan instanceof String ? ByteString.decodeBase64((String) plan) : null;
+    return bytes == null ? null : bytes.toByteArray();
   }
 }

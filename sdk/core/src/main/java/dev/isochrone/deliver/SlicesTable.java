@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.Slice;
-import java.io.IOException;
 
 /** The {@code slices} of a batch, one row each. Used by one thread. */
 final class SlicesTable {
@@ -40,8 +38,8 @@ final class SlicesTable {
     requests.add((long) row.requests().rows());
   }
 
-  void write(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("slices");
+  void write(JsonWriter json) {
+    json.name("slices").startObject();
     session.write(json);
     slice.write(json);
     age.write(json);
@@ -53,6 +51,6 @@ final class SlicesTable {
     phased.write(json);
     phaseKeep.write(json);
     requests.write(json);
-    json.writeEndObject();
+    json.endObject();
   }
 }

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.Slice;
 import dev.isochrone.plan.LogBucket;
-import java.io.IOException;
 
 /** The {@code timings} of a batch, one row per request of its slices. Used by one thread. */
 final class TimingsTable {
@@ -49,8 +47,8 @@ final class TimingsTable {
     return at;
   }
 
-  void write(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("timings");
+  void write(JsonWriter json) {
+    json.name("timings").startObject();
     end.write(json);
     api.write(json);
     outcome.write(json);
@@ -61,6 +59,6 @@ final class TimingsTable {
     connection.write(json);
     pop.write(json);
     keep.write(json);
-    json.writeEndObject();
+    json.endObject();
   }
 }

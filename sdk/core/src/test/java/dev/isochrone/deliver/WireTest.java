@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
@@ -16,7 +15,6 @@ import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import dev.isochrone.Slices;
 import dev.isochrone.plan.Outcome;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -110,7 +108,7 @@ class WireTest {
   }
 
   /** Two slices: one of everything, one of as little as can be. */
-  private static String fullBatch() throws IOException {
+  private static String fullBatch() {
     FakeClock clock = new FakeClock();
     long start = clock.nanoTime();
     Slice everything =
@@ -134,8 +132,7 @@ class WireTest {
     return encode(List.of(everything, little), losses);
   }
 
-  private static String encode(List<Slice> slices, Map<LossReason, Long> losses)
-      throws IOException {
+  private static String encode(List<Slice> slices, Map<LossReason, Long> losses) {
     FakeClock clock = new FakeClock();
     clock.advanceMillis(121_000);
     Map<String, String> resource = new LinkedHashMap<>();
@@ -146,16 +143,13 @@ class WireTest {
     resource.put("device.class", "mid");
     resource.put("telemetry.sdk.name", "isochrone-java");
     resource.put("telemetry.sdk.version", "0.1.0");
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new BatchEncoder(resource, new Installation(null, () -> ID))
+    return new BatchEncoder(resource, new Installation(null, () -> ID))
         .encode(
-            out,
             "3f1e2d3c4b5a69788796a5b4c3d2e1f0",
             FakeClock.WALL_MILLIS,
             clock.nanoTime(),
             slices,
             losses);
-    return out.toString(UTF_8);
   }
 
   private static List<Error> errors(String json) {

@@ -8,13 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Sizes as people write them: {@code 4 GiB}, {@code 500MB}, {@code 1000000}. Stateless. */
+/** Sizes as people write them: {@code 4 GiB}, {@code 1.5MB}. Stateless. */
 final class ByteSize {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?) ?(\\w*)");
-  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+  /** The most bytes that can be written as a mere number, 1 PB. */
+  static final long MOST_WITHOUT_UNIT = 1_000_000_000_000_000L;
+
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]{1,6})(\\.[0-9]{1,3})? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)");
   private static final Map<String, Long> UNITS =
       Map.of(
-          "", 1L,
           "B", 1L,
           "kB", 1000L,
           "MB", 1_000_000L,
@@ -33,14 +35,11 @@ final class ByteSize {
     if (!form.matches()) {
       return null;
     }
-    Long unit = UNITS.get(form.group(2));
-    boolean fractionOfBytes = form.group(2).isEmpty() && form.group(1).contains(".");
-    if (unit == null || fractionOfBytes) {
-      return null;
-    }
-    BigDecimal bytes = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit));
-    return bytes.compareTo(BigDecimal.ONE) >= 0 && bytes.compareTo(MOST) <= 0
-        ? bytes.longValue()
-        : null;
+    String fraction = form.group(2) == null ? "" : form.group(2);
+    long unit = UNITS.getOrDefault(form.group(3), 1L);
+    BigDecimal bytes = new BigDecimal(form.group(1) + fraction).multiply(BigDecimal.valueOf(unit));
+    return bytes.compareTo(BigDecimal.ONE) < 0 || (unit == 1 && !fraction.isEmpty())
+        ? null
+        : bytes.longValue();
   }
 }

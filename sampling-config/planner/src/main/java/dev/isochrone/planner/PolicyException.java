@@ -6,7 +6,7 @@ package dev.isochrone.planner;
 public final class PolicyException extends Exception {
   private static final long serialVersionUID = 1;
 
-  PolicyException(String file, int line, int column, String message) {
-    super("%s:%d:%d: %s".formatted(file, line, column, message));
+  PolicyException(String file, Place place, String message) {
+    super("%s:%d:%d: %s".formatted(file, place.line(), place.column(), message));
   }
 }

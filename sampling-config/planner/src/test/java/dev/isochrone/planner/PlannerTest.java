@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
-import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -63,14 +62,13 @@ class PlannerTest {
   }
 
   private static Policy policy(long storedBytesPerDay, double keepAtMost) {
-    return new Policy(
-        storedBytesPerDay,
-        keepAtMost,
-        0.25,
-        0.02,
-        0.5,
-        Duration.ofSeconds(3),
-        false,
-        Duration.ofMinutes(5));
+    try {
+      return PolicyFile.parse(
+          "f",
+          "version: 1\nbudget: {storedBytesPerDay: %d}\nkeepProbability: {atMost: %s}\n"
+              .formatted(storedBytesPerDay, keepAtMost));
+    } catch (PolicyException e) {
+      throw new AssertionError(e);
+    }
   }
 }

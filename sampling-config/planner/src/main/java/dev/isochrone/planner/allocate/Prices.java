@@ -23,6 +23,17 @@ public record Prices(
   /** Measured on ClickHouse 26.5 with the product's tables. */
   public static final Prices MEASURED = new Prices(18, 3.4, 0.4, 0.25 * 4, 65, 150);
 
+  /** Exemplars of a kept timing where nothing else is known. */
+  static final double USUAL_EXEMPLARS = 0.0025;
+
+  /** Requests in an average slice. */
+  static final double USUAL_SLICE = 6;
+
+  /** Bytes of a kept timing, its share of a slice and of everything else included. */
+  public double usualTiming() {
+    return slice / USUAL_SLICE + timingWith(USUAL_EXEMPLARS);
+  }
+
   /** Bytes of a timing with its phases and its share of exemplars. */
   public double timingWith(double exemplarsPerTiming) {
     return timing + timingKeep + phases + exemplar * exemplarsPerTiming;

@@ -12,9 +12,6 @@ import dev.isochrone.plan.ValueTable;
  */
 public final class ValuePlanner {
 
-  /** Requests in an average slice, to price a plan before any slice was seen. */
-  private static final double USUAL_SLICE = 6;
-
   private final Grid grid;
   private final PlannerSettings settings;
   private final SampleWindow window = new SampleWindow();
@@ -37,10 +34,7 @@ public final class ValuePlanner {
     coefficients = new Coefficients(grid, settings.objective());
     values =
         new CellValues(Thresholds.unknown(grid), new double[Objective.QUESTIONS][grid.cells()]);
-    Prices prices = settings.prices();
-    share =
-        Math.min(
-            1, 0.5 * bytesPerRequest / (prices.slice() / USUAL_SLICE + prices.timingWith(0.0025)));
+    share = Math.min(1, 0.5 * bytesPerRequest / settings.prices().usualTiming());
     base = share;
     windowMinutes = settings.windowMinutes();
   }

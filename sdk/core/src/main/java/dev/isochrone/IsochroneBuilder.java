@@ -4,6 +4,7 @@ package dev.isochrone;
 
 import dev.isochrone.capture.HostPattern;
 import dev.isochrone.capture.NameRule;
+import dev.isochrone.capture.TraceHosts;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ public final class IsochroneBuilder {
   final List<HostPattern> allowedHosts = new ArrayList<>();
   final List<HostPattern> deniedHosts = new ArrayList<>();
   final Map<HostPattern, String> hostGroups = new LinkedHashMap<>();
+  TraceHosts traceHosts = new TraceHosts(new ArrayList<>(), 0);
   int apiNamesMax = 300;
   int queueMaxSlices = 1_000;
   long queueMaxBytes = 4 << 20;
@@ -117,6 +119,25 @@ public final class IsochroneBuilder {
     for (String pattern : patterns) {
       hostGroups.put(HostPattern.of(pattern), group);
     }
+    return this;
+  }
+
+  /**
+   * Starts a W3C trace for each recorded call that has none and tells these hosts, and only these,
+   * by {@code traceparent} and {@code tracestate}; what the app has set stays. Default: none.
+   *
+   * @param sampledProbability the share of traces that tell the hosts to sample them, from 0 to 1;
+   *     backends usually record all of those and none of the others
+   */
+  public IsochroneBuilder traceHosts(double sampledProbability, String... patterns) {
+    if (!(sampledProbability >= 0 && sampledProbability <= 1)) {
+      throw new IllegalArgumentException("sampledProbability not of 0..1: " + sampledProbability);
+    }
+    List<HostPattern> hosts = new ArrayList<>();
+    for (String pattern : patterns) {
+      hosts.add(HostPattern.of(pattern));
+    }
+    traceHosts = new TraceHosts(hosts, sampledProbability);
     return this;
   }
 

@@ -58,7 +58,7 @@ final class Route {
     HostRules hosts =
         new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
     RequestSink sink = new ToSampler();
-    capture = new Capture(namer, hosts, sink, settings.clock);
+    capture = new Capture(namer, hosts, settings.traceHosts, sink, settings.clock);
     recorder = new Recorder(namer, hosts, sink, settings.collector, settings.clock);
   }
 

@@ -221,6 +221,9 @@ class IsochroneTest {
         .isThrownBy(() -> builder.groupHosts("", "media.example.com"))
         .withMessage("group not of 1..128 characters: 0");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.traceHosts(1.5, "api.example.com"))
+        .withMessage("sampledProbability not of 0..1: 1.5");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> Isochrone.api(""))
         .withMessage("api name not of 1..128 characters: 0");
   }

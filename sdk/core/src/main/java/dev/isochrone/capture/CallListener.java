@@ -124,7 +124,9 @@ final class CallListener extends RecordedCall {
   @Override
   public void requestHeadersEnd(Call call, Request request) {
     beginFrom(Phase.SEND, Phase.WAIT, capture.nanoTime());
-    traceId = TraceParent.traceId(request.header("traceparent"));
+    if (traceId == null) {
+      traceId = TraceParent.traceId(request.header("traceparent"));
+    }
     super.requestHeadersEnd(call, request);
   }
 

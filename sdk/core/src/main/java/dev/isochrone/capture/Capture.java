@@ -5,12 +5,15 @@ package dev.isochrone.capture;
 import dev.isochrone.Clock;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.OwnTraffic;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 
 /**
  * Puts the listener on OkHttp clients and passes on what it records. First in the route.
@@ -22,6 +25,7 @@ public final class Capture {
 
   private final RequestNamer namer;
   private final HostRules hosts;
+  private final TraceHosts traceHosts;
   private final RequestSink sink;
   private final Clock clock;
   private final OpenBodies openBodies = new OpenBodies();
@@ -29,9 +33,11 @@ public final class Capture {
   private final AtomicLong ended = new AtomicLong();
 
   /** Creates a capture that hands requests to a sink. */
-  public Capture(RequestNamer namer, HostRules hosts, RequestSink sink, Clock clock) {
+  public Capture(
+      RequestNamer namer, HostRules hosts, TraceHosts traceHosts, RequestSink sink, Clock clock) {
     this.namer = namer;
     this.hosts = hosts;
+    this.traceHosts = traceHosts;
     this.sink = sink;
     this.clock = clock;
   }
@@ -43,6 +49,10 @@ public final class Capture {
     }
     OkHttpClient.Builder builder =
         client.newBuilder().eventListenerFactory(new Factory(client.eventListenerFactory()));
+    if (!traceHosts.isEmpty()) {
+      builder.interceptors().add(0, this::beginTrace);
+      builder.addNetworkInterceptor(new TraceHeaders(traceHosts));
+    }
     builder.interceptors().add(0, new ShortCircuits());
     return builder.build();
   }
@@ -95,6 +105,15 @@ public final class Capture {
 
   void failed() {
     sink.failed();
+  }
+
+  /** Notes on the request which trace it is; {@link TraceHeaders} tells the hosts. */
+  private Response beginTrace(Interceptor.Chain chain) throws IOException {
+    Request request = chain.request();
+    return chain.proceed(
+        isRecorded(request)
+            ? request.newBuilder().tag(TraceContext.class, traceHosts.begin()).build()
+            : request);
   }
 
   private boolean isRecorded(Request request) {

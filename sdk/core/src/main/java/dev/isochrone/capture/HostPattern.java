@@ -47,6 +47,16 @@ public final class HostPattern {
     return below ? actual.length() > host.length() && actual.endsWith(host) : actual.equals(host);
   }
 
+  /** Returns which pattern is the first to mean a host, or −1. */
+  static int indexOf(HostPattern[] patterns, String host) {
+    for (int i = 0; i < patterns.length; i++) {
+      if (patterns[i].matches(host)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof HostPattern

@@ -41,21 +41,13 @@ public final class HostRules {
 
   /** Says whether calls to a host are recorded. */
   public boolean record(String host) {
-    return (allowed.length == 0 || indexOf(allowed, host) >= 0) && indexOf(denied, host) < 0;
+    return (allowed.length == 0 || HostPattern.indexOf(allowed, host) >= 0)
+        && HostPattern.indexOf(denied, host) < 0;
   }
 
   /** Returns the host's group, or the host if it is in none. */
   public String nameOf(String host) {
-    int group = indexOf(grouped, host);
+    int group = HostPattern.indexOf(grouped, host);
     return group < 0 ? host : groups[group];
-  }
-
-  private static int indexOf(HostPattern[] patterns, String host) {
-    for (int i = 0; i < patterns.length; i++) {
-      if (patterns[i].matches(host)) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

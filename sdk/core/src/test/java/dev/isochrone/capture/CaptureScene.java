@@ -83,7 +83,11 @@ final class CaptureScene implements AutoCloseable {
   }
 
   Capture capture(HostRules hosts) {
-    return new Capture(new RequestNamer(List.of(), 100), hosts, requests, Clock.SYSTEM);
+    return capture(hosts, new TraceHosts(List.of(), 0));
+  }
+
+  Capture capture(HostRules hosts, TraceHosts traceHosts) {
+    return new Capture(new RequestNamer(List.of(), 100), hosts, traceHosts, requests, Clock.SYSTEM);
   }
 
   OkHttpClient client() {

@@ -121,7 +121,7 @@ final class ClickHouse {
   /** Asks with these parameters; those that are left out have what stands for all. */
   JsonNode ask(String question, Window window, Map<String, String> given) {
     Map<String, String> parameters = new TreeMap<>();
-    for (String name : List.of("app", "api", "country", "outcome")) {
+    for (String name : List.of("app", "api", "country", "outcome", "targets")) {
       parameters.put("param_" + name, "");
     }
     parameters.put("default_format", "JSON");

@@ -40,10 +40,16 @@ class SqlFilesTest {
             "api_mix",
             "api_over_time",
             "api_phases",
+            "arrivals",
+            "budget",
             "edge",
             "exemplars",
             "heatmap",
+            "losses",
+            "opportunities",
             "regions",
+            "sdk_versions",
+            "slo",
             "status");
   }
 

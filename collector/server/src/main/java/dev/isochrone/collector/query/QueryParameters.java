@@ -16,9 +16,10 @@ import java.util.function.Function;
  * @param byName every parameter, given or not
  */
 record QueryParameters(Map<String, String> byName) {
-  private static final List<String> TEXTS = List.of("app", "api", "country", "outcome");
+  private static final List<String> TEXTS = List.of("app", "api", "country", "outcome", "targets");
   private static final List<String> ORDERS = List.of("newest", "slowest");
   private static final int MAX_CHARACTERS = 512;
+  private static final int MAX_TARGETS_CHARACTERS = 4096;
 
   QueryParameters {
     byName = Map.copyOf(byName);
@@ -41,9 +42,10 @@ record QueryParameters(Map<String, String> byName) {
   }
 
   private static String text(String name, String value) {
-    if (value.length() > MAX_CHARACTERS) {
+    int most = name.equals("targets") ? MAX_TARGETS_CHARACTERS : MAX_CHARACTERS;
+    if (value.length() > most) {
       throw new IllegalArgumentException(
-          "%s: expected at most %d characters: %d".formatted(name, MAX_CHARACTERS, value.length()));
+          "%s: expected at most %d characters: %d".formatted(name, most, value.length()));
     }
     return value;
   }

@@ -22,6 +22,7 @@ class QueryParametersTest {
                 "api", "",
                 "country", "",
                 "outcome", "",
+                "targets", "",
                 "order", "newest",
                 "limit", "100",
                 "slow_ms", "0"));

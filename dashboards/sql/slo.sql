@@ -1,0 +1,145 @@
+-- Copyright The Isochrone Authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Question: does each region get what was promised, and how fast is its error budget burning?
+--
+-- Parameters
+--   from, to  DateTime64(3)  half-open range [from, to) in which a request ended
+--   app       String         one app; '' for all
+--   targets   String         JSON: {"*":{"satisfied_ms":500,"objective":0.95},"BR":{…}}; a country
+--                              takes '*' where it has no target of its own; '' for these defaults
+--
+-- A request is bad when it failed or took more than 4 x satisfied_ms (what Apdex calls frustrated).
+-- Burn is the share of bad ones over the share that the objective allows: 1 spends exactly the
+-- error budget. Windows end at `to`. Intervals hold the change: slices as draws from all slices.
+--
+-- Columns, one row per country with a request in the range or in the last 6 h before `to`
+--   country        String            ISO 3166-1 alpha-2; '' when unknown
+--   satisfied_ms   Float64           ms, the target
+--   objective      Float64           0..1, the target: share of requests that shall not be bad
+--   requests       Float64           estimated number of requests in the range: sum of weights
+--   sampled        UInt64            timings in the range: the n of apdex and bad_share
+--   apdex          Nullable(Float64) 0..1, (satisfied + tolerated / 2) / all
+--   apdex_low      Nullable(Float64) its 95 % interval, clustered by slice
+--   apdex_high     Nullable(Float64)
+--   bad_share      Nullable(Float64) 0..1, in the range
+--   burn           Nullable(Float64) in the range
+--   burn_5m        Nullable(Float64) in the last 5 minutes
+--   burn_30m       Nullable(Float64)
+--   burn_1h        Nullable(Float64)
+--   burn_6h        Nullable(Float64)
+--   sampled_1h     UInt64            timings of the last hour: the n of burn_1h
+--   sampled_6h     UInt64
+--   page           UInt8             1 when burn_1h is surely above 14.4 and burn_5m above it, or
+--                                      burn_6h surely above 6 and burn_30m above it. Surely: the
+--                                      lower end of its 95 % interval, and 10 bad timings at least
+--   NULL when n is below 10.
+--
+-- Order: burn_1h descending, country.
+WITH
+    toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
+    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    if({targets:String} = '', '{"*":{"satisfied_ms":500,"objective":0.95}}', {targets:String})
+        AS all_targets,
+    -- the range, and the windows that rules look at; in ms before `to`
+    [to_ms - from_ms, 300000, 1800000, 3600000, 21600000] AS windows
+SELECT
+    country,
+    satisfied AS satisfied_ms,
+    target AS objective,
+    counted[1] AS requests,
+    timing_counts[1] AS sampled,
+    if(sampled >= 10, happy[1] / counted[1], NULL) AS apdex,
+    if(sampled >= 10, greatest(0, apdex - 1.96 * apdex_error), NULL) AS apdex_low,
+    if(sampled >= 10, least(1, apdex + 1.96 * apdex_error), NULL) AS apdex_high,
+    if(sampled >= 10, shares[1], NULL) AS bad_share,
+    if(sampled >= 10, burns[1], NULL) AS burn,
+    if(timing_counts[2] >= 10, burns[2], NULL) AS burn_5m,
+    if(timing_counts[3] >= 10, burns[3], NULL) AS burn_30m,
+    if(timing_counts[4] >= 10, burns[4], NULL) AS burn_1h,
+    if(timing_counts[5] >= 10, burns[5], NULL) AS burn_6h,
+    timing_counts[4] AS sampled_1h,
+    timing_counts[5] AS sampled_6h,
+    toUInt8(
+        (bad_counts[4] >= 10 AND sure_burns[4] > 14.4 AND burns[2] > 14.4)
+        OR (bad_counts[5] >= 10 AND sure_burns[5] > 6 AND burns[3] > 6)) AS page
+FROM
+(
+    SELECT
+        *,
+        arrayMap((b, m) -> if(m > 0, b / m, 0), bad, counted) AS shares,
+        arrayMap(share -> share / (1 - target), shares) AS burns,
+        -- standard error of a ratio of two sums over slices
+        arrayMap(
+            (r, bb, bm, mm, m) -> if(m > 0, sqrt(greatest(0, bb - 2 * r * bm + r * r * mm)) / m, 0),
+            shares, bad_bad, bad_counted, counted_counted, counted) AS share_errors,
+        arrayMap(
+            (share, error) -> (share - 1.96 * error) / (1 - target), shares, share_errors)
+            AS sure_burns,
+        if(counted[1] > 0, happy[1] / counted[1], 0) AS ratio,
+        if(counted[1] > 0, sqrt(greatest(0, happy_happy[1] - 2 * ratio * happy_counted[1]
+            + ratio * ratio * counted_counted[1])) / counted[1], 0) AS apdex_error
+    FROM
+    (
+        SELECT
+            country,
+            satisfied,
+            target,
+            sumForEach(arrayMap(m -> w * m, ms)) AS counted,
+            sumForEach(arrayMap(b -> w * b, bads)) AS bad,
+            sumForEach(arrayMap(h -> w * h, happies)) AS happy,
+            sumForEach(ns) AS timing_counts,
+            sumForEach(bad_ns) AS bad_counts,
+            sumForEach(arrayMap(b -> w * w * b * b, bads)) AS bad_bad,
+            sumForEach(arrayMap((b, m) -> w * w * b * m, bads, ms)) AS bad_counted,
+            sumForEach(arrayMap(m -> w * w * m * m, ms)) AS counted_counted,
+            sumForEach(arrayMap(h -> w * w * h * h, happies)) AS happy_happy,
+            sumForEach(arrayMap((h, m) -> w * w * h * m, happies, ms)) AS happy_counted
+        FROM
+        (
+            SELECT
+                country,
+                1 / (toFloat64(keep_probability) * admission) AS w,
+                if(JSONHas(all_targets, country), country, '*') AS key,
+                JSONExtractFloat(all_targets, key, 'satisfied_ms') AS satisfied,
+                JSONExtractFloat(all_targets, key, 'objective') AS target,
+                arrayMap(e -> to_ms - toUnixTimestamp64Milli(t0) - e * 100, timings.end_ds) AS ages,
+                arrayMap(b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1000), timings.total) AS times_ms,
+                arrayMap(o -> o NOT IN ('ok', 'cancelled'), timings.outcome) AS failures,
+                -- a request that neither failed nor was timed says nothing
+                arrayMap(
+                    (keep, total, failed) -> if(total >= 0 OR failed, 1 / toFloat64(keep), 0),
+                    timings.keep, timings.total, failures) AS ks,
+                arrayMap((k, t, f) -> k * (f OR t > 4 * satisfied), ks, times_ms, failures)
+                    AS bad_ks,
+                arrayMap(
+                    (k, t, f) -> k * multiIf(f OR t > 4 * satisfied, 0, t > satisfied, 0.5, 1),
+                    ks, times_ms, failures) AS happy_ks,
+                arrayMap(
+                    since -> arraySum((k, age) -> k * (age > 0 AND age <= since), ks, ages),
+                    windows) AS ms,
+                arrayMap(
+                    since -> arraySum((k, age) -> k * (age > 0 AND age <= since), bad_ks, ages),
+                    windows) AS bads,
+                arrayMap(
+                    since -> arraySum((k, age) -> k * (age > 0 AND age <= since), happy_ks, ages),
+                    windows) AS happies,
+                arrayMap(
+                    since -> arrayCount((k, age) -> k > 0 AND age > 0 AND age <= since, ks, ages),
+                    windows) AS ns,
+                arrayMap(
+                    since -> arrayCount(
+                        (k, age) -> k > 0 AND age > 0 AND age <= since, bad_ks, ages),
+                    windows) AS bad_ns
+            FROM slices
+            -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
+            WHERE t0 >= least({from:DateTime64(3)}, {to:DateTime64(3)} - INTERVAL 6 HOUR)
+                    - INTERVAL 6554 SECOND
+                AND t0 < {to:DateTime64(3)}
+                AND ({app:String} = '' OR app = {app:String})
+        )
+        GROUP BY country, satisfied, target
+    )
+    WHERE timing_counts[1] > 0 OR timing_counts[5] > 0
+)
+ORDER BY burns[4] DESC, country

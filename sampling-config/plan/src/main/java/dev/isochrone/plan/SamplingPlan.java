@@ -22,6 +22,7 @@ public final class SamplingPlan {
   private final long version;
   private final boolean enabled;
   private final double keepProbability;
+  private final double keepAtMost;
   private final double phaseKeepProbability;
   private final double exemplarKeepProbability;
   private final double hotExemplarKeepProbability;
@@ -33,6 +34,7 @@ public final class SamplingPlan {
     version = builder.version;
     enabled = builder.enabled;
     keepProbability = builder.keepProbability;
+    keepAtMost = builder.keepAtMost;
     phaseKeepProbability = builder.phaseKeepProbability;
     exemplarKeepProbability = builder.exemplarKeepProbability;
     hotExemplarKeepProbability = builder.hotExemplarKeepProbability;
@@ -57,6 +59,11 @@ public final class SamplingPlan {
    */
   public double keepProbability() {
     return keepProbability;
+  }
+
+  /** The most that a slice is kept with, whatever it teaches; floors go before it. */
+  public double keepAtMost() {
+    return keepAtMost;
   }
 
   /** The probability with which a kept slice carries the phases of its requests, 0 to 1. */
@@ -111,6 +118,7 @@ public final class SamplingPlan {
     private long version;
     private boolean enabled = true;
     private double keepProbability = 1;
+    private double keepAtMost = 1;
     private double phaseKeepProbability = 1;
     private double exemplarKeepProbability = 1;
     private double hotExemplarKeepProbability = 1;
@@ -138,6 +146,12 @@ public final class SamplingPlan {
     /** Probability that a slice is kept. Default 1. */
     public Builder keepProbability(double keepProbability) {
       this.keepProbability = checked("keepProbability", keepProbability);
+      return this;
+    }
+
+    /** The most that a slice is kept with, to the precision of a float. Default 1. */
+    public Builder keepAtMost(double keepAtMost) {
+      this.keepAtMost = (float) checked("keepAtMost", keepAtMost);
       return this;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   section := type:u8  length:u16  body[length] big-endian throughout
  *     1 identity      version:u64  flags:u8      flags bit 0: enabled
- *     2 slices        keepProbability:f64  phaseKeepProbability:f32
+ *     2 slices        keepProbability:f64  phaseKeepProbability:f32  (keepAtMost:f32 unless 1)
  *     3 exemplars     keepProbability:f32  hotKeepProbability:f32  hotBucket:u16
  *     4 rule          baseKeepProbability:f64  lambda:f64  sliceBytes:f32  timingBytes:f32  table:u32
  *     5 table         see ValueTableCodec
@@ -57,6 +57,7 @@ public final class SamplingPlanCodec {
     if (tableBytes > 0xffff) {
       throw new IllegalArgumentException("table over 65535 bytes: " + tableBytes);
     }
+    int sliceBytes = plan.keepAtMost() < 1 ? 16 : 12;
     int floorBytes = plan.floors().bytes();
     if (floorBytes > 0xffff) {
       throw new IllegalArgumentException("floors over 65535 bytes: " + floorBytes);
@@ -65,7 +66,7 @@ public final class SamplingPlanCodec {
         ByteBuffer.allocate(
             MAGIC.length
                 + (3 + 9)
-                + (3 + 12)
+                + (3 + sliceBytes)
                 + (3 + 10)
                 + (rule == null ? 0 : 3 + RULE_BYTES)
                 + (tableBytes == 0 ? 0 : 3 + tableBytes)
@@ -73,8 +74,11 @@ public final class SamplingPlanCodec {
     out.put(MAGIC);
     section(out, IDENTITY, 9);
     out.putLong(plan.version()).put((byte) (plan.enabled() ? 1 : 0));
-    section(out, SLICES, 12);
+    section(out, SLICES, sliceBytes);
     out.putDouble(plan.keepProbability()).putFloat((float) plan.phaseKeepProbability());
+    if (plan.keepAtMost() < 1) {
+      out.putFloat((float) plan.keepAtMost());
+    }
     section(out, EXEMPLARS, 10);
     out.putFloat((float) plan.exemplarKeepProbability())
         .putFloat((float) plan.hotExemplarKeepProbability())
@@ -171,6 +175,9 @@ public final class SamplingPlanCodec {
         return true;
       case SLICES:
         plan.keepProbability(body.getDouble()).phaseKeepProbability(body.getFloat());
+        if (body.hasRemaining()) {
+          plan.keepAtMost(body.getFloat());
+        }
         return true;
       case EXEMPLARS:
         plan.exemplarKeepProbability(body.getFloat())

@@ -12,7 +12,8 @@ package dev.isochrone.plan;
  * bytes of a slice and t those of a timing. Then
  *
  * <pre>
- *   keepProbability   π  = min(1, √(p0² + λ² · max over k of S_k / (c + k·t))), at least every floor
+ *   keepProbability   π  = min(1, √(p0² + λ² · max over k of S_k / (c + k·t))), at least every floor,
+ *                          else at most the plan's keepAtMost
  *   for a timing      ρᵢ = min(1, √(p0² + λ² · vᵢ / t) / π), to the nearest power of two, and the
  *                          next one where π·ρᵢ would fall below the request's own floor
  * </pre>
@@ -97,8 +98,8 @@ public final class SliceDecision {
   /** Returns the probability with which the slice is to be kept, 0 to 1. */
   public double keepProbability() {
     ValueRule rule = plan.valueRule();
-    keepProbability =
-        Math.max(strongestFloor, rule == null ? plan.keepProbability() : byValue(rule));
+    double formula = rule == null ? plan.keepProbability() : byValue(rule);
+    keepProbability = Math.max(strongestFloor, Math.min(plan.keepAtMost(), formula));
     return keepProbability;
   }
 

@@ -58,6 +58,7 @@ class SamplingPlanCodecTest {
             .enabled(enabled)
             .keepProbability(keepProbability)
             .phaseKeepProbability((float) part)
+            .keepAtMost(1 - part)
             .exemplarKeepProbability((float) part)
             .hotExemplarKeepProbability((float) (1 - part))
             .hotBucket(hotBucket)

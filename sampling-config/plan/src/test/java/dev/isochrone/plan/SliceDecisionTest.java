@@ -174,6 +174,18 @@ class SliceDecisionTest {
   }
 
   @Test
+  void keepAtMost_holdsButForFloors() {
+    FloorRules floors =
+        FloorRules.builder().atLeast("GET /a", FloorRules.ANY_OUTCOME, 0.75).build();
+    SamplingPlan plan = SamplingPlan.builder().keepAtMost(0.5).floors(floors).build();
+
+    assertThat(decide(plan, List.of(new Request("GET /b", 300, Outcome.OK))).keepProbability())
+        .isEqualTo(0.5);
+    assertThat(decide(plan, List.of(new Request("GET /a", 300, Outcome.OK))).keepProbability())
+        .isEqualTo(0.75);
+  }
+
+  @Test
   void reset_forgetsTheSliceBefore() {
     SamplingPlan plan = plan(0.01, 0.2);
     SliceDecision decision = decide(plan, List.of(new Request("GET /b", 400, Outcome.TIMEOUT)));

@@ -3,7 +3,11 @@
 package dev.isochrone.planner;
 
 import dev.isochrone.plan.FloorRules;
+import dev.isochrone.planner.allocate.Demands;
+import dev.isochrone.planner.allocate.Grid;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -57,8 +61,22 @@ public record Recording(
     return floors.build();
   }
 
-  /** Returns the rules that guarantee a share of the budget. */
-  public List<Rule> guarantees() {
-    return rules.stream().filter(rule -> rule.guaranteedShare() > 0).toList();
+  /** Returns what the planner is told about a grid of regions and apis, by their names. */
+  public Demands demands(Grid grid, String[] regions, String[] apis) {
+    List<Demands.Share> shares = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule.guaranteedShare() > 0) {
+        shares.add(new Demands.Share(cells(rule, grid, regions, apis), rule.guaranteedShare()));
+      }
+    }
+    return Demands.of(grid, regions, apis, this::floors, shares);
+  }
+
+  private static BitSet cells(Rule rule, Grid grid, String[] regions, String[] apis) {
+    BitSet cells = new BitSet(grid.cells());
+    for (int cell = 0; cell < grid.cells(); cell++) {
+      cells.set(cell, rule.holdsFor(regions[grid.region(cell)], apis[grid.api(cell)]));
+    }
+    return cells;
   }
 }

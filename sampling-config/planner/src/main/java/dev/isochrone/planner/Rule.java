@@ -3,7 +3,6 @@
 package dev.isochrone.planner;
 
 import dev.isochrone.plan.FloorRules;
-import dev.isochrone.plan.Outcome;
 import java.util.Set;
 
 /**
@@ -40,11 +39,6 @@ public record Rule(
   /** Whether it holds for a cell, whatever the outcome. */
   public boolean holdsFor(String region, String apiName) {
     return holdsIn(region) && FloorRules.matches(api, apiName);
-  }
-
-  /** Whether it holds for a request. */
-  public boolean holdsFor(String region, String apiName, Outcome outcome) {
-    return (outcomes & FloorRules.bit(outcome)) != 0 && holdsFor(region, apiName);
   }
 
   /** Whether another rule is about exactly the same requests. */

@@ -99,7 +99,6 @@ class PolicyFileTest {
     assertThat(policy.forApp("beta").killSwitch()).isFalse();
     assertThat(policy.forApp("beta").exemplarKeepProbability()).isEqualTo(0.5);
     assertThat(policy.forApp("beta").rules()).isEqualTo(recording.rules());
-    assertThat(recording.guarantees()).containsExactly(asean);
     assertThat(recording.floors("DE").drops("GET /health/live", Outcome.OK)).isTrue();
     assertThat(recording.floors("JP").keepProbabilityAtLeast("POST /pay", Outcome.DNS))
         .isEqualTo(0.5);

@@ -3,6 +3,8 @@
 package dev.isochrone.planner.allocate;
 
 import dev.isochrone.plan.ValueTable;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a request teaches, per cell: the planner's side of {@link ValueTable}. A question with
@@ -40,6 +42,31 @@ final class CellValues {
       slow[cell] = p95 * (P95_ABOVE - P95_BELOW);
       tail[cell] = p99 * (P99_ABOVE - P99_BELOW);
     }
+  }
+
+  private CellValues(CellValues from, double[] factor) {
+    thresholds = from.thresholds;
+    base = times(from.base, factor);
+    slow = times(from.slow, factor);
+    tail = times(from.tail, factor);
+    error = times(from.error, factor);
+  }
+
+  /** Returns values of which some cells' are a multiple of what they are here. */
+  CellValues raised(List<Demands.Share> shares, double[] boosts) {
+    double[] factor = new double[base.length];
+    Arrays.fill(factor, 1);
+    for (int i = 0; i < boosts.length; i++) {
+      double boost = boosts[i];
+      shares.get(i).cells().stream().forEach(cell -> factor[cell] *= boost);
+    }
+    return new CellValues(this, factor);
+  }
+
+  private static double[] times(double[] values, double[] factor) {
+    double[] product = new double[values.length];
+    Arrays.setAll(product, i -> values[i] * factor[i]);
+    return product;
   }
 
   double value(int cell, int bucket, boolean failed) {

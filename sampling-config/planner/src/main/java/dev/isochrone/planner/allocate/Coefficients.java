@@ -44,8 +44,7 @@ final class Coefficients {
       Thresholds thresholds,
       double[] requests,
       double[] errorRates,
-      double sliceBytes,
-      double timingBytes,
+      Terms terms,
       double share,
       double baseShare) {
     double[][] theta = theta(requests);
@@ -56,13 +55,21 @@ final class Coefficients {
     double lambda = 0;
     for (int step = warm ? 2 : 4; step > 0; step--) {
       CellValues values = values(thresholds, theta, requests, errorRates);
-      Replay replay = new Replay(view, values, sliceBytes, timingBytes);
+      Replay replay = new Replay(view, values, terms);
       double base = Math.min(1, baseShare * share);
       lambda = replay.solveLambda(base, share * replay.fullCost(), lambda);
       update(view, thresholds, errorRates, bins, replay.keepProbabilities(base, lambda));
     }
     warm = true;
-    return values(thresholds, theta, requests, errorRates);
+    double base = Math.min(1, baseShare * share);
+    return Shares.met(
+        values(thresholds, theta, requests, errorRates),
+        terms.demands(),
+        values -> {
+          Replay replay = new Replay(view, values, terms);
+          double solved = replay.solveLambda(base, share * replay.fullCost(), 0);
+          return replay.bytesByCell(base, solved, grid.cells());
+        });
   }
 
   private double[][] theta(double[] requests) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class Replay {
 
   private final WindowView view;
+  private final double keepAtMost;
   private final double sliceBytes;
   private final double timingBytes;
 
@@ -20,10 +21,17 @@ final class Replay {
 
   private final double[] timingWorth;
 
-  Replay(WindowView view, CellValues values, double sliceBytes, double timingBytes) {
+  /** Per slice and per timing what they have at least; empty without floors. */
+  private final double[] sliceFloors;
+
+  private final double[] timingFloors;
+
+  Replay(WindowView view, CellValues values, Terms terms) {
     this.view = view;
-    this.sliceBytes = sliceBytes;
-    this.timingBytes = timingBytes;
+    Demands demands = terms.demands();
+    keepAtMost = terms.keepAtMost();
+    sliceBytes = terms.sliceBytes();
+    timingBytes = terms.timingBytes();
     sliceWorth = new double[view.slices()];
     timingWorth = new double[view.timings()];
     double[] scratch = new double[64];
@@ -40,6 +48,14 @@ final class Replay {
         scratch[i] = value;
       }
       sliceWorth[slice] = greatestWorth(scratch, count);
+    }
+    timingFloors = new double[demands.hasFloors() ? timingWorth.length : 0];
+    sliceFloors = new double[demands.hasFloors() ? sliceWorth.length : 0];
+    for (int slice = 0; slice < sliceFloors.length; slice++) {
+      for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
+        timingFloors[i] = demands.floor(view.cells[i], view.outcomes[i]);
+        sliceFloors[slice] = Math.max(sliceFloors[slice], timingFloors[i]);
+      }
     }
   }
 
@@ -59,20 +75,51 @@ final class Replay {
     return best;
   }
 
+  private double sliceKeep(int slice, double p2, double l2) {
+    double formula = Math.min(keepAtMost, Math.sqrt(p2 + l2 * sliceWorth[slice]));
+    return sliceFloors.length == 0 ? formula : Math.max(sliceFloors[slice], formula);
+  }
+
+  private double timingKeep(int timing, double sliceKeep, double p2, double l2) {
+    double own = Math.sqrt(p2 + l2 * timingWorth[timing]);
+    return Math.min(
+        sliceKeep, timingFloors.length == 0 ? own : Math.max(timingFloors[timing], own));
+  }
+
   /** Expected bytes of the window's traffic under two scalars. */
   double cost(double base, double lambda) {
     double cost = 0;
     double p2 = base * base;
     double l2 = lambda * lambda;
     for (int slice = 0; slice < sliceWorth.length; slice++) {
-      double keep = Math.min(1, Math.sqrt(p2 + l2 * sliceWorth[slice]));
+      double keep = sliceKeep(slice, p2, l2);
       cost += view.sliceWeights[slice] * sliceBytes * keep;
       for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
-        double own = Math.min(keep, Math.sqrt(p2 + l2 * timingWorth[i]));
-        cost += view.weights[i] * timingBytes * own;
+        cost += view.weights[i] * timingBytes * timingKeep(i, keep, p2, l2);
       }
     }
     return cost;
+  }
+
+  /** The same by cell; a slice's own bytes are its timings', by what is kept of them. */
+  double[] bytesByCell(double base, double lambda, int cells) {
+    double[] bytes = new double[cells];
+    double p2 = base * base;
+    double l2 = lambda * lambda;
+    for (int slice = 0; slice < sliceWorth.length; slice++) {
+      double keep = sliceKeep(slice, p2, l2);
+      double kept = 0;
+      for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
+        kept += timingKeep(i, keep, p2, l2);
+      }
+      for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
+        double own = timingKeep(i, keep, p2, l2);
+        bytes[view.cells[i]] +=
+            view.weights[i] * timingBytes * own
+                + view.sliceWeights[slice] * sliceBytes * keep * own / Math.max(kept, 1e-12);
+      }
+    }
+    return bytes;
   }
 
   /** Expected bytes if everything were kept. */
@@ -115,9 +162,9 @@ final class Replay {
     double p2 = base * base;
     double l2 = lambda * lambda;
     for (int slice = 0; slice < sliceWorth.length; slice++) {
-      double most = Math.min(1, Math.sqrt(p2 + l2 * sliceWorth[slice]));
+      double most = sliceKeep(slice, p2, l2);
       for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
-        keep[i] = Math.min(most, Math.sqrt(p2 + l2 * timingWorth[i]));
+        keep[i] = timingKeep(i, most, p2, l2);
       }
     }
     return keep;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner.allocate;
 
+import dev.isochrone.plan.Outcome;
 import java.util.Arrays;
 
 /**
@@ -17,7 +18,7 @@ public final class SampleWindow {
   private int timings;
   private int[] cells = new int[8192];
   private short[] buckets = new short[8192];
-  private boolean[] errors = new boolean[8192];
+  private byte[] outcomes = new byte[8192];
   private float[] timingKeep = new float[8192];
 
   /**
@@ -44,16 +45,16 @@ public final class SampleWindow {
    * @param bucket its total time as a LogBucket of µs
    * @param keepProbability inside the slice, above 0
    */
-  public void addTiming(int cell, int bucket, boolean error, double keepProbability) {
+  public void addTiming(int cell, int bucket, Outcome outcome, double keepProbability) {
     if (timings == cells.length) {
       cells = Arrays.copyOf(cells, timings * 2);
       buckets = Arrays.copyOf(buckets, timings * 2);
-      errors = Arrays.copyOf(errors, timings * 2);
+      outcomes = Arrays.copyOf(outcomes, timings * 2);
       timingKeep = Arrays.copyOf(timingKeep, timings * 2);
     }
     cells[timings] = cell;
     buckets[timings] = (short) bucket;
-    errors[timings] = error;
+    outcomes[timings] = (byte) outcome.code();
     timingKeep[timings] = (float) keepProbability;
     timings++;
     starts[slices] = timings;
@@ -75,7 +76,7 @@ public final class SampleWindow {
     }
     System.arraycopy(cells, from, cells, 0, timings);
     System.arraycopy(buckets, from, buckets, 0, timings);
-    System.arraycopy(errors, from, errors, 0, timings);
+    System.arraycopy(outcomes, from, outcomes, 0, timings);
     System.arraycopy(timingKeep, from, timingKeep, 0, timings);
   }
 
@@ -123,8 +124,8 @@ public final class SampleWindow {
     return buckets[timing];
   }
 
-  boolean error(int timing) {
-    return errors[timing];
+  byte outcome(int timing) {
+    return outcomes[timing];
   }
 
   double timingKeep(int timing) {

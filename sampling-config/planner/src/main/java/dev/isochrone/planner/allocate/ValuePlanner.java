@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner.allocate;
 
+import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
 
@@ -12,12 +13,17 @@ import dev.isochrone.plan.ValueTable;
  */
 public final class ValuePlanner {
 
+  private static final int LEAST_SLICES = 50;
+  private static final double LEAST_BASE = 1e-6;
+
   private final Grid grid;
   private final PlannerSettings settings;
   private final SampleWindow window = new SampleWindow();
   private final TrafficEstimate traffic;
   private final Coefficients coefficients;
   private CellValues values;
+  private Demands demands = Demands.NONE;
+  private double keepAtMost = 1;
   private int windowMinutes;
   private int minutesSeen;
   private boolean planned;
@@ -39,15 +45,32 @@ public final class ValuePlanner {
     windowMinutes = settings.windowMinutes();
   }
 
+  /**
+   * Says what the operator insists on from now on. The plans that carry the rules must state the
+   * same floors and the same bound.
+   *
+   * @param most the highest keepProbability of a slice, but for floors
+   */
+  public void insist(Demands nextDemands, double most) {
+    demands = nextDemands;
+    keepAtMost = most;
+  }
+
   /** Takes a slice that was kept. See {@link SampleWindow#addSlice}. */
   public void addSlice(int minute, double keepProbability) {
     window.addSlice(minute, keepProbability);
   }
 
-  /** Takes a timing of the slice added last. See {@link SampleWindow#addTiming}. */
+  /** Takes a timing of which only that it failed is known. */
   public void addTiming(int cell, int bucket, boolean error, double sliceKeep, double timingKeep) {
-    window.addTiming(cell, bucket, error, timingKeep);
-    traffic.add(cell, error, 1 / (sliceKeep * timingKeep));
+    addTiming(cell, bucket, error ? Outcome.OTHER : Outcome.OK, sliceKeep, timingKeep);
+  }
+
+  /** Takes a timing of the slice added last. See {@link SampleWindow#addTiming}. */
+  public void addTiming(
+      int cell, int bucket, Outcome outcome, double sliceKeep, double timingKeep) {
+    window.addTiming(cell, bucket, outcome, timingKeep);
+    traffic.add(cell, outcome.isError(), 1 / (sliceKeep * timingKeep));
   }
 
   /** Closes a minute. Returns the requests that its timings stand for. */
@@ -70,7 +93,7 @@ public final class ValuePlanner {
   /** Plans the table anew. Does nothing before the first fifty slices. */
   public void replan(int minute, double exemplarsPerTiming) {
     WindowView view = new WindowView(window, minute - windowMinutes + 1);
-    if (view.slices() < 50) {
+    if (view.slices() < LEAST_SLICES) {
       return;
     }
     if (view.timings() > settings.windowTimings() && windowMinutes > 240) {
@@ -82,8 +105,7 @@ public final class ValuePlanner {
             Thresholds.of(grid, view),
             traffic.requestsPerDay(),
             traffic.errorRates(),
-            settings.prices().slice(),
-            settings.prices().timingWith(exemplarsPerTiming),
+            terms(exemplarsPerTiming),
             share,
             settings.baseShare());
     planned = true;
@@ -102,16 +124,47 @@ public final class ValuePlanner {
     if (!planned || view.slices() < 20) {
       return;
     }
-    Replay replay =
-        new Replay(
-            view,
-            values,
-            settings.prices().slice(),
-            settings.prices().timingWith(exemplarsPerTiming));
+    Replay replay = new Replay(view, values, terms(exemplarsPerTiming));
     double target = bytesPerMinute * view.requests() / Math.max(requestsPerMinute, 1e-9);
     share = Math.max(1e-5, Math.min(1, target / Math.max(replay.fullCost(), 1e-9)));
-    base = settings.baseShare() * share;
+    base = affordableBase(replay, settings.baseShare() * share, target);
     lambda = replay.solveLambda(base, target, lambda);
+  }
+
+  /** Floors are paid first: what is spent evenly gives way to them. */
+  private static double affordableBase(Replay replay, double wanted, double target) {
+    double affordable = wanted;
+    while (affordable > LEAST_BASE && replay.cost(affordable, 0) > target) {
+      affordable /= 2;
+    }
+    return affordable;
+  }
+
+  /**
+   * What the floors alone cost: bytes per request that happened, from the slices of the last hours.
+   * NaN before the first fifty slices.
+   */
+  public double floorBytesPerRequest(int minute, double exemplarsPerTiming) {
+    return bytesPerRequest(minute, exemplarsPerTiming, 0, 0);
+  }
+
+  /**
+   * What the plan as it is would cost: bytes per request that happened; NaN before fifty slices.
+   */
+  public double bytesPerRequest(int minute, double exemplarsPerTiming) {
+    return bytesPerRequest(minute, exemplarsPerTiming, base, lambda);
+  }
+
+  private double bytesPerRequest(int minute, double exemplarsPerTiming, double p0, double l) {
+    WindowView view = new WindowView(window, minute - windowMinutes + 1);
+    return view.slices() < LEAST_SLICES
+        ? Double.NaN
+        : new Replay(view, values, terms(exemplarsPerTiming)).cost(p0, l) / view.requests();
+  }
+
+  private Terms terms(double exemplarsPerTiming) {
+    Prices prices = settings.prices();
+    return new Terms(demands, keepAtMost, prices.slice(), prices.timingWith(exemplarsPerTiming));
   }
 
   /** The scalar between value and probability. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner.allocate;
 
+import dev.isochrone.plan.Outcome;
 import java.util.Arrays;
 
 /**
@@ -11,10 +12,19 @@ import java.util.Arrays;
  */
 final class WindowView {
 
+  private static final boolean[] ERRORS = new boolean[Outcome.values().length];
+
+  static {
+    for (Outcome outcome : Outcome.values()) {
+      ERRORS[outcome.code()] = outcome.isError();
+    }
+  }
+
   /** Per timing. */
   final int[] cells;
 
   final short[] buckets;
+  final byte[] outcomes;
   final boolean[] errors;
   final float[] weights;
 
@@ -30,6 +40,7 @@ final class WindowView {
     int timings = window.timings() - from;
     cells = new int[timings];
     buckets = new short[timings];
+    outcomes = new byte[timings];
     errors = new boolean[timings];
     weights = new float[timings];
     starts = new int[slices + 1];
@@ -42,7 +53,8 @@ final class WindowView {
     for (int i = 0; i < timings; i++) {
       cells[i] = window.cell(from + i);
       buckets[i] = (short) window.bucket(from + i);
-      errors[i] = window.error(from + i);
+      outcomes[i] = window.outcome(from + i);
+      errors[i] = ERRORS[outcomes[i]];
       weights[i] /= (float) window.timingKeep(from + i);
     }
   }

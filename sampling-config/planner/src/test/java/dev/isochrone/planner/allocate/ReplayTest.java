@@ -22,6 +22,8 @@ class ReplayTest {
   private static final double SLICE_BYTES = 18;
   private static final double TIMING_BYTES = 5;
 
+  private static final Terms TERMS = new Terms(Demands.NONE, 1, SLICE_BYTES, TIMING_BYTES);
+
   /** Everything kept: a window that shows the traffic as it was. */
   private static WindowView traffic() {
     SampleWindow window = new SampleWindow();
@@ -30,7 +32,8 @@ class ReplayTest {
       window.addSlice(0, 1);
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         int bucket = (int) (300 + 30 * random.nextGaussian());
-        window.addTiming(random.nextInt(3), bucket, random.nextInt(30) == 0, 1);
+        Outcome outcome = random.nextInt(30) == 0 ? Outcome.RESET : Outcome.OK;
+        window.addTiming(random.nextInt(3), bucket, outcome, 1);
       }
     }
     return new WindowView(window, 0);
@@ -48,7 +51,7 @@ class ReplayTest {
   void replay_expectsWhatClientsDecide() {
     WindowView view = traffic();
     CellValues values = values(view);
-    Replay replay = new Replay(view, values, SLICE_BYTES, TIMING_BYTES);
+    Replay replay = new Replay(view, values, TERMS);
     SamplingPlan plan =
         SamplingPlan.builder()
             .valueRule(
@@ -88,7 +91,7 @@ class ReplayTest {
       @ForAll @DoubleRange(min = 0.03, max = 0.95) double share,
       @ForAll @DoubleRange(min = 0, max = 1e6) double guess) {
     WindowView view = traffic();
-    Replay replay = new Replay(view, values(view), SLICE_BYTES, TIMING_BYTES);
+    Replay replay = new Replay(view, values(view), TERMS);
     double target = share * replay.fullCost();
 
     double lambda = replay.solveLambda(0.01, target, guess);
@@ -99,7 +102,7 @@ class ReplayTest {
   @Test
   void cost_ofCertainty_isTheFullCost() {
     WindowView view = traffic();
-    Replay replay = new Replay(view, values(view), SLICE_BYTES, TIMING_BYTES);
+    Replay replay = new Replay(view, values(view), TERMS);
 
     assertThat(replay.cost(1, 0)).isCloseTo(replay.fullCost(), within(1e-6));
   }

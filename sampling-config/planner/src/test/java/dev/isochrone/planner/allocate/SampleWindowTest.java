@@ -4,6 +4,7 @@ package dev.isochrone.planner.allocate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.plan.Outcome;
 import org.junit.jupiter.api.Test;
 
 class SampleWindowTest {
@@ -12,8 +13,8 @@ class SampleWindowTest {
     SampleWindow window = new SampleWindow();
     for (int minute = 0; minute < 3000; minute++) {
       window.addSlice(minute, 0.5);
-      window.addTiming(minute % 7, 300, minute % 2 == 0, 0.25);
-      window.addTiming(1, 301, false, 1);
+      window.addTiming(minute % 7, 300, minute % 2 == 0 ? Outcome.DNS : Outcome.OK, 0.25);
+      window.addTiming(1, 301, Outcome.CANCELLED, 1);
     }
     return window;
   }
@@ -40,6 +41,8 @@ class SampleWindowTest {
     assertThat(view.timings()).isEqualTo(20);
     assertThat(view.cells[0]).isEqualTo(2990 % 7);
     assertThat(view.errors[0]).isTrue();
+    assertThat(view.outcomes[0]).isEqualTo((byte) Outcome.DNS.code());
+    assertThat(view.errors[1]).isFalse();
   }
 
   @Test

@@ -20,6 +20,7 @@ final class FakeCollector {
   public static void main(String[] args) throws IOException {
     Path data = Path.of(valueOf("--isochrone.data-directory=", args));
     Files.writeString(data.resolve("collector-arguments"), String.join("\n", args));
+    Files.writeString(data.resolve("access.token"), "owner");
     int port = Integer.parseInt(valueOf("--server.port=", args));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

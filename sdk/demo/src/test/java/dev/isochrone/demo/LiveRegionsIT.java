@@ -94,7 +94,7 @@ class LiveRegionsIT {
                 "node",
                 CHECK.toAbsolutePath().toString(),
                 "--url",
-                url(),
+                url() + "?token=" + token(),
                 "--at-least",
                 Integer.toString(COUNTRIES_MIN),
                 "--timeout-s",
@@ -122,7 +122,9 @@ class LiveRegionsIT {
       throws IOException, InterruptedException {
     URI question = URI.create(url() + "api/regions?app=&from=" + fromMs + "&to=" + toMs);
     HttpResponse<String> answer =
-        http.send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString());
+        http.send(
+            HttpRequest.newBuilder(question).header("Authorization", "Bearer " + token()).build(),
+            HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     Map<String, Double> requests = new TreeMap<>();
     Matcher matcher = COUNTRY_AND_REQUESTS.matcher(answer.body());
@@ -134,6 +136,10 @@ class LiveRegionsIT {
 
   private static Stream<String> countriesOf(Path truth) throws IOException {
     return Files.readAllLines(truth).stream().skip(1).map(line -> line.split(",", -1)[2]);
+  }
+
+  private String token() throws IOException {
+    return Files.readString(directory.resolve("data/access.token"));
   }
 
   private String url() {

@@ -57,6 +57,7 @@ class RunScriptTest {
       assertThat(children).noneMatch(ProcessHandle::isAlive);
       assertThat(run.printed())
           .contains("fake demo stops")
+          .contains("--open http://localhost:" + port + "/?token=owner")
           .contains("isochrone: stopped")
           .contains("--rate 7");
     }

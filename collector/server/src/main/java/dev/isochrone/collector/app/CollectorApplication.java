@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.collector.access.AccessCommand;
+import dev.isochrone.collector.access.AccessWatch;
+import dev.isochrone.collector.access.OwnerToken;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +25,13 @@ public class CollectorApplication {
   private static final Logger LOG = LoggerFactory.getLogger(CollectorApplication.class);
 
   /** Starts the collector, or prints how to. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
       System.out.print(HelpText.TEXT);
       return;
+    }
+    if (args.length > 0 && args[0].equals("access")) {
+      System.exit(AccessCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
     }
     SpringApplication.run(CollectorApplication.class, args);
   }
@@ -35,13 +42,15 @@ public class CollectorApplication {
       return;
     }
     int port = context.getWebServer() == null ? 0 : context.getWebServer().getPort();
+    CollectorSettings settings = context.getBean(CollectorSettings.class);
     ClickHouse clickHouse = context.getBean(ClickHouse.class);
     LOG.info(
-        "Isochrone is at http://localhost:{}/ (ClickHouse {} at {})",
+        "Isochrone is at http://localhost:{}/ (ClickHouse {} at {}); ?token= and what is in {} logs in",
         port,
         clickHouse.isEmbedded() ? "in this process" : "server",
-        clickHouse.url());
-    if (context.getBean(CollectorSettings.class).keys().isEmpty()) {
+        clickHouse.url(),
+        settings.dataDirectory().resolve(OwnerToken.FILE));
+    if (settings.keys().isEmpty() && !context.getBean(AccessWatch.class).list().hasKeys()) {
       LOG.warn(
           "no ingest key is configured, so no app can send: start with"
               + " --isochrone.keys[0].app=<app> --isochrone.keys[0].key=<secret>"

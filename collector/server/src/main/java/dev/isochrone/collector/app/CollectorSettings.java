@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.collector.access.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -19,6 +21,7 @@ record CollectorSettings(
     Duration countryFreshFor,
     Path policyFile,
     Duration policyPollEvery,
+    Access access,
     Receive receive,
     Spool spool,
     Query query) {
@@ -29,6 +32,8 @@ record CollectorSettings(
       return tenant + "/" + app;
     }
   }
+
+  record Access(Path file, Duration pollEvery, @DefaultValue Set<Role> anonymous) {}
 
   record Receive(
       DataSize maxBody, DataSize maxInflated, Duration bodyWithin, int workers, int maxWaiting) {}

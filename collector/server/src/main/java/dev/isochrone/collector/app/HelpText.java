@@ -20,6 +20,11 @@ final class HelpText {
         --clickhouse.url=http://host:8123  a ClickHouse server; without it the engine in this process
         --clickhouse.user= --clickhouse.password= --clickhouse.database=
 
+        --isochrone.access.file=...        who else may look: hashes of tokens, followed as it changes
+
+      Who may look: the link of the first start, with the owner's token in <data-directory>/access.token.
+      For others: java -jar ... access add-token NAME reader   (access --help)
+
       It stops cleanly on Ctrl-C: what is acknowledged is on the disk.
       """;
 

@@ -3,6 +3,7 @@
 package dev.isochrone.collector.app;
 
 import dev.isochrone.collector.Table;
+import dev.isochrone.collector.access.AccessWatch;
 import dev.isochrone.collector.health.StageHealth;
 import dev.isochrone.collector.plan.Planning;
 import dev.isochrone.collector.plan.PolicyWatch;
@@ -34,6 +35,11 @@ class SelfReport {
   @Bean
   HealthIndicator policyHealthIndicator(PolicyWatch watch) {
     return new StageHealth(StageHealth.DEGRADED, watch::trouble);
+  }
+
+  @Bean
+  HealthIndicator accessHealthIndicator(AccessWatch access) {
+    return new StageHealth(StageHealth.DEGRADED, access::trouble);
   }
 
   @Bean

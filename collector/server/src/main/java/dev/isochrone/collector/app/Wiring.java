@@ -4,6 +4,10 @@ package dev.isochrone.collector.app;
 
 import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.InsertBatch;
+import dev.isochrone.collector.SecretHash;
+import dev.isochrone.collector.access.AccessControl;
+import dev.isochrone.collector.access.AccessWatch;
+import dev.isochrone.collector.access.OwnerToken;
 import dev.isochrone.collector.admit.Admission;
 import dev.isochrone.collector.enrich.CountryDatabase;
 import dev.isochrone.collector.enrich.Enricher;
@@ -35,13 +39,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -54,6 +61,7 @@ import reactor.netty.http.client.HttpClient;
  * last.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
 @EnableConfigurationProperties({CollectorSettings.class, ClickHouseSettings.class})
 class Wiring {
 
@@ -62,15 +70,38 @@ class Wiring {
     return Clock.systemUTC();
   }
 
+  // access
+
+  @Bean(destroyMethod = "close")
+  AccessWatch accessWatch(CollectorSettings settings) {
+    return AccessWatch.start(settings.access().file(), settings.access().pollEvery());
+  }
+
+  @Bean
+  SecurityWebFilterChain accessControl(
+      ServerHttpSecurity http, AccessWatch access, CollectorSettings settings) throws IOException {
+    Path directory = Files.createDirectories(settings.dataDirectory());
+    String owner = SecretHash.of(OwnerToken.readOrCreate(directory.resolve(OwnerToken.FILE)));
+    AccessControl control =
+        new AccessControl(
+            hash -> hash.equals(owner) ? OwnerToken.grant() : access.list().grant(hash),
+            settings.access().anonymous());
+    return control.chain(http);
+  }
+
   // receive
 
   @Bean
-  IngestKeys ingestKeys(CollectorSettings settings) {
-    Map<String, IngestKey> keys = new LinkedHashMap<>();
+  IngestKeys ingestKeys(CollectorSettings settings, AccessWatch access) {
+    Map<String, IngestKey> configured = new HashMap<>();
     for (CollectorSettings.Key key : settings.keys()) {
-      keys.put(key.key(), new IngestKey(key.tenant(), key.app()));
+      configured.put(SecretHash.of(key.key()), new IngestKey(key.tenant(), key.app()));
     }
-    return new IngestKeys(keys);
+    return new IngestKeys(
+        hash -> {
+          IngestKey key = configured.get(hash);
+          return key == null ? access.list().key(hash) : key;
+        });
   }
 
   @Bean(destroyMethod = "close")

@@ -4,14 +4,17 @@ package dev.isochrone.collector.app;
 
 import dev.isochrone.collector.TestBatches;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A whole collector in this process, on free ports, and what a test asks it. */
 final class TestCollector implements AutoCloseable {
   static final String KEY = "test-key";
+  static final String OWNER_TOKEN = "the-token-of-the-owner-of-this-test-collector";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
@@ -47,6 +51,7 @@ final class TestCollector implements AutoCloseable {
 
   /** What a collector of a test is started with, here or in another process. */
   static List<String> arguments(Path directory) {
+    knowOwner(directory);
     return List.of(
         "--server.port=0",
         "--clickhouse.embedded-port=0",
@@ -59,9 +64,22 @@ final class TestCollector implements AutoCloseable {
         "--isochrone.keys[0].key=" + KEY);
   }
 
+  private static void knowOwner(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("access.token"), OWNER_TOKEN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   String url() {
     return "http://127.0.0.1:"
         + Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+  }
+
+  <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   String clickHouseUrl() {
@@ -91,8 +109,12 @@ final class TestCollector implements AutoCloseable {
     return fetch(url(), path, headers);
   }
 
+  /** Gets a path as the owner, or as whom another Authorization header says. */
   static HttpResponse<String> fetch(String url, String path, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + OWNER_TOKEN);
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }

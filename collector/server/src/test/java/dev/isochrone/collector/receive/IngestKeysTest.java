@@ -5,11 +5,13 @@ package dev.isochrone.collector.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.collector.IngestKey;
+import dev.isochrone.collector.SecretHash;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IngestKeysTest {
-  private final IngestKeys keys = new IngestKeys(Map.of("s3cret", new IngestKey("t", "shop")));
+  private final IngestKeys keys =
+      new IngestKeys(Map.of(SecretHash.of("s3cret"), new IngestKey("t", "shop"))::get);
 
   @Test
   void knows_its_keys_and_no_others() {

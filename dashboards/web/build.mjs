@@ -12,11 +12,15 @@ const web = dirname(fileURLToPath(import.meta.url));
 const outDir = resolve(process.argv[2] ?? join(web, '../target/web'));
 
 const sources = [
-  ...['index.html', 'tsconfig.json', 'vite.config.ts', 'map/world.mjs'].map((name) => join(web, name)),
-  ...readdirSync(join(web, 'src'), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort(),
+  ...['index.html', 'tsconfig.json', 'vite.config.ts', 'map/world.mjs'].map((name) =>
+    join(web, name),
+  ),
+  ...['public', 'src'].flatMap((folder) =>
+    readdirSync(join(web, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .sort(),
+  ),
 ];
 
 const lock = npmCi(web);

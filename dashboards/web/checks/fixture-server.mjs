@@ -9,12 +9,20 @@ import { pathToFileURL } from 'node:url';
 import { mixRows, overTimeRows, phaseRows } from './fixtures-api.mjs';
 import { edgeRows } from './fixtures-edge.mjs';
 import { exemplarRows } from './fixtures-exemplars.mjs';
+import {
+  arrivalRows,
+  lossRows,
+  opportunityRows,
+  sdkVersionRows,
+  sloRows,
+} from './fixtures-playbook.mjs';
 import { heatmapRows, regionRows, statusRow } from './fixtures.mjs';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
 };
 
 const orNone = (rowsOf) => (full, round, filter) => (full ? rowsOf(filter, round) : []);
@@ -31,7 +39,12 @@ const ROWS = {
   api_over_time: orNone(overTimeRows),
   api_phases: orNone(phaseRows),
   api_mix: orNone(mixRows),
+  arrivals: orNone(arrivalRows),
   edge: orNone(edgeRows),
+  losses: orNone(lossRows),
+  opportunities: orNone(opportunityRows),
+  sdk_versions: orNone(sdkVersionRows),
+  slo: orNone(sloRows),
   exemplars: orNone(exemplarRows),
 };
 

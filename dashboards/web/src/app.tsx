@@ -6,6 +6,7 @@ import { useLive } from './data/use-live';
 import { Header } from './parts/header';
 import { Stale, StatusLine } from './parts/status-line';
 import { Empty, Failure, Loading } from './parts/states';
+import { SCREENS } from './screens';
 import { useViewState } from './state/use-view-state';
 import { chosenLanguage, TEXTS } from './texts';
 import { Speech } from './speech';
@@ -31,7 +32,7 @@ export function App() {
 
   const { data, error, updatedAtMs } = answers;
   return (
-    <Speech.Provider value={{ language, texts }}>
+    <Speech.Provider value={{ language, texts, zone: state.zone }}>
       <a class="skip" href="#content">
         {texts.skipToContent}
       </a>
@@ -47,7 +48,7 @@ export function App() {
         ) : (
           <>
             {error !== undefined && <Stale sinceMs={updatedAtMs!} message={error} />}
-            {data.regions.length === 0 ? (
+            {data.regions.length === 0 && !SCREENS[state.view].evenEmpty ? (
               <Empty />
             ) : (
               data.draw({ regions: data.regions, state, change })

@@ -9,7 +9,12 @@ export type Question =
   | 'api_over_time'
   | 'api_phases'
   | 'api_mix'
+  | 'arrivals'
   | 'edge'
+  | 'losses'
+  | 'opportunities'
+  | 'sdk_versions'
+  | 'slo'
   | 'exemplars';
 
 /** What the collector answered when it did not answer the question. */

@@ -30,6 +30,21 @@ export function times(ratio: number): Quantity {
   return { value: `×${ratio >= 10 ? ratio.toFixed(0) : digits(ratio, 2)}`, unit: '' };
 }
 
+/** Hours of waiting: minutes below one. */
+export function hours(value: number): Quantity {
+  return value >= 1
+    ? {
+        value: value >= 1000 ? count(value).value + count(value).unit : digits(value, 3),
+        unit: 'h',
+      }
+    : { value: digits(value * 60, 2), unit: 'min' };
+}
+
+/** How many times something, without a sign. */
+export function ratio(value: number): Quantity {
+  return { value: value >= 10 ? value.toFixed(0) : digits(value, 2), unit: '' };
+}
+
 /** A count: exact below 10,000, then k, M, G with three digits. */
 export function count(value: number): Quantity {
   const rounded = Math.round(value);

@@ -1,9 +1,10 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { type Language, VIEWS, type ViewState, formatState } from '../state/url';
+import { type Language, VIEWS, type ViewState, type Zone, ZONES } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import { useLanguage, useTexts } from '../speech';
 import { RangePicker } from './range-picker';
+import { ViewLink } from './view-link';
 
 interface Props {
   readonly state: ViewState;
@@ -22,24 +23,21 @@ export function Header({ state, apps, change }: Props) {
       </div>
       <nav aria-label={texts.views}>
         {VIEWS.map((view) => (
-          <a
+          <ViewLink
             key={view}
-            href={formatState({ ...state, view }) || '?'}
-            aria-current={view === state.view ? 'page' : undefined}
-            onClick={(event) => {
-              if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
-                event.preventDefault();
-                change({ view });
-              }
-            }}
+            state={state}
+            change={change}
+            to={{ view }}
+            current={view === state.view}
           >
             {texts[view]}
-          </a>
+          </ViewLink>
         ))}
       </nav>
       <div class="controls">
         <AppPicker app={state.app} apps={apps} change={change} />
         <RangePicker range={state.range} change={change} />
+        <ZonePicker zone={state.zone} change={change} />
         <LiveSwitch live={state.live} change={change} />
         <LanguageSwitch change={change} />
       </div>
@@ -68,6 +66,23 @@ function AppPicker({
       {shown.map((name) => (
         <option key={name} value={name}>
           {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function ZonePicker({ zone, change }: { zone: Zone; change: Change }) {
+  const texts = useTexts();
+  return (
+    <select
+      aria-label={texts.zone}
+      value={zone}
+      onChange={(event) => change({ zone: event.currentTarget.value as Zone })}
+    >
+      {ZONES.map((name) => (
+        <option key={name} value={name}>
+          {name === 'browser' ? texts.browserTime : name.toUpperCase()}
         </option>
       ))}
     </select>

@@ -10,14 +10,15 @@ import {
   windowOf,
 } from '../state/range';
 import type { Change } from '../state/use-view-state';
-import { useTexts } from '../speech';
+import { useTexts, useZone } from '../speech';
 import { rangeText } from '../texts';
 
 const CUSTOM = 'custom';
 
-/** Ranges that end now by name; any other with two moments, in the browser's time zone. */
+/** Ranges that end now by name; any other with two moments, on the clocks chosen. */
 export function RangePicker({ range, change }: { range: Range; change: Change }) {
   const texts = useTexts();
+  const zone = useZone();
   const [editing, setEditing] = useState(false);
   const custom = editing || !isRelative(range);
   return (
@@ -42,7 +43,7 @@ export function RangePicker({ range, change }: { range: Range; change: Change })
       </select>
       {custom && (
         <CustomRange
-          key={JSON.stringify(range)}
+          key={JSON.stringify([range, zone])}
           range={range}
           apply={(chosen) => {
             setEditing(false);
@@ -56,11 +57,12 @@ export function RangePicker({ range, change }: { range: Range; change: Change })
 
 function CustomRange({ range, apply }: { range: Range; apply: (range: Range) => void }) {
   const texts = useTexts();
+  const zone = useZone();
   const shown = windowOf(range, Date.now());
-  const [from, setFrom] = useState(toLocalInput(shown.fromMs));
-  const [to, setTo] = useState(toLocalInput(shown.toMs));
-  const fromMs = fromLocalInput(from);
-  const toMs = fromLocalInput(to);
+  const [from, setFrom] = useState(toLocalInput(shown.fromMs, zone));
+  const [to, setTo] = useState(toLocalInput(shown.toMs, zone));
+  const fromMs = fromLocalInput(from, zone);
+  const toMs = fromLocalInput(to, zone);
   const valid = fromMs !== undefined && toMs !== undefined && fromMs < toMs;
   return (
     <form

@@ -3,7 +3,7 @@
 import type { Status } from '../data/stats';
 import { bytes, count, duration, joined } from '../format/numbers';
 import { timeOfDay } from '../format/times';
-import { useLanguage, useTexts } from '../speech';
+import { useLanguage, useTexts, useZone } from '../speech';
 
 /** Under the numbers: how fresh they are, how many were looked at, and what they cost today. */
 export function StatusLine({ status, updatedAtMs }: { status: Status; updatedAtMs: number }) {
@@ -12,7 +12,7 @@ export function StatusLine({ status, updatedAtMs }: { status: Status; updatedAtM
   return (
     <footer class="status">
       <span>
-        {texts.updated} <time>{timeOfDay(updatedAtMs, language)}</time>
+        {texts.updated} <time>{timeOfDay(updatedAtMs, language, useZone())}</time>
       </span>
       <span>
         {joined(count(status.sampled))} {texts.sampledOf} {joined(count(status.requests))}
@@ -34,7 +34,7 @@ export function Stale({ sinceMs, message }: { sinceMs: number; message: string }
   const texts = useTexts();
   return (
     <p class="stale" role="alert">
-      {texts.errorStale} {timeOfDay(sinceMs, useLanguage())}
+      {texts.errorStale} {timeOfDay(sinceMs, useLanguage(), useZone())}
       <span class="detail">{message}</span>
     </p>
   );

@@ -5,8 +5,8 @@ import type uPlot from 'uplot';
 import type { Interval } from '../data/api-answers';
 import { duration, joined } from '../format/numbers';
 import { chartTime } from '../format/times';
-import { useLanguage } from '../speech';
-import type { Language } from '../state/url';
+import { useLanguage, useZone } from '../speech';
+import type { Language, Zone } from '../state/url';
 import 'uplot/dist/uPlot.min.css';
 
 export interface Line {
@@ -27,6 +27,7 @@ const HEIGHT = 230;
 /** Lines over time, each in the band of its interval, on a logarithmic axis of times. */
 export function TimeChart({ startsMs, lines, label }: Props) {
   const language = useLanguage();
+  const zone = useZone();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let chart: uPlot | undefined;
@@ -48,7 +49,7 @@ export function TimeChart({ startsMs, lines, label }: Props) {
         ]),
       ];
       chart = new Chart(
-        options(box.current, startsMs, lines, language),
+        options(box.current, startsMs, lines, language, zone),
         data as uPlot.AlignedData,
         box.current,
       );
@@ -62,7 +63,7 @@ export function TimeChart({ startsMs, lines, label }: Props) {
       resized.disconnect();
       chart?.destroy();
     };
-  }, [JSON.stringify([startsMs, lines, language])]);
+  }, [JSON.stringify([startsMs, lines, language, zone])]);
   return (
     <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${HEIGHT}px` }} />
   );
@@ -73,6 +74,7 @@ function options(
   startsMs: readonly number[],
   lines: readonly Line[],
   language: Language,
+  zone: Zone,
 ): uPlot.Options {
   const spanMs = startsMs.at(-1)! - startsMs[0]!;
   const style = getComputedStyle(box);
@@ -92,7 +94,7 @@ function options(
       {
         ...axis,
         space: 80,
-        values: (_, splits) => splits.map((s) => chartTime(s * 1000, spanMs, language)),
+        values: (_, splits) => splits.map((s) => chartTime(s * 1000, spanMs, language, zone)),
       },
       {
         ...axis,

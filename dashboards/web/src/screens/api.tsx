@@ -18,8 +18,8 @@ import { ApiAndRegion } from '../parts/filters';
 import { Empty } from '../parts/states';
 import { TimeChart } from '../parts/time-chart';
 import { TimeHeatmap } from '../parts/time-heatmap';
+import { ViewLink } from '../parts/view-link';
 import { useTexts } from '../speech';
-import { formatState } from '../state/url';
 import { ApiMix } from './api-mix';
 import { ApiPhases } from './api-phases';
 import type { LoadScreen, ScreenProps } from './screen';
@@ -64,17 +64,9 @@ function ApiScreen({ regions, cells, steps, phases, shares, state, change }: Pro
         <span class="hint">
           {joined(count(sampled))} {texts.sampledOf} {joined(count(requests))}
         </span>
-        <a
-          href={formatState({ ...state, view: 'exemplars' })}
-          onClick={(event) => {
-            if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
-              event.preventDefault();
-              change({ view: 'exemplars' });
-            }
-          }}
-        >
+        <ViewLink state={state} change={change} to={{ view: 'exemplars' }}>
           {texts.showExemplars}
-        </a>
+        </ViewLink>
         <CsvButton
           name="api"
           columns={['start_ms', ...STATS_COLUMNS]}

@@ -4,11 +4,10 @@ import { decodeHeatmap } from '../data/decode';
 import { decodeExemplars, type Exemplar, PHASES } from '../data/exemplars';
 import type { CellStats } from '../data/stats';
 import { count, duration, joined } from '../format/numbers';
-import { timeOfDay } from '../format/times';
 import { CsvButton } from '../parts/csv-button';
 import { ApiAndRegion } from '../parts/filters';
 import { partsOf, Waterfall } from '../parts/waterfall';
-import { useCountryNames, useLanguage, useTexts } from '../speech';
+import { useCountryNames, useMoments, useTexts } from '../speech';
 import { type Order, ORDERS, SLOW_MS, type ViewState } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import type { LoadScreen, ScreenProps } from './screen';
@@ -81,12 +80,12 @@ function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
 function Row({ exemplar, scaleUs }: { exemplar: Exemplar; scaleUs: number }) {
   const texts = useTexts();
   const nameOf = useCountryNames();
-  const language = useLanguage();
+  const momentOf = useMoments();
   const { outcome, status, api, country, totalUs } = exemplar;
   return (
     <details data-api={api} data-country={country} data-outcome={outcome} data-total-us={totalUs}>
       <summary>
-        <time>{timeOfDay(exemplar.tsMs, language)}</time>
+        <time>{momentOf(exemplar.tsMs)}</time>
         <span class={outcome === 'ok' ? 'outcome' : 'outcome failed'}>
           {outcome} {status || ''}
         </span>

@@ -6,6 +6,8 @@ import type { LoadScreen } from './screen';
 interface Entry {
   /** What of the state, beside range and app, decides on what the screen asks. */
   readonly asks: readonly (keyof ViewState)[];
+  /** Whether it has something to say when no request was seen. */
+  readonly evenEmpty?: boolean;
   /** A screen's code comes when it is first shown. */
   readonly load: () => Promise<LoadScreen>;
 }
@@ -18,8 +20,18 @@ export const SCREENS: Readonly<Record<View, Entry>> = {
     load: () => import('./api').then((module) => module.loadApi),
   },
   edge: { asks: [], load: () => import('./edge').then((module) => module.loadEdge) },
+  opportunities: {
+    asks: [],
+    load: () => import('./opportunities').then((module) => module.loadOpportunities),
+  },
   exemplars: {
     asks: ['api', 'region', 'outcome', 'order', 'slowMs'],
     load: () => import('./exemplars').then((module) => module.loadExemplars),
+  },
+  slo: { asks: [], load: () => import('./slo').then((module) => module.loadSlo) },
+  completeness: {
+    asks: [],
+    evenEmpty: true,
+    load: () => import('./completeness').then((module) => module.loadCompleteness),
   },
 };

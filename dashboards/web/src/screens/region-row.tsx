@@ -5,9 +5,10 @@ import { count, joined, metricQuantity, times } from '../format/numbers';
 import { timesHome } from '../home';
 import { Amount } from '../parts/amount';
 import { Spread } from '../parts/spread';
+import { ViewLink } from '../parts/view-link';
 import { bandOf, boundsOf } from '../scale';
 import { useCountryNames, useTexts } from '../speech';
-import { formatState, type ViewState } from '../state/url';
+import type { ViewState } from '../state/url';
 import type { Change } from '../state/use-view-state';
 
 interface Props {
@@ -23,21 +24,12 @@ export function RegionRow({ region, home, state, change }: Props) {
   const nameOf = useCountryNames();
   const ratio = timesHome(region, home, state.metric);
   const isHome = region.country === home?.country;
-  const there = { view: 'heatmap', region: region.country } as const;
   return (
     <tr data-country={region.country} data-n={region.sampled} class={isHome ? 'home' : ''}>
       <th scope="row" class="name">
-        <a
-          href={formatState({ ...state, ...there })}
-          onClick={(event) => {
-            if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
-              event.preventDefault();
-              change(there);
-            }
-          }}
-        >
+        <ViewLink state={state} change={change} to={{ view: 'heatmap', region: region.country }}>
           {nameOf(region.country)}
-        </a>
+        </ViewLink>
         <span class="code">{region.country || '??'}</span>
       </th>
       <Measured region={region} metric="p50" />

@@ -3,7 +3,16 @@
 import { METRICS, type Metric } from '../data/stats';
 import { isRelative, RELATIVE_RANGES, type Range } from './range';
 
-export const VIEWS = ['world', 'heatmap', 'api', 'edge', 'exemplars'] as const;
+export const VIEWS = [
+  'world',
+  'heatmap',
+  'api',
+  'edge',
+  'opportunities',
+  'exemplars',
+  'slo',
+  'completeness',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export const SORT_COLUMNS = [
@@ -25,6 +34,10 @@ export const SLOW_MS = [0, 500, 1000, 3000, 10_000] as const;
 
 export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** Whose clocks are shown, and whose days are counted. */
+export const ZONES = ['browser', 'utc', 'jst'] as const;
+export type Zone = (typeof ZONES)[number];
 
 export interface Sort {
   readonly column: SortColumn;
@@ -53,6 +66,7 @@ export interface ViewState {
   /** Whether the map is shown beside the regions. */
   readonly map: boolean;
   readonly live: boolean;
+  readonly zone: Zone;
   /** Undefined: what the browser prefers. */
   readonly language: Language | undefined;
 }
@@ -71,6 +85,7 @@ export const DEFAULT_STATE: ViewState = {
   home: '',
   map: true,
   live: true,
+  zone: 'browser',
   language: undefined,
 };
 
@@ -91,6 +106,7 @@ export function parseState(query: string): ViewState {
     home: params.get('home') ?? '',
     map: params.get('map') !== 'off',
     live: params.get('live') !== 'off',
+    zone: oneOf(ZONES, params.get('tz')) ?? DEFAULT_STATE.zone,
     language: oneOf(LANGUAGES, params.get('lang')),
   };
 }
@@ -117,6 +133,7 @@ export function formatState(state: ViewState): string {
   if (state.home !== '') params.set('home', state.home);
   if (!state.map) params.set('map', 'off');
   if (!state.live) params.set('live', 'off');
+  if (state.zone !== DEFAULT_STATE.zone) params.set('tz', state.zone);
   if (state.language !== undefined) params.set('lang', state.language);
   const query = params.toString();
   return query === '' ? '' : `?${query}`;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -35,6 +36,9 @@ final class ClickHouse {
       Path.of("../collector/server/src/main/resources/clickhouse");
   private static final Path SQL = Path.of("sql");
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> PARAMETERS_FOR_ALL =
+      List.of("app", "api", "country", "outcome", "targets", "by", "before", "after");
 
   private static final ClickHouse SHARED = start();
 
@@ -103,9 +107,19 @@ final class ClickHouse {
     }
   }
 
+  /** Inserts slices, each of a session of its own. */
   void insert(List<Slice> slices) {
-    String rows = slices.stream().map(ClickHouse::row).collect(Collectors.joining("\n"));
-    insertRows("slices", rows);
+    insertSessions(slices.stream().map(List::of).toList());
+  }
+
+  /** Inserts the slices of each session. */
+  void insertSessions(List<List<Slice>> sessions) {
+    StringJoiner rows = new StringJoiner("\n");
+    for (List<Slice> slices : sessions) {
+      int session = SESSIONS.incrementAndGet();
+      slices.forEach(slice -> rows.add(row(slice, session)));
+    }
+    insertRows("slices", rows.toString());
   }
 
   /** Inserts a JSON object per line. */
@@ -121,12 +135,15 @@ final class ClickHouse {
   /** Asks with these parameters; those that are left out have what stands for all. */
   JsonNode ask(String question, Window window, Map<String, String> given) {
     Map<String, String> parameters = new TreeMap<>();
-    for (String name : List.of("app", "api", "country", "outcome", "targets")) {
+    for (String name : PARAMETERS_FOR_ALL) {
       parameters.put("param_" + name, "");
     }
     parameters.put("default_format", "JSON");
     parameters.put("param_from", window.fromSeconds());
     parameters.put("param_to", window.toSeconds());
+    parameters.put("param_before_from", window.before().fromSeconds());
+    parameters.put("param_before_to", window.before().toSeconds());
+    parameters.put("param_zone", "UTC");
     parameters.put("param_order", "newest");
     parameters.put("param_limit", "100");
     parameters.put("param_slow_ms", "0");
@@ -179,7 +196,7 @@ final class ClickHouse {
     }
   }
 
-  private static String row(Slice slice) {
+  private static String row(Slice slice, int session) {
     ObjectNode row = JSON.createObjectNode();
     row.put("app", slice.app()).put("country", slice.country());
     row.put("t0", Window.seconds(slice.t0Ms()));
@@ -200,7 +217,7 @@ final class ClickHouse {
       row.withArray("timings.connection").add(detail.connection());
       row.withArray("timings.pop").add(detail.pop());
     }
-    row.put("session", SESSIONS.incrementAndGet());
+    row.put("session", session);
     Client client = slice.client();
     row.put("app_version", client.appVersion()).put("network", client.network());
     row.put("device_class", client.deviceClass());

@@ -11,6 +11,11 @@ record Window(long fromMs, long toMs) {
     return ms >= fromMs && ms < toMs;
   }
 
+  /** The window of the same length right before this one. */
+  Window before() {
+    return new Window(2 * fromMs - toMs, fromMs);
+  }
+
   String fromSeconds() {
     return seconds(fromMs);
   }

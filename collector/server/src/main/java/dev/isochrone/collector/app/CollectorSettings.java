@@ -45,5 +45,5 @@ record CollectorSettings(
       DataSize insertSize,
       Duration insertAfter) {}
 
-  record Query(int maxSeconds, int maxRows, DataSize maxAnswer) {}
+  record Query(int maxSeconds, int maxRows, DataSize maxAnswer, Duration shareFor) {}
 }

@@ -19,9 +19,12 @@ import dev.isochrone.collector.plan.Planning;
 import dev.isochrone.collector.plan.PolicyWatch;
 import dev.isochrone.collector.privacy.HashKeyFile;
 import dev.isochrone.collector.privacy.KeyedHash;
+import dev.isochrone.collector.query.AskStore;
+import dev.isochrone.collector.query.MarksEndpoint;
 import dev.isochrone.collector.query.NamedQueries;
 import dev.isochrone.collector.query.QueryEndpoint;
 import dev.isochrone.collector.query.QuerySettings;
+import dev.isochrone.collector.query.SharedAnswers;
 import dev.isochrone.collector.receive.BatchesEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.receive.PlanOffer;
@@ -216,8 +219,7 @@ class Wiring {
   // query
 
   @Bean
-  QueryEndpoint queryEndpoint(
-      ClickHouse clickHouse, ClickHouseSettings server, CollectorSettings settings, Clock clock) {
+  AskStore askStore(ClickHouse clickHouse, ClickHouseSettings server, CollectorSettings settings) {
     CollectorSettings.Query query = settings.query();
     QuerySettings bounds =
         new QuerySettings(
@@ -236,15 +238,29 @@ class Wiring {
             .clientConnector(new ReactorClientHttpConnector(http))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(maxAnswer))
             .build();
-    return new QueryEndpoint(NamedQueries.load(), bounds, client, clock);
+    return new AskStore(bounds, client);
+  }
+
+  @Bean
+  QueryEndpoint queryEndpoint(AskStore store, CollectorSettings settings, Clock clock) {
+    CollectorSettings.Query query = settings.query();
+    SharedAnswers shared =
+        new SharedAnswers(query.shareFor(), 2 * query.maxAnswer().toBytes(), clock);
+    return new QueryEndpoint(NamedQueries.load(), store, shared, clock);
+  }
+
+  @Bean
+  MarksEndpoint marksEndpoint(AskStore store, Clock clock) {
+    return new MarksEndpoint(store, clock);
   }
 
   @Bean
   RouterFunction<ServerResponse> routes(
-      BatchesEndpoint batches, PlanEndpoint plan, QueryEndpoint query) {
+      BatchesEndpoint batches, PlanEndpoint plan, QueryEndpoint query, MarksEndpoint marks) {
     return RouterFunctions.route()
         .POST("/v1/batches", batches::handle)
         .GET("/v1/plan", plan::handle)
+        .POST("/api/marks", marks::handle)
         .GET("/api/{name}", query::handle)
         .build();
   }

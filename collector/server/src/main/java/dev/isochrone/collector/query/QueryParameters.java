@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.query;
 
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,10 @@ import java.util.function.Function;
  * @param byName every parameter, given or not
  */
 record QueryParameters(Map<String, String> byName) {
-  private static final List<String> TEXTS = List.of("app", "api", "country", "outcome", "targets");
+  private static final List<String> SUBJECTS =
+      List.of("", "app_version", "pop", "cache", "network");
+  private static final List<String> TEXTS =
+      List.of("app", "api", "country", "outcome", "before", "after", "targets");
   private static final List<String> ORDERS = List.of("newest", "slowest");
   private static final int MAX_CHARACTERS = 512;
   private static final int MAX_TARGETS_CHARACTERS = 4096;
@@ -30,18 +35,29 @@ record QueryParameters(Map<String, String> byName) {
    *
    * @throws IllegalArgumentException if a value is beyond its bound
    */
-  static QueryParameters parse(Function<String, Optional<String>> given) {
+  static QueryParameters parse(TimeRange range, Function<String, Optional<String>> given) {
     Map<String, String> byName = new TreeMap<>();
     for (String name : TEXTS) {
       byName.put(name, escaped(text(name, given.apply(name).orElse(""))));
     }
-    byName.put("order", order(given.apply("order").orElse(ORDERS.get(0))));
+    byName.put("order", choice("order", ORDERS, given));
+    byName.put("by", choice("by", SUBJECTS, given));
+    byName.put("zone", zone(given.apply("zone").orElse("UTC")));
     byName.put("limit", number("limit", given.apply("limit").orElse("100"), 1, 500));
     byName.put("slow_ms", number("slow_ms", given.apply("slow_ms").orElse("0"), 0, 3_600_000));
+    byName.putAll(range.parameters(""));
+    byName.putAll(before(range, "".equals(byName.get("by")), given).parameters("before_"));
     return new QueryParameters(byName);
   }
 
-  private static String text(String name, String value) {
+  /** What a range is compared with: the same time before it, or the same range. */
+  private static TimeRange before(
+      TimeRange range, boolean timesDiffer, Function<String, Optional<String>> given) {
+    TimeRange otherwise = timesDiffer ? range.before() : range;
+    return TimeRange.parse("before_", given, otherwise);
+  }
+
+  static String text(String name, String value) {
     int most = name.equals("targets") ? MAX_TARGETS_CHARACTERS : MAX_CHARACTERS;
     if (value.length() > most) {
       throw new IllegalArgumentException(
@@ -50,11 +66,24 @@ record QueryParameters(Map<String, String> byName) {
     return value;
   }
 
-  private static String order(String value) {
-    if (!ORDERS.contains(value)) {
-      throw new IllegalArgumentException("order: expected one of %s: %s".formatted(ORDERS, value));
+  /** One of some values; the first if it is left out. */
+  private static String choice(
+      String name, List<String> values, Function<String, Optional<String>> given) {
+    String value = given.apply(name).orElse(values.get(0));
+    if (!values.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s: expected one of %s: %s".formatted(name, values, value));
     }
     return value;
+  }
+
+  private static String zone(String value) {
+    try {
+      return ZoneId.of(value).getId();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "zone: expected an IANA time zone such as Asia/Tokyo: " + value, e);
+    }
   }
 
   private static String number(String name, String value, int least, int most) {
@@ -67,7 +96,7 @@ record QueryParameters(Map<String, String> byName) {
     return value;
   }
 
-  private static String escaped(String value) {
+  static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
   }
 }

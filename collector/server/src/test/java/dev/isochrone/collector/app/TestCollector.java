@@ -105,6 +105,18 @@ final class TestCollector implements AutoCloseable {
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Posts JSON to the Query API. */
+  HttpResponse<String> postJson(String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + OWNER_TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get(String path, String... headers) throws Exception {
     return fetch(url(), path, headers);
   }

@@ -1,0 +1,321 @@
+-- Copyright The Isochrone Authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Question: did it get better, by how much, how sure, and where?
+--
+-- Parameters
+--   from, to                DateTime64(3)  half-open range [from, to) in which a request ended, after
+--   before_from, before_to  DateTime64(3)  the same before
+--   app                     String         one app; '' for all
+--   api                     String         one API; '' for all
+--   by                      String         '' to compare the ranges only, else what differs too:
+--                                            app_version, pop, cache, network
+--   before, after           String         its value on either side
+--
+-- Columns, one row per scope, country and metric
+--   scope            String            standardised: all regions, at the mix of countries and networks
+--                                        that was there before; pooled: all regions as they are, where
+--                                        a shift of the mix passes for a change; region: one country,
+--                                        at the mix of networks that was there before
+--   country          String            of a region: ISO 3166-1 alpha-2, '' when unknown
+--   metric           String            p50_ms, p95_ms, p99_ms, error_rate
+--   before           Nullable(Float64) ms, interpolated inside its LogBucket; or 0..1
+--   after            Nullable(Float64)
+--   change           Nullable(Float64) after - before
+--   change_low       Nullable(Float64) its 95 % change interval, clustered by session: what other
+--   change_high      Nullable(Float64)   users on another day would have shown as well
+--   p_value          Nullable(Float64) 0..1, of no change
+--   adjusted_p       Nullable(Float64) 0..1, the same after Benjamini-Hochberg over the regions of a
+--                                        metric; of other scopes p_value
+--   verdict          String            better, worse, not_convincing (adjusted_p above 0.05),
+--                                        not_enough_data
+--   before_sampled   UInt64            timings compared: n
+--   after_sampled    UInt64
+--   before_sessions  UInt64            sessions they come from
+--   after_sessions   UInt64
+--   compared_share   Nullable(Float64) 0..1 of the requests before, in strata found on both sides
+--   A stratum (country and network) with fewer than 10 sessions on a side is joined with the other
+--   small ones of its country, and left out if that is not enough either. Numbers are NULL with
+--   fewer than 20 timings beyond the percentile on a side, or fewer than 20 expected errors.
+--
+-- Order: scope, metric, adjusted_p, country.
+WITH
+    toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
+    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    toUnixTimestamp64Milli({before_from:DateTime64(3)}) AS before_from_ms,
+    toUnixTimestamp64Milli({before_to:DateTime64(3)}) AS before_to_ms,
+    -- every timing that is compared, and on which side
+    timings_of_sides AS
+    (
+        SELECT
+            install_key,
+            session,
+            country,
+            network,
+            isochrone_weight(keep_probability, admission, keep) AS weight,
+            total,
+            isochrone_failed(outcome) AS failed,
+            toUnixTimestamp64Milli(t0) + end_ds * 100 AS ended_ms,
+            multiIf(
+                {by:String} = 'app_version', toString(app_version),
+                {by:String} = 'pop', toString(pop),
+                {by:String} = 'cache', toString(cache),
+                {by:String} = 'network', toString(network),
+                '') AS value,
+            multiIf(
+                ended_ms >= from_ms AND ended_ms < to_ms AND value = {after:String}, 2,
+                ended_ms >= before_from_ms AND ended_ms < before_to_ms AND value = {before:String},
+                1, 0) AS side
+        FROM slices
+        ARRAY JOIN
+            timings.end_ds AS end_ds,
+            timings.api AS name,
+            timings.total AS total,
+            timings.outcome AS outcome,
+            timings.cache AS cache,
+            timings.pop AS pop,
+            timings.keep AS keep
+        -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
+        WHERE (
+                t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND AND t0 < {to:DateTime64(3)}
+                OR t0 >= {before_from:DateTime64(3)} - INTERVAL 6554 SECOND
+                    AND t0 < {before_to:DateTime64(3)})
+            AND side > 0
+            AND ({app:String} = '' OR app = {app:String})
+            AND ({api:String} = '' OR name = {api:String})
+    ),
+    -- a session's requests by time; what it adds to squares and products is its own weights' alone
+    sessions AS
+    (
+        SELECT
+            side,
+            country,
+            network,
+            arraySort(groupArray((total, weight, failed))) AS points,
+            sum(weight) AS session_requests,
+            sumIf(weight, total >= 0) AS session_measured,
+            sumIf(weight, failed) AS session_errors
+        FROM timings_of_sides
+        GROUP BY side, country, network, install_key, session
+    ),
+    buckets AS
+    (
+        SELECT
+            side,
+            country,
+            network,
+            point.1 AS bucket,
+            count() AS bucket_n,
+            sum(measured) AS bucket_weights,
+            sum(measured * (2 * cumulated - measured)) AS bucket_squares,
+            sum(measured * session_measured) AS bucket_products,
+            -- requests, errors, errors^2, errors * requests, requests^2, timings failed
+            sumForEach([
+                point.2,
+                point.2 * point.3,
+                point.2 * point.3 * session_errors,
+                point.2 * point.3 * session_requests,
+                point.2 * session_requests,
+                toFloat64(point.3)]) AS bucket_sums,
+            sum(is_first) AS bucket_sessions
+        FROM sessions
+        ARRAY JOIN
+            points AS point,
+            arrayMap(p -> p.2 * (p.1 >= 0), points) AS measured,
+            arrayCumSum(p -> p.2 * (p.1 >= 0), points) AS cumulated,
+            arrayMap(i -> i = 1, arrayEnumerate(points)) AS is_first
+        GROUP BY side, country, network, bucket
+    ),
+    -- strata, and all requests as one more stratum that is no part of any region
+    strata AS
+    (
+        SELECT
+            pooled,
+            stratum.1 AS stratum_country,
+            stratum.2 AS stratum_network,
+            -- per side: buckets, weights, squares, products, n
+            sumMapIf([bucket], [bucket_weights], [bucket_squares], [bucket_products], [bucket_n],
+                side = 1 AND bucket >= 0) AS before_times,
+            sumMapIf([bucket], [bucket_weights], [bucket_squares], [bucket_products], [bucket_n],
+                side = 2 AND bucket >= 0) AS after_times,
+            sumForEachIf(bucket_sums, side = 1) AS before_sums,
+            sumForEachIf(bucket_sums, side = 2) AS after_sums,
+            sumIf(bucket_n, side = 1) AS before_n,
+            sumIf(bucket_n, side = 2) AS after_n,
+            sumIf(bucket_sessions, side = 1) AS before_count,
+            sumIf(bucket_sessions, side = 2) AS after_count
+        FROM
+        (
+            SELECT
+                *,
+                least(
+                    sumIf(bucket_sessions, side = 1) OVER (PARTITION BY country, network),
+                    sumIf(bucket_sessions, side = 2) OVER (PARTITION BY country, network))
+                    AS fewest
+            FROM buckets
+        )
+        ARRAY JOIN
+            [0, 1] AS pooled,
+            [(toString(country), if(fewest >= 10, toString(network), '(small)')), ('', '')] AS stratum
+        GROUP BY pooled, stratum_country, stratum_network
+        -- a stratum that only one side has keeps its requests for compared_share
+    ),
+    scopes AS
+    (
+        SELECT
+            scope.1 AS scope_name,
+            scope.2 AS scope_country,
+            groupArrayIf(before_times, compared) AS befores,
+            groupArrayIf(after_times, compared) AS afters,
+            groupArrayIf(before_sums, compared) AS sums_before,
+            groupArrayIf(after_sums, compared) AS sums_after,
+            sumIf(before_n, compared) AS before_sampled,
+            sumIf(after_n, compared) AS after_sampled,
+            sumIf(before_count, compared) AS before_sessions,
+            sumIf(after_count, compared) AS after_sessions,
+            sumIf(before_sums[1], compared) / nullIf(sum(before_sums[1]), 0) AS compared_share
+        FROM
+        (
+            SELECT *, least(before_count, after_count) >= 10 OR pooled AS compared FROM strata
+        )
+        ARRAY JOIN
+            if(pooled, [('pooled', '')],
+                [('standardised', ''), ('region', stratum_country)]) AS scope
+        GROUP BY scope_name, scope_country
+    ),
+    -- after, every stratum is scaled to the requests it had before
+    sides AS
+    (
+        SELECT
+            scope_name,
+            scope_country,
+            compared_share,
+            side.1 AS number,
+            side.2 AS strata_times,
+            side.3 AS strata_sums,
+            side.4 AS sampled,
+            side.5 AS session_count,
+            arrayMap((mine, then) -> then[1] / mine[1], strata_sums, sums_before) AS scales,
+            arrayReduce(
+                'sumMap',
+                strata_times.1,
+                arrayMap((d, scale) -> arrayMap(w -> w * scale, d.2), strata_times, scales),
+                strata_times.5) AS times,
+            arrayCumSum(times.2) AS cumulative,
+            session_count / (session_count - 1) AS correction,
+            [0.50, 0.95, 0.99] AS levels,
+            -- the standard error of the share of requests up to a percentile, and the times that
+            -- its interval reaches (Woodruff)
+            arrayMap(
+                bucket -> sqrt(correction * arraySum(
+                    (d, scale) -> scale * scale * isochrone_share_variance(
+                        d, bucket, isochrone_up_to(bucket, d.1, d.2) / arraySum(d.2)),
+                    strata_times, scales)) / cumulative[-1],
+                arrayMap(q -> isochrone_bucket_at(times.1, cumulative, q), levels)) AS share_errors,
+            arrayMap(q -> isochrone_time_at(times.1, cumulative, q), levels) AS time_values,
+            arrayMap(
+                (q, e) -> isochrone_time_at(times.1, cumulative, greatest(0, q - 1.96 * e)),
+                levels, share_errors) AS time_lows,
+            arrayMap(
+                (q, e) -> isochrone_time_at(times.1, cumulative, least(1, q + 1.96 * e)),
+                levels, share_errors) AS time_highs,
+            arrayMap(
+                q -> isochrone_beyond(times.1, cumulative, times.3, q), levels) AS beyond,
+            arraySum((s, scale) -> s[1] * scale, strata_sums, scales) AS requests,
+            arraySum((s, scale) -> s[2] * scale, strata_sums, scales) / requests AS error_rate,
+            1.96 * sqrt(correction * arraySum(
+                (s, scale) -> scale * scale * greatest(
+                    0, s[3] - 2 * s[2] / s[1] * s[4] + pow(s[2] / s[1], 2) * s[5]),
+                strata_sums, scales)) / requests AS error_width
+        FROM scopes
+        ARRAY JOIN
+            [
+                (1, befores, sums_before, before_sampled, before_sessions),
+                (2, afters, sums_after, after_sampled, after_sessions)
+            ] AS side
+    ),
+    pairs AS
+    (
+        SELECT
+            scope_name,
+            scope_country,
+            any(compared_share) AS compared,
+            anyIf(sampled, number = 1) AS before_n,
+            anyIf(sampled, number = 2) AS after_n,
+            anyIf(session_count, number = 1) AS before_count,
+            anyIf(session_count, number = 2) AS after_count,
+            anyIf(arrayPushBack(time_values, error_rate), number = 1) AS befores_of,
+            anyIf(arrayPushBack(time_values, error_rate), number = 2) AS afters_of,
+            anyIf(arrayPushBack(time_lows, error_rate - error_width), number = 1) AS before_lows,
+            anyIf(arrayPushBack(time_lows, error_rate - error_width), number = 2) AS after_lows,
+            anyIf(arrayPushBack(time_highs, error_rate + error_width), number = 1) AS before_highs,
+            anyIf(arrayPushBack(time_highs, error_rate + error_width), number = 2) AS after_highs,
+            sum(arraySum(s -> s[6], strata_sums)) / (before_n + after_n) AS failed_share,
+            arrayPushBack(minForEach(beyond), least(before_n, after_n) * failed_share) AS tails
+        FROM sides
+        GROUP BY scope_name, scope_country
+    ),
+    changes AS
+    (
+        SELECT
+            scope_name,
+            scope_country,
+            name,
+            tail >= 20 AS enough,
+            was,
+            is,
+            is - was AS difference,
+            -- the interval of a difference from those of its sides (Zou and Donner's MOVER)
+            difference - sqrt(pow(is - is_low, 2) + pow(was_high - was, 2)) AS low,
+            difference + sqrt(pow(is_high - is, 2) + pow(was - was_low, 2)) AS high,
+            if(difference > 0, difference - low, high - difference) / 1.96 AS standard_error,
+            if(difference = 0, 1., erfc(abs(difference) / standard_error / sqrt(2))) AS p,
+            before_n,
+            after_n,
+            before_count,
+            after_count,
+            compared
+        FROM pairs
+        ARRAY JOIN
+            ['p50_ms', 'p95_ms', 'p99_ms', 'error_rate'] AS name,
+            befores_of AS was,
+            afters_of AS is,
+            before_lows AS was_low,
+            after_lows AS is_low,
+            before_highs AS was_high,
+            after_highs AS is_high,
+            tails AS tail
+    )
+SELECT
+    scope_name AS scope,
+    scope_country AS country,
+    name AS metric,
+    if(enough, was, NULL) AS before,
+    if(enough, is, NULL) AS after,
+    if(enough, difference, NULL) AS change,
+    if(enough, low, NULL) AS change_low,
+    if(enough, high, NULL) AS change_high,
+    if(enough, p, NULL) AS p_value,
+    if(enough, least(1., min(p * tests / place) OVER (
+        PARTITION BY scope_name, name, enough
+        ORDER BY p DESC, scope_country DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)), NULL) AS adjusted_p,
+    multiIf(
+        NOT enough, 'not_enough_data',
+        adjusted_p > 0.05, 'not_convincing',
+        difference < 0, 'better', 'worse') AS verdict,
+    before_n AS before_sampled,
+    after_n AS after_sampled,
+    before_count AS before_sessions,
+    after_count AS after_sessions,
+    compared AS compared_share
+FROM
+(
+    SELECT
+        *,
+        count() OVER (PARTITION BY scope_name, name, enough) AS tests,
+        row_number() OVER (
+            PARTITION BY scope_name, name, enough ORDER BY p, scope_country) AS place
+    FROM changes
+)
+ORDER BY scope, metric, adjusted_p, country

@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a line of text over restarts: the random installation id and the next session number. Only
- * the SDK's worker thread calls it, so it may touch the disk. Without a store each process counts
- * as a new installation.
+ * Keeps a line of text over restarts: the secret that the installation id is made from, the next
+ * session number, and what is still to be erased. Only the SDK's worker thread calls it, so it may
+ * touch the disk. Without a store each process counts as a new installation.
  */
 public interface InstallStore {
 

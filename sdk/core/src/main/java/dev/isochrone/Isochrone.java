@@ -3,6 +3,7 @@
 package dev.isochrone;
 
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records how an app's requests feel, where the app runs, within a data budget.
@@ -18,12 +19,22 @@ import okhttp3.OkHttpClient;
  */
 public final class Isochrone implements AutoCloseable {
 
+  private static final long FLUSH_WITHIN_MILLIS = 60_000;
+
   private final Route route;
   private final long closeWithinMillis;
+  private final @Nullable Thread shutdownHook;
 
-  Isochrone(Route route, long closeWithinMillis) {
+  Isochrone(Route route, long closeWithinMillis, boolean closeOnShutdown) {
     this.route = route;
     this.closeWithinMillis = closeWithinMillis;
+    shutdownHook =
+        closeOnShutdown
+            ? new Thread(() -> route.close(closeWithinMillis), "isochrone-shutdown")
+            : null;
+    if (shutdownHook != null) {
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
   }
 
   /**
@@ -68,6 +79,40 @@ public final class Isochrone implements AutoCloseable {
   }
 
   /**
+   * Says who uses the app from now on. What travels is not this but the first half of a SHA-256
+   * over it and the app's name, and the collector makes a key of its own from that. A change begins
+   * a new session.
+   *
+   * @param id what the app calls its user, better not a name or an address; "" for nobody
+   */
+  public void user(String id) {
+    route.user(id);
+  }
+
+  /**
+   * Erases everything that was recorded on this installation so far: what waits on the device at
+   * once, and what the collector has as soon as it can be asked; it is asked until it has answered,
+   * over restarts too where there is an {@link InstallStore}, whatever the consent. Recording goes
+   * on under another installation id. Returns at once.
+   */
+  public void eraseUser() {
+    route.eraseUser();
+  }
+
+  /** Goes on under another random installation id; nothing ties it to the last. Returns at once. */
+  public void newInstallation() {
+    route.newInstallation();
+  }
+
+  /**
+   * Closes the open slice and sends everything that was kept, soon: as {@link #flush(long)} within
+   * a minute, but returns at once.
+   */
+  public void flush() {
+    route.flushSoon(FLUSH_WITHIN_MILLIS);
+  }
+
+  /**
    * Closes the open slice, sends everything that was kept, and blocks until that is done.
    *
    * @param millis how long to block at most
@@ -84,10 +129,21 @@ public final class Isochrone implements AutoCloseable {
   @Override
   public void close() {
     route.close(closeWithinMillis);
+    if (shutdownHook != null) {
+      removeShutdownHook(shutdownHook);
+    }
   }
 
   /** Returns plan, queue, deliveries and losses in readable lines, for a debug screen or a log. */
   public String dump() {
     return route.dump();
+  }
+
+  private static void removeShutdownHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the JVM is ending already
+    }
   }
 }

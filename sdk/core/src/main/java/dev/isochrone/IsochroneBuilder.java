@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class IsochroneBuilder {
   private static final int MAX_ATTRIBUTE_LENGTH = 128;
   private static final long MAX_SLICE_MILLIS = 120_000;
 
-  final HttpUrl collector;
+  final List<HttpUrl> collectors = new ArrayList<>();
   final String ingestKey;
   final Map<String, String> resource = new LinkedHashMap<>();
   final List<NameRule> nameRules = new ArrayList<>();
@@ -39,16 +40,18 @@ public final class IsochroneBuilder {
   long sliceMaxMillis = MAX_SLICE_MILLIS;
   long sessionTimeoutMillis = 30 * 60_000;
   private long closeWithinMillis = 3_000;
+  private boolean closeOnShutdown;
   NetworkSource network = NetworkSource.UNKNOWN;
   @Nullable InstallStore installStore;
   @Nullable File storage;
   Consent consent = Consent.GRANTED;
-  @Nullable OkHttpClient deliveryClient;
+  Callable<OkHttpClient> deliveryClient = OkHttpClient::new;
+  LogSink log = new QuietLog();
   Clock clock = Clock.SYSTEM;
   Dice dice = new Random()::nextDouble;
 
   IsochroneBuilder(String serviceName, String collectorUrl, String ingestKey) {
-    this.collector = HttpUrl.get(collectorUrl);
+    collectors.add(HttpUrl.get(collectorUrl));
     if (ingestKey.isEmpty()) {
       throw new IllegalArgumentException("ingestKey is empty");
     }
@@ -58,6 +61,12 @@ public final class IsochroneBuilder {
     attribute("os.version", clipped(System.getProperty("os.version", "")));
     attribute("telemetry.sdk.name", "isochrone-java");
     attribute("telemetry.sdk.version", SDK_VERSION);
+  }
+
+  /** Another address of the collector, tried when those before do not answer. Default: none. */
+  public IsochroneBuilder fallbackCollector(String collectorUrl) {
+    collectors.add(HttpUrl.get(collectorUrl));
+    return this;
   }
 
   /** Version of the app. Default: not told. */
@@ -221,12 +230,29 @@ public final class IsochroneBuilder {
    * defaults.
    */
   public IsochroneBuilder deliveryClient(OkHttpClient deliveryClient) {
+    return deliveryClient(() -> deliveryClient);
+  }
+
+  /** As above, for a client that is made only when needed: called once, on the SDK's worker. */
+  public IsochroneBuilder deliveryClient(Callable<OkHttpClient> deliveryClient) {
     this.deliveryClient = deliveryClient;
     return this;
   }
 
-  /** The clocks, for tests. */
-  IsochroneBuilder clock(Clock clock) {
+  /** Where the SDK says what it could not do. Default: slf4j if the app has it, else nowhere. */
+  public IsochroneBuilder log(LogSink log) {
+    this.log = log;
+    return this;
+  }
+
+  /** Closes the SDK when the JVM ends, by a shutdown hook. Default: the app calls close. */
+  public IsochroneBuilder closeOnShutdown() {
+    this.closeOnShutdown = true;
+    return this;
+  }
+
+  /** The clocks. Default: {@link Clock#SYSTEM}. */
+  public IsochroneBuilder clock(Clock clock) {
     this.clock = clock;
     return this;
   }
@@ -241,7 +267,7 @@ public final class IsochroneBuilder {
   public Isochrone build() {
     Route route = new Route(this);
     route.start();
-    return new Isochrone(route, closeWithinMillis);
+    return new Isochrone(route, closeWithinMillis, closeOnShutdown);
   }
 
   private IsochroneBuilder attribute(String key, String value) {

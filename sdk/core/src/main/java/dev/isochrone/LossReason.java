@@ -15,6 +15,8 @@ public enum LossReason {
   DISABLED("disabled"),
   /** The user denied consent while it waited. */
   NO_CONSENT("no_consent"),
+  /** The user had everything erased while it waited. */
+  ERASED("erased"),
   /** The queue was full and its slice the oldest. */
   QUEUE_FULL("queue_full"),
   /** The collector said that the batch was not a batch. */
@@ -27,6 +29,10 @@ public enum LossReason {
   CLOSED("closed"),
   /** Its file had changed since it was written. */
   CORRUPT("corrupt"),
+  /**
+   * It was in memory only when the process died; the next process found out, and counts at least.
+   */
+  PROCESS_DIED("process_died"),
   /** The SDK itself failed on it. */
   INTERNAL("internal");
 

@@ -32,6 +32,11 @@ public final class Losses {
     return total.get(reason.ordinal());
   }
 
+  /** Requests lost for this reason that no batch tells yet. */
+  public long untold(LossReason reason) {
+    return untold.get(reason.ordinal());
+  }
+
   /** Requests lost since the start, whatever the reason. */
   public long total() {
     long sum = 0;

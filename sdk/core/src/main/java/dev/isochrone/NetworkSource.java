@@ -17,6 +17,22 @@ public interface NetworkSource {
   /** Returns the carrier's MCC-MNC, such as {@code 440-10}, or "". */
   String carrier();
 
+  /** Returns whether the user pays by the byte. Then what has piled up is sent slowly. */
+  default boolean metered() {
+    return false;
+  }
+
+  /** Returns false while nothing can be sent. The SDK then waits to be told of a change. */
+  default boolean available() {
+    return true;
+  }
+
+  /**
+   * Takes what to run whenever an answer has changed; it returns at once. Called once, when the SDK
+   * starts. A source that never answers false to {@link #available} need not call it.
+   */
+  default void whenChanged(Runnable changed) {}
+
   /** A source that knows nothing. */
   NetworkSource UNKNOWN =
       new NetworkSource() {

@@ -5,6 +5,8 @@ package dev.isochrone;
 import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
+import java.util.Arrays;
+import java.util.List;
 import okhttp3.HttpUrl;
 
 /**
@@ -17,17 +19,24 @@ import okhttp3.HttpUrl;
  */
 public final class Recorder {
 
+  private static final List<String> OWN_PATHS = Arrays.asList("v1/batches", "v1/plan", "v1/erase");
+
   private final RequestNamer namer;
   private final HostRules hosts;
   private final RequestSink sink;
-  private final HttpUrl collector;
+  private final List<HttpUrl> collectors;
   private final Clock clock;
 
-  Recorder(RequestNamer namer, HostRules hosts, RequestSink sink, HttpUrl collector, Clock clock) {
+  Recorder(
+      RequestNamer namer,
+      HostRules hosts,
+      RequestSink sink,
+      List<HttpUrl> collectors,
+      Clock clock) {
     this.namer = namer;
     this.hosts = hosts;
     this.sink = sink;
-    this.collector = collector;
+    this.collectors = collectors;
     this.clock = clock;
   }
 
@@ -56,14 +65,17 @@ public final class Recorder {
   }
 
   private boolean isOwnTraffic(HttpUrl url) {
-    return url.host().equals(collector.host())
-        && url.port() == collector.port()
-        && (isBelowCollector(url, "v1/batches") || isBelowCollector(url, "v1/plan"));
-  }
-
-  private boolean isBelowCollector(HttpUrl url, String path) {
-    return url.encodedPath()
-        .equals(collector.newBuilder().addPathSegments(path).build().encodedPath());
+    for (HttpUrl collector : collectors) {
+      if (url.host().equals(collector.host()) && url.port() == collector.port()) {
+        for (String path : OWN_PATHS) {
+          HttpUrl own = collector.newBuilder().addPathSegments(path).build();
+          if (own.encodedPath().equals(url.encodedPath())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** The clock of {@link CompletedRequest#endNanos}. */

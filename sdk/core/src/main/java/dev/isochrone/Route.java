@@ -14,7 +14,6 @@ import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one place where the stages are put together: capture, sample, queue, deliver. No stage knows
@@ -27,54 +26,79 @@ final class Route {
   final Sampler sampler;
   final SliceQueue queue;
   final Delivery delivery;
-  final Losses losses = new Losses();
+  final Losses losses;
   private final boolean stored;
-  private final AtomicReference<Consent> consent;
-  private final CollectorAdvice advice = new CollectorAdvice();
+  private final UserChoices choices;
+  private final CollectorAdvice advice;
+  private final NetworkSource network;
 
   Route(IsochroneBuilder settings) {
-    consent = new AtomicReference<>(settings.consent);
+    choices = new UserChoices(settings.consent);
+    network = settings.network;
+    Surroundings around =
+        new Surroundings(settings.clock, settings.dice, network, settings.log, choices);
+    losses = around.losses;
+    advice = around.advice;
     stored = settings.storage != null;
     queue = new SliceQueue(settings.queueMaxSlices, settings.queueMaxBytes, losses);
     sampler =
         new SlicingLimits(settings.sliceMaxMillis, settings.sessionTimeoutMillis)
-            .sampler(advice, settings.network, settings.dice, losses, new QueueAndWake());
+            .sampler(advice, network, settings.dice, losses, new QueueAndWake());
     delivery =
         Delivery.toCollector(
-            settings.collector,
+            settings.collectors,
             settings.ingestKey,
             settings.deliveryClient,
             settings.resource,
             settings.installStore,
             settings.storage,
-            consent,
             new SamplerThenQueue(),
-            advice,
-            losses,
-            settings.clock,
-            settings.dice,
-            new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes));
+            new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes),
+            around);
     RequestNamer namer = new RequestNamer(settings.nameRules, settings.apiNamesMax);
     HostRules hosts =
         new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
     RequestSink sink = new ToSampler();
     capture = new Capture(namer, hosts, settings.traceHosts, sink, settings.clock);
-    recorder = new Recorder(namer, hosts, sink, settings.collector, settings.clock);
+    recorder = new Recorder(namer, hosts, sink, settings.collectors, settings.clock);
   }
 
   void start() {
     delivery.start();
+    network.whenChanged(delivery::wake);
     if (stored) { // also where consent is denied: it may not have been
       delivery.wake(); // an earlier process may have left something
     }
   }
 
   void consent(Consent consent) {
-    this.consent.set(consent);
+    choices.consent(consent);
     if (consent == Consent.DENIED) {
-      sampler.closeOpenSlice();
+      sampler.endSession();
     }
     delivery.wake();
+  }
+
+  void user(String user) {
+    sampler.user(user);
+    delivery.wake();
+  }
+
+  void eraseUser() {
+    sampler.endSession();
+    choices.erase();
+    delivery.wake();
+  }
+
+  void newInstallation() {
+    sampler.endSession();
+    choices.newInstallation();
+    delivery.wake();
+  }
+
+  void flushSoon(long millis) {
+    sampler.closeOpenSlice();
+    delivery.drain(millis);
   }
 
   boolean flush(long millis) {
@@ -95,12 +119,12 @@ final class Route {
   private final class ToSampler implements RequestSink {
     @Override
     public boolean isOpen() {
-      return consent.get() != Consent.DENIED && advice.plan().enabled();
+      return choices.consent() != Consent.DENIED && advice.plan().enabled();
     }
 
     @Override
     public void accept(CompletedRequest request) {
-      if (consent.get() != Consent.DENIED) {
+      if (choices.consent() != Consent.DENIED) {
         sampler.accept(request);
       }
     }
@@ -151,6 +175,11 @@ final class Route {
     @Override
     public long bytes() {
       return queue.bytes();
+    }
+
+    @Override
+    public long requests() {
+      return sampler.open() + queue.requests();
     }
 
     @Override

@@ -40,6 +40,9 @@ final class RouteDump {
           log.restored(), log.storage().isEmpty() ? "" : "; " + log.storage());
     }
     line("last         %s", log.last());
+    if (!log.erasure().isEmpty()) {
+      line("erase        %s", log.erasure());
+    }
     for (LossReason reason : LossReason.values()) {
       if (losses.total(reason) > 0) {
         line("lost         %d requests %s", losses.total(reason), reason.label());

@@ -16,6 +16,7 @@ public final class Slice {
   private final String country;
   private final String network;
   private final String carrier;
+  private final String user;
   private final long planVersion;
   private final double keepProbability;
   private final double phaseKeepProbability;
@@ -31,6 +32,7 @@ public final class Slice {
     country = builder.country;
     network = builder.network;
     carrier = builder.carrier;
+    user = builder.user;
     planVersion = builder.planVersion;
     keepProbability = builder.keepProbability;
     phaseKeepProbability = builder.phaseKeepProbability;
@@ -68,6 +70,11 @@ public final class Slice {
   /** MCC-MNC when the slice closed, or "". */
   public String carrier() {
     return carrier;
+  }
+
+  /** Who used the app, as the app had said when the slice began, or "". */
+  public String user() {
+    return user;
   }
 
   /** The plan that decided. */
@@ -132,6 +139,7 @@ public final class Slice {
     private String country = "";
     private String network = "";
     private String carrier = "";
+    private String user = "";
     private long planVersion;
     private double keepProbability = 1;
     private double phaseKeepProbability = 1;
@@ -154,6 +162,12 @@ public final class Slice {
     public Builder network(String network, String carrier) {
       this.network = network;
       this.carrier = carrier;
+      return this;
+    }
+
+    /** Who used the app. Default "", not told. */
+    public Builder user(String user) {
+      this.user = user;
       return this;
     }
 

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -47,9 +49,7 @@ class IsochroneTest {
       RecordedRequest batch = ScriptedCollector.nextBatch(collector);
       assertThat(batch.getHeader("Authorization")).isEqualTo("Bearer key");
       assertThat(batch.getHeader("Isochrone-Attempt")).isEqualTo("1");
-      String json =
-          new String(new GZIPInputStream(batch.getBody().inputStream()).readAllBytes(), UTF_8);
-      assertThat(json)
+      assertThat(bodyOf(batch))
           .contains("\"api\":[\"GET /v1/users/{id}\"]", "\"pop\":[\"NRT57-P3\"]")
           .doesNotContain("secret");
       assertThat(isochrone.dump()).contains("1 requests delivered in 1 batches", "country      JP");
@@ -179,6 +179,90 @@ class IsochroneTest {
   }
 
   @Test
+  void eachUsersRequestsTravelUnderTheirPseudonym() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      collector.setDispatcher(new ScriptedCollector());
+      Isochrone isochrone = Isochrone.builder("app", collector.url("/").toString(), "key").build();
+      OkHttpClient client = isochrone.instrument(new OkHttpClient());
+      for (String user : new String[] {"", "ann", "bob"}) {
+        isochrone.user(user);
+        origin.enqueue(new MockResponse());
+        get(client, origin);
+      }
+      assertThat(isochrone.flush(5_000)).isTrue();
+      isochrone.close();
+
+      assertThat(bodyOf(ScriptedCollector.nextBatch(collector))).doesNotContain("enduser");
+      // printf 'app\nann' | sha256sum | cut -c1-32
+      assertThat(bodyOf(ScriptedCollector.nextBatch(collector)))
+          .contains("\"enduser.pseudo.id\":\"61a444ef6733de2a3e71ccc1af482a2f\"")
+          .doesNotContain("\"ann\"");
+      assertThat(bodyOf(ScriptedCollector.nextBatch(collector)))
+          .contains("3fa0e6bfb17178ccfc16c3d200f46588");
+    }
+  }
+
+  @Test
+  void flushWithoutATimeReturnsAtOnce() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      collector.setDispatcher(new ScriptedCollector());
+      AtomicReference<String> madeOn = new AtomicReference<>();
+      Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key")
+              .deliveryClient(
+                  () -> {
+                    madeOn.set(Thread.currentThread().getName());
+                    return new OkHttpClient();
+                  })
+              .build();
+      get(isochrone.instrument(new OkHttpClient()), origin);
+
+      isochrone.flush();
+
+      assertThat(ScriptedCollector.nextBatch(collector)).isNotNull();
+      assertThat(madeOn).hasValue("isochrone");
+      isochrone.close();
+    }
+  }
+
+  @Test
+  void aSupplierOfClientsThatThrowsHarmsNobody() throws Exception {
+    List<String> warnings = new ArrayList<>();
+    try (MockWebServer origin = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      Isochrone isochrone =
+          Isochrone.builder("app", "http://localhost:1", "key")
+              .deliveryClient(
+                  () -> {
+                    throw new IllegalStateException("no TLS here");
+                  })
+              .log(warningsTo(warnings))
+              .build();
+      get(isochrone.instrument(new OkHttpClient()), origin);
+
+      assertThat(isochrone.flush(2_000)).isFalse();
+      assertThat(isochrone.dump()).contains("expected a deliveryClient");
+      isochrone.close();
+      assertThat(warnings).hasSize(1);
+    }
+  }
+
+  private static LogSink warningsTo(List<String> warnings) {
+    return new LogSink() {
+      @Override
+      public void warn(String message) {
+        warnings.add(message);
+      }
+
+      @Override
+      public void debug(String message) {}
+    };
+  }
+
+  @Test
   void theWorkerSleepsWhileNothingHappens() throws Exception {
     try (MockWebServer collector = new MockWebServer()) {
       collector.setDispatcher(new ScriptedCollector());
@@ -226,6 +310,12 @@ class IsochroneTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Isochrone.api(""))
         .withMessage("api name not of 1..128 characters: 0");
+  }
+
+  private static String bodyOf(RecordedRequest batch) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(batch.getBody().inputStream())) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
   }
 
   private static void get(OkHttpClient client, MockWebServer origin) throws IOException {

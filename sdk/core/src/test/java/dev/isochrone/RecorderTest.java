@@ -43,7 +43,7 @@ class RecorderTest {
               List.of(HostPattern.of("*.denied.example.com")),
               Map.of(HostPattern.of("*.cdn.example.com"), "cdn")),
           broken,
-          HttpUrl.get("https://collector.example.com/isochrone/"),
+          List.of(HttpUrl.get("https://collector.example.com/isochrone/")),
           Clock.SYSTEM);
 
   @Test

@@ -16,21 +16,13 @@ final class Batch {
   final String id;
   final byte[] gzip;
   final long builtNanos;
-  final List<Slice> slices;
   final Map<LossReason, Long> losses;
   final int requests;
 
-  Batch(
-      String id,
-      byte[] gzip,
-      long builtNanos,
-      List<Slice> slices,
-      Map<LossReason, Long> losses,
-      int requests) {
+  Batch(String id, byte[] gzip, long builtNanos, Map<LossReason, Long> losses, int requests) {
     this.id = id;
     this.gzip = gzip;
     this.builtNanos = builtNanos;
-    this.slices = slices;
     this.losses = losses;
     this.requests = requests;
   }

@@ -22,6 +22,10 @@ final class BatchBuilder {
     this.ids = ids;
   }
 
+  RandomIds ids() {
+    return ids;
+  }
+
   Batch build(List<Slice> slices, Map<LossReason, Long> losses) {
     return build(ids.next(), slices, losses);
   }
@@ -31,6 +35,6 @@ final class BatchBuilder {
     long builtNanos = clock.nanoTime();
     String json = encoder.encode(id, clock.wallMillis(), builtNanos, slices, losses);
     byte[] gzip = Gzip.of(json.getBytes(StandardCharsets.UTF_8));
-    return new Batch(id, gzip, builtNanos, slices, losses, Batch.requestsOf(slices));
+    return new Batch(id, gzip, builtNanos, losses, Batch.requestsOf(slices));
   }
 }

@@ -28,6 +28,7 @@ final class BatchEncoder {
    * Returns a batch, uncompressed.
    *
    * @param builtWallMillis and builtNanos: now, by both clocks
+   * @param slices of one user, at least one
    */
   String encode(
       String id,
@@ -56,7 +57,7 @@ final class BatchEncoder {
     json.name("version").value(VERSION);
     json.name("batch").value(id);
     json.name("built").value(builtWallMillis);
-    writeResource(json);
+    writeResource(json, slices.get(0).user());
     names.write(json);
     slicesTable.write(json);
     timings.write(json);
@@ -66,9 +67,12 @@ final class BatchEncoder {
     return json.endObject().toString();
   }
 
-  private void writeResource(JsonWriter json) {
+  private void writeResource(JsonWriter json, String user) {
     Map<String, String> all = new LinkedHashMap<>(resource);
     all.put("app.installation.id", installation.id());
+    if (!user.isEmpty()) {
+      all.put("enduser.pseudo.id", Pseudonym.of(resource.get("service.name") + "\n" + user));
+    }
     json.name("resource").value(all);
   }
 

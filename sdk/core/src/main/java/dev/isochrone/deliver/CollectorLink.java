@@ -14,8 +14,21 @@ interface CollectorLink {
    */
   DeliveryResult post(Batch batch, long ageMillis, int attempt, long planVersion);
 
+  /**
+   * Asks once for everything to be erased that came from an installation.
+   *
+   * @param secret what the installation's id was made from
+   */
+  DeliveryResult erase(String secret);
+
   /** Asks for a newer plan than this, and returns it, or an empty array if there is none. */
   byte[] plan(long planVersion);
+
+  /**
+   * Turns to the next address of the collector, after a failure. Returns false when each has failed
+   * since the last answer, so that it is time to pause.
+   */
+  boolean moveOn();
 
   /** Breaks off the call that is under way, from any thread. */
   void cancel();

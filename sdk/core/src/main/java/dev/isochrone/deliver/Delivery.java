@@ -3,14 +3,12 @@
 package dev.isochrone.deliver;
 
 import dev.isochrone.Clock;
-import dev.isochrone.CollectorAdvice;
-import dev.isochrone.Consent;
-import dev.isochrone.Dice;
 import dev.isochrone.InstallStore;
-import dev.isochrone.Losses;
+import dev.isochrone.Surroundings;
 import java.io.File;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Callable;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
 
   private static final String USER_AGENT = "isochrone-java/";
+  private static final long AFTER_FAILURE_NANOS = 60_000_000_000L;
   private static final long MAX_SLEEP_NANOS = Long.MAX_VALUE / 4;
 
   private final DeliveryLoop loop;
@@ -49,42 +48,37 @@ public final class Delivery {
   /**
    * Makes a worker, not yet started, that speaks to a collector over OkHttp.
    *
-   * @param base whose proxy, TLS, DNS and pool are used, or null for OkHttp's defaults
-   * @param storage directory of the batches that are to outlive the process, or null
-   * @param consent read before each step; whoever changes it wakes the worker
+   * @param collectors addresses of one collector, at least one, tried in turn
+   * @param client whose proxy, TLS, DNS and pool are used; called once, on the worker
    * @param resource what every batch says about its sender, without the installation id
+   * @param storage directory of the batches that are to outlive the process, or null
+   * @param around whoever changes choices or network wakes the worker
    */
   public static Delivery toCollector(
-      HttpUrl collector,
+      List<HttpUrl> collectors,
       String ingestKey,
-      @Nullable OkHttpClient base,
+      Callable<OkHttpClient> client,
       Map<String, String> resource,
       @Nullable InstallStore store,
       @Nullable File storage,
-      AtomicReference<Consent> consent,
       SliceSource source,
-      CollectorAdvice advice,
-      Losses losses,
-      Clock clock,
-      Dice dice,
-      DeliveryLimits limits) {
+      DeliveryLimits limits,
+      Surroundings around) {
     String userAgent = USER_AGENT + resource.get("telemetry.sdk.version");
-    CollectorLink link = new OkHttpCollectorLink(collector, ingestKey, userAgent, base);
+    CollectorLink link = new OkHttpCollectorLink(collectors, ingestKey, userAgent, client);
     RandomIds ids = new LazyIds();
-    BatchEncoder encoder = new BatchEncoder(resource, new Installation(store, ids));
+    Installation installation = new Installation(store, ids);
+    BatchEncoder encoder = new BatchEncoder(resource, installation);
     DeliveryLoop loop =
         new DeliveryLoop(
             source,
-            new BatchBuilder(encoder, clock, ids),
+            new BatchBuilder(encoder, around.clock, ids),
+            installation,
             link,
-            advice,
-            losses,
-            clock,
-            new Backoff(dice),
             limits,
-            consent,
-            storage == null ? null : new SegmentDirectory(storage));
-    return new Delivery(loop, link, clock);
+            storage == null ? null : new SegmentDirectory(storage),
+            around);
+    return new Delivery(loop, link, around.clock);
   }
 
   /** Starts the worker. */
@@ -100,6 +94,13 @@ public final class Delivery {
     }
   }
 
+  /** Makes the worker send everything that waits, within this time, and returns at once. */
+  public void drain(long millis) {
+    synchronized (lock) {
+      ask(clock.nanoTime() + millis * 1_000_000);
+    }
+  }
+
   /**
    * Sends everything that waits and blocks until that is done.
    *
@@ -109,9 +110,7 @@ public final class Delivery {
     long deadline = clock.nanoTime() + millis * 1_000_000;
     try {
       synchronized (lock) {
-        int mine = ++drainsAsked;
-        drainUntilNanos = deadline;
-        lock.notifyAll();
+        int mine = ask(deadline);
         while (drainsDone < mine && !ended) {
           long left = (deadline - clock.nanoTime()) / 1_000_000;
           if (left <= 0) {
@@ -145,6 +144,16 @@ public final class Delivery {
   /** What was sent and what came of it. */
   public DeliveryLog log() {
     return loop.log();
+  }
+
+  /** Asks for a drain under the lock and returns its number. */
+  private int ask(long deadlineNanos) {
+    boolean none = drainsAsked == drainsDone;
+    if (none || deadlineNanos - drainUntilNanos > 0) {
+      drainUntilNanos = deadlineNanos;
+    }
+    lock.notifyAll();
+    return ++drainsAsked;
   }
 
   private void run() {
@@ -186,15 +195,26 @@ public final class Delivery {
       asked = drainsAsked;
       until = drainUntilNanos;
     }
-    if (asked != drainsDone) {
-      boolean nothingLeft = loop.drain(until);
-      synchronized (lock) {
+    try {
+      if (asked != drainsDone) {
+        drained(asked, loop.drain(until));
+      }
+      sleepNanos = loop.step();
+    } catch (RuntimeException | Error e) { // ours or the app's; never the app's uncaught handler
+      loop.log().failed(e.toString());
+      sleepNanos = AFTER_FAILURE_NANOS;
+    }
+    drained(asked, false); // unless it was
+  }
+
+  private void drained(int asked, boolean nothingLeft) {
+    synchronized (lock) {
+      if (drainsDone != asked) {
         drainsDone = asked;
         drained = nothingLeft;
         lock.notifyAll();
       }
     }
-    sleepNanos = loop.step();
   }
 
   /** Seeds at the first id, which the worker asks for: seeding may block. */

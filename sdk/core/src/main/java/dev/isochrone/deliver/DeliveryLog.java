@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import dev.isochrone.LogSink;
+
 /**
  * Counts what deliver did, for {@code Isochrone.dump()} and for the books: requests are delivered,
  * pending in a batch, or lost. Written by the worker, read by any thread.
@@ -16,8 +18,14 @@ public final class DeliveryLog {
   private long retries;
   private String last = "nothing sent yet";
   private String storage = "";
+  private String erasure = "";
+  private final Complaint delivery;
+  private final Complaint disk;
 
-  DeliveryLog() {}
+  DeliveryLog(LogSink log) {
+    delivery = new Complaint(log, "deliver: ");
+    disk = new Complaint(log, "storage: ");
+  }
 
   synchronized void attempted(Batch batch, int attempt, DeliveryResult result) {
     last =
@@ -26,8 +34,6 @@ public final class DeliveryLog {
             + ", attempt "
             + attempt
             + ", "
-            + batch.slices.size()
-            + " slices, "
             + batch.requests
             + " requests, "
             + batch.gzip.length
@@ -38,21 +44,35 @@ public final class DeliveryLog {
         batches++;
         bytes += batch.gzip.length;
         requests += batch.requests;
+        delivery.isOver(last);
         break;
       case RETRY:
         retries++;
+        delivery.about(last);
         break;
       default:
+        delivery.about(last);
         break;
     }
   }
 
+  synchronized void erasure(DeliveryResult result) {
+    erasure = "asked the collector to erase an installation: " + result.detail;
+    if (result.kind == DeliveryResult.Kind.ACCEPTED) {
+      delivery.isOver(erasure);
+    } else {
+      delivery.about(erasure);
+    }
+  }
+
   synchronized void failed(String detail) {
-    last = "no batch built: " + detail;
+    last = "the SDK failed: " + detail;
+    delivery.about(last);
   }
 
   synchronized void storage(String detail) {
     storage = detail;
+    disk.about(detail);
   }
 
   synchronized void restored(long requests) {
@@ -96,6 +116,11 @@ public final class DeliveryLog {
   /** What went wrong with the files last, or "". */
   public synchronized String storage() {
     return storage;
+  }
+
+  /** What came of the last erasure that the collector was asked for, or "". */
+  public synchronized String erasure() {
+    return erasure;
   }
 
   /** The last attempt in a readable line. */

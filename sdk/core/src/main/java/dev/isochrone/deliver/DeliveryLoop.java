@@ -6,13 +6,14 @@ import dev.isochrone.Clock;
 import dev.isochrone.CollectorAdvice;
 import dev.isochrone.Consent;
 import dev.isochrone.LossReason;
-import dev.isochrone.Losses;
-import java.util.concurrent.atomic.AtomicReference;
+import dev.isochrone.NetworkSource;
+import dev.isochrone.Surroundings;
+import dev.isochrone.UserChoices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the worker does each time it wakes: close what is outdated, refresh the plan, have the
- * {@link Packer} make a batch, send it, and say when to come back.
+ * What the worker does each time it wakes: obey the user, close what is outdated, have the {@link
+ * Packer} make a batch, refresh the plan, send, and say when to come back.
  *
  * <p>Slices that left the queue are in the {@link Outbox} until the collector has them or they are
  * counted as lost. Called by one thread; the accessors by any.
@@ -20,95 +21,75 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryLoop {
 
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long NOTE_UNSAVED_NANOS = 30_000_000_000L;
 
   private final SliceSource source;
   private final Packer packer;
   private final Outbox outbox;
+  private final Installation installation;
   private final CollectorLink link;
-  private final AtomicReference<Consent> consent;
+  private final UserChoices choices;
+  private final NetworkSource network;
   private final CollectorAdvice advice;
   private final Clock clock;
-  private final Backoff backoff;
+  private final Pause pause;
   private final PlanRefresh refresh;
-  private final DeliveryLog log = new DeliveryLog();
+  private final DeliveryLog log;
 
   private String attempted = "";
   private int attempts;
-  private boolean blocked;
-  private long blockedUntilNanos;
-  private boolean blockedByCollector;
-
-  DeliveryLoop(
-      SliceSource source,
-      BatchBuilder builder,
-      CollectorLink link,
-      CollectorAdvice advice,
-      Losses losses,
-      Clock clock,
-      Backoff backoff,
-      DeliveryLimits limits) {
-    this(
-        source,
-        builder,
-        link,
-        advice,
-        losses,
-        clock,
-        backoff,
-        limits,
-        new AtomicReference<>(Consent.GRANTED),
-        null);
-  }
 
   /** A loop whose batches outlive the process, if there is a directory for them. */
   DeliveryLoop(
       SliceSource source,
       BatchBuilder builder,
+      Installation installation,
       CollectorLink link,
-      CollectorAdvice advice,
-      Losses losses,
-      Clock clock,
-      Backoff backoff,
       DeliveryLimits limits,
-      AtomicReference<Consent> consent,
-      @Nullable SegmentDirectory directory) {
+      @Nullable SegmentDirectory directory,
+      Surroundings around) {
     this.source = source;
-    this.consent = consent;
+    this.installation = installation;
     this.link = link;
-    this.advice = advice;
-    this.clock = clock;
-    this.backoff = backoff;
-    this.refresh = new PlanRefresh(link, advice);
-    this.outbox = new Outbox(directory, losses, clock, log, Outbox.MAX_BYTES);
-    this.packer = new Packer(source, builder, outbox, losses, clock, log, limits);
+    choices = around.choices;
+    network = around.network;
+    advice = around.advice;
+    clock = around.clock;
+    log = new DeliveryLog(around.log);
+    pause = new Pause(clock, around.dice);
+    refresh = new PlanRefresh(link, advice);
+    outbox = new Outbox(directory, around.losses, clock, log, Outbox.MAX_BYTES);
+    packer = new Packer(source, builder, outbox, around.losses, clock, log, limits);
   }
 
   /** Does what is due and returns the nanoseconds until something is due again. */
   long step() {
     outbox.open();
+    obeyUser();
     source.closeOutdated(clock.nanoTime());
     if (!mustDrop()) {
       packer.gather(); // before anything that may take long
     }
-    if (!maySend()) {
-      return nanosToNextStep();
-    }
-    refresh.refreshIfDue(clock.nanoTime(), source.sessions());
-    boolean taken = true;
-    while (taken && !mustDrop() && maySend() && packer.isReady() && !isBlocked()) {
-      taken = sendFirst();
+    outbox.noteUnsaved(source.requests());
+    if (network.available() && nothingToErase() && maySend()) {
+      refresh.refreshIfDue(clock.nanoTime(), source.sessions());
+      boolean going = true;
+      while (going && !mustDrop() && maySend() && packer.isReady() && !pause.isOn()) {
+        going = sendFirst();
+      }
     }
     return nanosToNextStep();
   }
 
   /**
    * Sends everything that waits, without waiting for our own backoff; a collector that asked for
-   * time gets it.
+   * time gets it, and so does a metered network.
    *
    * @return true if nothing is left
    */
   boolean drain(long deadlineNanos) {
     outbox.open();
+    obeyUser();
     while (!mustDrop()) {
       if (!maySend()) {
         packer.gather();
@@ -117,7 +98,7 @@ final class DeliveryLoop {
       if (outbox.isEmpty() && !packer.packNext()) {
         return true;
       }
-      boolean mayTry = !(isBlocked() && blockedByCollector);
+      boolean mayTry = network.available() && !pause.mustWait() && nothingToErase();
       if (!mayTry || clock.nanoTime() - deadlineNanos >= 0 || !sendFirst()) {
         return false;
       }
@@ -128,10 +109,12 @@ final class DeliveryLoop {
   /** Ends the loop for good; what is still here and not in a file is lost. */
   void close() {
     outbox.open();
+    obeyUser();
     if (!mustDrop()) {
       packer.gather();
     }
     source.close();
+    outbox.noteUnsaved(source.requests());
     outbox.close();
   }
 
@@ -141,14 +124,27 @@ final class DeliveryLoop {
   }
 
   private boolean maySend() {
-    return consent.get() == Consent.GRANTED;
+    return choices.consent() == Consent.GRANTED;
   }
 
-  /** Obeys the user, then the kill switch. */
+  private void obeyUser() {
+    if (choices.takeErase()) {
+      packer.drop(LossReason.ERASED);
+      outbox.eraseQuarantined();
+      installation.erase();
+    }
+    if (choices.takeNewInstallation()) {
+      packer.seal(); // what was recorded before stays the old one's
+      installation.reset();
+    }
+  }
+
+  /** Obeys the user's answer, then the kill switch. */
   private boolean mustDrop() {
-    if (consent.get() == Consent.DENIED) {
+    if (choices.consent() == Consent.DENIED) {
       packer.drop(LossReason.NO_CONSENT);
       outbox.eraseQuarantined();
+      installation.reset();
       return true;
     }
     if (advice.plan().enabled()) {
@@ -156,6 +152,30 @@ final class DeliveryLoop {
     }
     packer.drop(LossReason.DISABLED);
     return true;
+  }
+
+  /** Has the collector erase what it has to, whatever the consent; nothing else goes before. */
+  private boolean nothingToErase() {
+    String secret = installation.toErase();
+    if (secret == null) {
+      return true;
+    }
+    if (pause.isOn()) {
+      return false;
+    }
+    DeliveryResult result = link.erase(secret);
+    log.erasure(result);
+    boolean settled =
+        result.kind == DeliveryResult.Kind.ACCEPTED
+            || (result.kind == DeliveryResult.Kind.REJECTED
+                && result.reason != LossReason.UNAUTHORIZED);
+    if (settled) {
+      installation.erased();
+      pause.succeeded();
+    } else {
+      tryLater(result.retryAfterMillis);
+    }
+    return settled;
   }
 
   /** Tries the oldest batch once. Returns false if it must be tried again later. */
@@ -172,17 +192,29 @@ final class DeliveryLoop {
     switch (result.kind) {
       case ACCEPTED:
         outbox.removeFirst();
-        unblock();
+        pause.succeeded();
         obey(result.reply);
+        if (network.metered() && (!outbox.isEmpty() || source.bytes() > 0)) {
+          pause.metered();
+          return false;
+        }
         return true;
       case REJECTED:
-        unblock();
+        pause.succeeded();
         refused(batch, result.reason == null ? LossReason.REJECTED : result.reason);
         return true;
       default:
-        block(result.retryAfterMillis);
-        return false;
+        return tryLater(result.retryAfterMillis);
     }
+  }
+
+  /** Goes on at another address, or pauses. Returns whether to go on at once. */
+  private boolean tryLater(long retryAfterMillis) {
+    if (retryAfterMillis == 0 && link.moveOn()) {
+      return true;
+    }
+    pause.failed(retryAfterMillis);
+    return false;
   }
 
   private void obey(@Nullable Reply reply) {
@@ -196,46 +228,36 @@ final class DeliveryLoop {
   }
 
   private void refused(Batch batch, LossReason reason) {
-    if (reason == LossReason.TOO_LARGE && batch.slices.size() > 1) {
-      packer.splitFirst(batch);
+    if (reason == LossReason.TOO_LARGE && packer.splitFirst(batch)) {
       return;
     }
     outbox.loseFirst(reason);
     if (reason == LossReason.UNAUTHORIZED) {
-      block(0); // the next batch would fare no better
+      pause.failed(0); // the next batch would fare no better
     }
-  }
-
-  private void block(long retryAfterMillis) {
-    long waitMillis = Math.max(retryAfterMillis, backoff.nextMillis());
-    blocked = true;
-    blockedByCollector = retryAfterMillis > 0;
-    blockedUntilNanos = clock.nanoTime() + waitMillis * 1_000_000;
-  }
-
-  private void unblock() {
-    blocked = false;
-    backoff.reset();
-  }
-
-  private boolean isBlocked() {
-    if (blocked && clock.nanoTime() - blockedUntilNanos >= 0) {
-      blocked = false;
-    }
-    return blocked;
   }
 
   private long nanosToNextStep() {
     long now = clock.nanoTime();
-    if (!maySend()) {
-      return source.nanosToOutdated(now);
+    long next = source.nanosToOutdated(now);
+    if (outbox.isStored() && source.requests() > 0) {
+      next = Math.min(next, NOTE_UNSAVED_NANOS);
     }
-    long next = Math.min(source.nanosToOutdated(now), refresh.nanosToDue(now));
-    long due = outbox.isEmpty() ? packer.nanosToDue(now) : 0;
-    if (due != NEVER) {
-      long unblocked = isBlocked() ? blockedUntilNanos - now : 0;
-      next = Math.min(next, Math.max(0, Math.max(due, unblocked)));
+    if (network.available()) { // else its return wakes us
+      next = Math.min(next, nanosToSending(now));
     }
     return next == NEVER ? NEVER : Math.max(next, 1_000_000);
+  }
+
+  private long nanosToSending(long now) {
+    if (installation.toErase() != null) {
+      return pause.nanosLeft(now);
+    }
+    if (!maySend()) {
+      return NEVER;
+    }
+    long due = outbox.isEmpty() ? packer.nanosToDue(now) : 0;
+    long sending = due == NEVER ? NEVER : Math.max(due, pause.nanosLeft(now));
+    return Math.min(sending, refresh.nanosToDue(now));
   }
 }

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Compresses a batch as small as it gets, in two ways of which the smaller is taken: all at once,
@@ -26,6 +29,18 @@ final class Gzip {
     byte[] whole = file(json, json.length);
     byte[] apart = file(json, numbersFrom(json));
     return apart.length < whole.length ? apart : whole;
+  }
+
+  /** Returns the document of a gzip file that {@link #of} made. */
+  static byte[] undone(byte[] gzip) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(4 * gzip.length);
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      byte[] buffer = new byte[4096];
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        out.write(buffer, 0, length);
+      }
+    }
+    return out.toByteArray();
   }
 
   private static byte[] file(byte[] json, int numbersFrom) {

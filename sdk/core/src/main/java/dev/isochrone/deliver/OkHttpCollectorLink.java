@@ -5,6 +5,9 @@ package dev.isochrone.deliver;
 import dev.isochrone.LossReason;
 import dev.isochrone.OwnTraffic;
 import java.io.IOException;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.Call;
@@ -33,20 +36,20 @@ final class OkHttpCollectorLink implements CollectorLink {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final long REPLY_MAX_BYTES = 256 * 1024;
   private static final long CALL_TIMEOUT_MILLIS = 30_000;
+  private static final long RETRY_AFTER_MAX_MILLIS = 86_400_000;
 
-  private final HttpUrl batches;
-  private final HttpUrl plan;
+  private final CollectorAddresses addresses;
   private final String authorization;
   private final String userAgent;
-  private final @Nullable OkHttpClient base;
+  private final Callable<OkHttpClient> base;
   private @Nullable OkHttpClient client;
   private volatile @Nullable Call underWay;
   private volatile boolean cancelled;
 
+  /** Makes a link. The client {@code base} is asked for at the first call, on the worker. */
   OkHttpCollectorLink(
-      HttpUrl collector, String ingestKey, String userAgent, @Nullable OkHttpClient base) {
-    this.batches = collector.newBuilder().addPathSegments("v1/batches").build();
-    this.plan = collector.newBuilder().addPathSegments("v1/plan").build();
+      List<HttpUrl> collectors, String ingestKey, String userAgent, Callable<OkHttpClient> base) {
+    this.addresses = new CollectorAddresses(collectors);
     this.authorization = "Bearer " + ingestKey;
     this.userAgent = userAgent;
     this.base = base;
@@ -55,29 +58,36 @@ final class OkHttpCollectorLink implements CollectorLink {
   @Override
   public DeliveryResult post(Batch batch, long ageMillis, int attempt, long planVersion) {
     Request request =
-        request(batches)
+        request("v1/batches")
             .header("Content-Encoding", "gzip")
             .header("Isochrone-Batch-Age", Long.toString(ageMillis))
             .header("Isochrone-Attempt", Integer.toString(attempt))
             .header("Isochrone-Plan", Long.toString(planVersion))
             .post(RequestBody.create(batch.gzip, JSON))
             .build();
-    try (Response response = execute(request)) {
-      return result(response);
-    } catch (IOException e) {
-      return DeliveryResult.retry(e.toString(), 0);
-    }
+    return sent(request);
+  }
+
+  @Override
+  public DeliveryResult erase(String secret) {
+    String body = "{\"secret\":\"" + secret + "\"}";
+    return sent(request("v1/erase").post(RequestBody.create(body, JSON)).build());
   }
 
   @Override
   public byte[] plan(long planVersion) {
     Request request =
-        request(plan).header("If-None-Match", "\"" + planVersion + "\"").get().build();
+        request("v1/plan").header("If-None-Match", "\"" + planVersion + "\"").get().build();
     try (Response response = execute(request)) {
       return response.code() == 200 ? body(response) : new byte[0];
     } catch (IOException e) {
       return new byte[0]; // the plan at hand goes on
     }
+  }
+
+  @Override
+  public boolean moveOn() {
+    return addresses.moveOn();
   }
 
   @Override
@@ -89,21 +99,38 @@ final class OkHttpCollectorLink implements CollectorLink {
     }
   }
 
-  private Request.Builder request(HttpUrl url) {
+  private DeliveryResult sent(Request request) {
+    try (Response response = execute(request)) {
+      DeliveryResult result = result(response);
+      if (result.kind != DeliveryResult.Kind.RETRY) {
+        addresses.answered();
+      }
+      return result;
+    } catch (IOException e) {
+      return DeliveryResult.retry(e.toString(), 0);
+    }
+  }
+
+  private Request.Builder request(String path) {
     return new Request.Builder()
-        .url(url)
+        .url(addresses.resolve(path))
         .tag(OwnTraffic.class, OwnTraffic.TAG)
         .header("Authorization", authorization)
         .header("User-Agent", userAgent);
   }
 
   private Response execute(Request request) throws IOException {
-    Call call = client().newCall(request);
-    underWay = call;
-    if (cancelled) {
-      call.cancel();
+    try {
+      Call call = client().newCall(request);
+      underWay = call;
+      if (cancelled) {
+        call.cancel();
+      }
+      return call.execute();
+    } catch (
+        RuntimeException e) { // Android's, without the permission; or the app's DNS, proxy, TLS
+      throw new IOException(e);
     }
-    return call.execute();
   }
 
   private static DeliveryResult result(Response response) throws IOException {
@@ -111,6 +138,7 @@ final class OkHttpCollectorLink implements CollectorLink {
     String detail = "status " + status;
     switch (status) {
       case 200:
+      case 202:
         return DeliveryResult.accepted(Reply.read(body(response)));
       case 401:
       case 403:
@@ -128,10 +156,22 @@ final class OkHttpCollectorLink implements CollectorLink {
     }
   }
 
-  /** Seconds only: a date would need the device's wall clock, which may be wrong by years. */
+  /**
+   * Seconds, or a date by the collector's own clock: the device's may be wrong by years. At most a
+   * day; 0 if it makes no sense.
+   */
+  @SuppressWarnings("JavaUtilDate") // Android 5 has no java.time
   private static long retryAfterMillis(Response response) {
-    String value = response.header("Retry-After");
-    return value != null && value.matches("[0-9]{1,6}") ? Long.parseLong(value) * 1000 : 0;
+    String value = response.header("Retry-After", "");
+    Date now = response.headers().getDate("Date");
+    Date then = response.headers().getDate("Retry-After");
+    long millis = 0;
+    if (value != null && value.matches("[0-9]{1,9}")) {
+      millis = Long.parseLong(value) * 1000;
+    } else if (now != null && then != null) {
+      millis = then.getTime() - now.getTime();
+    }
+    return Math.max(0, Math.min(millis, RETRY_AFTER_MAX_MILLIS));
   }
 
   private static byte[] body(Response response) throws IOException {
@@ -142,10 +182,10 @@ final class OkHttpCollectorLink implements CollectorLink {
     return body.source().readByteArray();
   }
 
-  private OkHttpClient client() {
+  private OkHttpClient client() throws IOException {
     if (client == null) {
       OkHttpClient.Builder builder =
-          (base == null ? new OkHttpClient() : base)
+          base()
               .newBuilder()
               .dispatcher(new Dispatcher())
               .eventListenerFactory(call -> EventListener.NONE)
@@ -160,5 +200,13 @@ final class OkHttpCollectorLink implements CollectorLink {
       client = builder.build();
     }
     return client;
+  }
+
+  private OkHttpClient base() throws IOException {
+    try {
+      return base.call();
+    } catch (Exception e) { // the app's
+      throw new IOException("expected a deliveryClient", e);
+    }
   }
 }

@@ -28,6 +28,7 @@ final class Outbox {
 
   private final ArrayDeque<WaitingBatch> waiting = new ArrayDeque<>();
   private @Nullable WaitingBatch gathering;
+  private @Nullable UnsavedMark mark;
   private boolean stored;
   private boolean opened;
   private long nextNumber;
@@ -57,11 +58,23 @@ final class Outbox {
         nextNumber = file.number + 1;
       }
       stored = true;
+      mark = directory.unsavedMark();
+      losses.count(LossReason.PROCESS_DIED, mark.found());
     } catch (IOException | RuntimeException e) { // RuntimeException: a SecurityManager's
       log.storage(e.toString());
     }
     log.restored(requests());
     makeRoom();
+  }
+
+  /**
+   * Notes what would be lost if the process died now, so that the next can tell: requests in
+   * memory, and those of processes before that no batch has told yet.
+   */
+  void noteUnsaved(long requests) {
+    if (mark != null) {
+      mark.note(requests + losses.untold(LossReason.PROCESS_DIED));
+    }
   }
 
   /** Whether batches outlive the process. */

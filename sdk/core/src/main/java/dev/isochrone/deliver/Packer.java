@@ -6,6 +6,7 @@ import dev.isochrone.Clock;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
 import dev.isochrone.Slice;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,6 +62,9 @@ final class Packer {
       if (more.isEmpty()) {
         return; // dropped meanwhile
       }
+      if (!gathered.isEmpty() && !gathered.get(0).user().equals(more.get(0).user())) {
+        seal();
+      }
       gather(more);
       if (gatheredBytes >= batchMaxBytes) {
         seal();
@@ -74,18 +78,7 @@ final class Packer {
     if (!outbox.isEmpty()) {
       return true;
     }
-    long bytes = source.bytes() + gatheredBytes;
-    if (bytes == 0) {
-      waiting = false;
-      return false;
-    }
-    long now = clock.nanoTime();
-    if (!waiting) {
-      waiting = true;
-      waitingSinceNanos = now;
-    }
-    boolean due = bytes >= batchMaxBytes || now - waitingSinceNanos >= flushAfterNanos;
-    return due && packNext();
+    return nanosToDue(clock.nanoTime()) == 0 && packNext();
   }
 
   /** Packs what waits, due or not. Returns false if nothing did. */
@@ -110,14 +103,21 @@ final class Packer {
     }
   }
 
-  /** Two halves under new ids in place of the first: the collector kept nothing of the whole. */
-  void splitFirst(Batch batch) {
-    int middle = batch.slices.size() / 2;
-    List<Slice> slices = batch.slices;
-    losses.restore(batch.losses);
-    Batch older = builder.build(slices.subList(0, middle), losses.take());
-    Batch younger = builder.build(slices.subList(middle, slices.size()), losses.take());
-    outbox.splitFirst(older, younger);
+  /**
+   * Puts two halves under new ids in place of the first batch: the collector kept nothing of the
+   * whole. Returns false if it cannot be split.
+   */
+  boolean splitFirst(Batch batch) {
+    try {
+      List<Batch> halves = BatchSplit.halves(batch, builder.ids());
+      if (!halves.isEmpty()) {
+        outbox.splitFirst(halves.get(0), halves.get(1));
+      }
+      return !halves.isEmpty();
+    } catch (IOException | RuntimeException e) { // RuntimeException: not of the form we write
+      log.failed(e.toString());
+      return false;
+    }
   }
 
   /** Drops what waits and what was packed, and counts it. */
@@ -130,7 +130,16 @@ final class Packer {
 
   /** Nanoseconds until the next batch is due; {@code Long.MAX_VALUE} if nothing waits. */
   long nanosToDue(long nowNanos) {
-    return waiting ? Math.max(0, waitingSinceNanos + flushAfterNanos - nowNanos) : Long.MAX_VALUE;
+    long bytes = source.bytes() + gatheredBytes;
+    if (bytes == 0) {
+      waiting = false;
+      return Long.MAX_VALUE;
+    }
+    if (!waiting) {
+      waiting = true;
+      waitingSinceNanos = nowNanos;
+    }
+    return bytes >= batchMaxBytes ? 0 : Math.max(0, waitingSinceNanos + flushAfterNanos - nowNanos);
   }
 
   private void gather(List<Slice> more) {
@@ -157,7 +166,8 @@ final class Packer {
     gathered.addAll(more);
   }
 
-  private boolean seal() {
+  /** Lets the batch that grows take no more. Returns false without one. */
+  boolean seal() {
     waiting = false;
     forgetGathered();
     return outbox.sealGathered();

@@ -16,11 +16,16 @@ interface RandomIds {
     return () -> {
       byte[] bytes = new byte[16];
       random.nextBytes(bytes);
-      StringBuilder hex = new StringBuilder(32);
-      for (byte b : bytes) {
-        hex.append(Character.forDigit((b >> 4) & 0xf, 16)).append(Character.forDigit(b & 0xf, 16));
-      }
-      return hex.toString();
+      return hex(bytes);
     };
+  }
+
+  /** Returns two digits a byte. */
+  static String hex(byte[] bytes) {
+    StringBuilder hex = new StringBuilder(2 * bytes.length);
+    for (byte b : bytes) {
+      hex.append(Character.forDigit((b >> 4) & 0xf, 16)).append(Character.forDigit(b & 0xf, 16));
+    }
+    return hex.toString();
   }
 }

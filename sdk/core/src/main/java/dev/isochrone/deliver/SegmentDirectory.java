@@ -74,6 +74,10 @@ final class SegmentDirectory {
     return Collections.unmodifiableList(new ArrayList<>(byNumber.values()));
   }
 
+  UnsavedMark unsavedMark() {
+    return new UnsavedMark(directory);
+  }
+
   SegmentFile segment(long number, int requests) {
     return SegmentFile.of(directory, number, requests);
   }

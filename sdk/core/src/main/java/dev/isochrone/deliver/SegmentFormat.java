@@ -3,14 +3,12 @@
 package dev.isochrone.deliver;
 
 import dev.isochrone.LossReason;
-import dev.isochrone.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -68,7 +66,7 @@ final class SegmentFormat {
   }
 
   /**
-   * Reads a batch back; its slices are not known any more, only what travels.
+   * Reads a batch back.
    *
    * @param nowNanos and nowWallMillis: now, by both clocks; the batch's age is their difference to
    *     the wall clock it was built under, and 0 if that lies in the future
@@ -87,7 +85,7 @@ final class SegmentFormat {
       byte[] gzip = new byte[length];
       in.readFully(gzip);
       long builtNanos = nowNanos - ageMillis * 1_000_000;
-      return new Batch(id, gzip, builtNanos, Collections.<Slice>emptyList(), losses, requests);
+      return new Batch(id, gzip, builtNanos, losses, requests);
     } catch (EOFException e) {
       throw new IOException("expected more than " + file.length + " bytes", e);
     }

@@ -24,6 +24,9 @@ public interface SliceSource {
   /** Estimated bytes that wait; 0 if nothing does. */
   long bytes();
 
+  /** Requests that are here, those of the open slice included. */
+  long requests();
+
   /** Drops what waits and counts its requests. */
   void drop(LossReason reason);
 

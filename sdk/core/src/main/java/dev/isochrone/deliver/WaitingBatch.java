@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** The place of one batch in the {@link Outbox}: in memory, in a file, or both. */
@@ -38,20 +37,8 @@ final class WaitingBatch {
     bytes = batch.gzip.length;
   }
 
-  /** Lets go of what a long time offline must not pile up; such a batch cannot be split. */
+  /** Lets go of what is in a file, so that a long time offline does not pile up. */
   void releaseMemory() {
-    Batch held = batch;
-    if (held != null) {
-      batch =
-          file != null
-              ? null
-              : new Batch(
-                  held.id,
-                  held.gzip,
-                  held.builtNanos,
-                  Collections.emptyList(),
-                  held.losses,
-                  held.requests);
-    }
+    batch = file == null ? batch : null;
   }
 }

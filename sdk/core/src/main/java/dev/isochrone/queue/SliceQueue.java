@@ -46,7 +46,7 @@ public final class SliceQueue {
   }
 
   /**
-   * Removes the oldest slices, in order.
+   * Removes the oldest slices, in order, of one user.
    *
    * @param batchMaxBytes how much to take, by estimate; at least one slice is taken if there is one
    */
@@ -54,8 +54,10 @@ public final class SliceQueue {
     List<Slice> taken = new ArrayList<>();
     long takenBytes = 0;
     while (!slices.isEmpty()) {
-      takenBytes += slices.getFirst().estimatedBytes();
-      if (takenBytes > batchMaxBytes && !taken.isEmpty()) {
+      Slice oldest = slices.getFirst();
+      takenBytes += oldest.estimatedBytes();
+      if (!taken.isEmpty()
+          && (takenBytes > batchMaxBytes || !oldest.user().equals(taken.get(0).user()))) {
         break;
       }
       taken.add(removeOldest());

@@ -17,13 +17,15 @@ final class OpenSlice {
   final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   long session;
   int number;
+  String user = "";
   long startNanos;
 
-  void start(long session, int number, long startNanos) {
+  void start(long session, int number, long startNanos, String user) {
     requests.clear();
     this.session = session;
     this.number = number;
     this.startNanos = startNanos;
+    this.user = user;
   }
 
   void add(CompletedRequest request) {

@@ -34,6 +34,7 @@ public final class Sampler {
   private final Session session;
   private OpenSlice current = new OpenSlice();
   private @Nullable OpenSlice spare = new OpenSlice();
+  private String user = "";
   private long seen;
   private boolean closed;
 
@@ -72,7 +73,7 @@ public final class Sampler {
         session.begin();
       }
       if (current.requests.rows() == 0) {
-        current.start(session.number(), session.nextSlice(), now);
+        current.start(session.number(), session.nextSlice(), now, user);
         opened = true;
       }
       current.add(request);
@@ -109,6 +110,31 @@ public final class Sampler {
   public void closeOpenSlice() {
     OpenSlice open;
     synchronized (lock) {
+      open = takeCurrent();
+    }
+    decide(open);
+  }
+
+  /**
+   * Closes the open slice and ends the session: what ends later is another user's.
+   *
+   * @param user who uses the app from now on, or ""
+   */
+  public void user(String user) {
+    OpenSlice open;
+    synchronized (lock) {
+      this.user = user;
+      session.end();
+      open = takeCurrent();
+    }
+    decide(open);
+  }
+
+  /** Closes the open slice and ends the session; the user stays. */
+  public void endSession() {
+    OpenSlice open;
+    synchronized (lock) {
+      session.end();
       open = takeCurrent();
     }
     decide(open);

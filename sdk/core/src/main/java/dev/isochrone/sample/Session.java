@@ -15,6 +15,7 @@ final class Session {
   private long number = -1;
   private int slices;
   private long lastRequestNanos;
+  private boolean ended;
   private boolean closedHot;
   private long closedHotNanos;
 
@@ -24,11 +25,20 @@ final class Session {
 
   /** True if the request that ended now is the first of a new session. */
   boolean isOver(long nowNanos) {
-    return number < 0 || slices == MAX_SLICES || nowNanos - lastRequestNanos >= timeoutNanos;
+    return number < 0
+        || ended
+        || slices == MAX_SLICES
+        || nowNanos - lastRequestNanos >= timeoutNanos;
+  }
+
+  /** Ends the session: the next request begins another. */
+  void end() {
+    ended = true;
   }
 
   void begin() {
     number++;
+    ended = false;
     slices = 0;
     closedHot = false;
   }

@@ -54,6 +54,7 @@ final class SliceDraws {
     return Slice.builder(closed.session, closed.number, closed.startNanos)
         .country(advice.country())
         .network(network.network(), network.carrier())
+        .user(closed.user)
         .kept(plan.version(), keepProbability)
         .phases(phased, plan.phaseKeepProbability())
         .timingKeep(withoutZeros(timings, requests.rows()))

@@ -24,14 +24,14 @@ class ConsentTest {
   @Test
   void pendingSendsNothingAndGrantedSendsWhatWaited() throws Exception {
     try (DeliveryScene scene = new DeliveryScene()) {
-      scene.consent.set(Consent.PENDING);
+      scene.choices.consent(Consent.PENDING);
       scene.slices.sessions = 1;
       scene.dueSlices(2);
       assertThat(scene.loop.step()).as("nothing is due").isEqualTo(Long.MAX_VALUE);
       assertThat(scene.loop.drain(Long.MAX_VALUE)).as("something is left").isFalse();
       assertThat(scene.arrived()).as("not even the plan is asked for").isZero();
 
-      scene.consent.set(Consent.GRANTED);
+      scene.choices.consent(Consent.GRANTED);
       scene.answers(accepted());
 
       assertThat(scene.loop.drain(Long.MAX_VALUE)).isTrue();
@@ -42,11 +42,11 @@ class ConsentTest {
   @Test
   void pendingOutlivesTheProcess() throws Exception {
     try (DeliveryScene scene = new DeliveryScene(temporary.toFile())) {
-      scene.consent.set(Consent.PENDING);
+      scene.choices.consent(Consent.PENDING);
       scene.dueSlices(2).restart().loop.step();
       assertThat(scene.arrived()).isZero();
 
-      scene.consent.set(Consent.GRANTED);
+      scene.choices.consent(Consent.GRANTED);
       scene.answers(accepted()).loop.step();
 
       assertThat(scene.sent().sliceNumbers()).containsExactly(0, 1);
@@ -56,12 +56,12 @@ class ConsentTest {
   @Test
   void deniedErasesMemoryFilesAndQuarantine() throws Exception {
     try (DeliveryScene scene = new DeliveryScene(temporary.toFile())) {
-      scene.consent.set(Consent.PENDING);
+      scene.choices.consent(Consent.PENDING);
       scene.dueSlices(2);
       Files.write(temporary.resolve(SegmentDirectory.QUARANTINED), new byte[9]);
       scene.slices.add(Slices.of(9, scene.clock.nanoTime(), SLICE_REQUESTS));
 
-      scene.consent.set(Consent.DENIED);
+      scene.choices.consent(Consent.DENIED);
       assertThat(scene.loop.step()).isEqualTo(Long.MAX_VALUE);
 
       assertThat(temporary.toFile().list()).containsExactly("lock");
@@ -75,11 +75,51 @@ class ConsentTest {
   void deniedErasesWhatAnEarlierProcessLeft() throws Exception {
     try (DeliveryScene scene = new DeliveryScene(temporary.toFile())) {
       scene.dueSlices(2);
-      scene.consent.set(Consent.DENIED);
+      scene.choices.consent(Consent.DENIED);
       scene.restart().loop.step();
 
       assertThat(temporary.toFile().list()).containsExactly("lock");
       assertThat(scene.losses.total(LossReason.NO_CONSENT)).isEqualTo(2 * SLICE_REQUESTS);
     }
+  }
+
+  @Test
+  void deniedGoesOnAsAnotherInstallation() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene()) {
+      String before = delivered(scene).installation();
+
+      scene.choices.consent(Consent.DENIED);
+      scene.loop.step();
+      scene.loop.step();
+      scene.choices.consent(Consent.GRANTED);
+
+      assertThat(delivered(scene).installation()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void anotherInstallationBeginsWithTheNextSlice() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene(temporary.toFile())) {
+      scene.answers(accepted(), accepted());
+      scene.slices.add(Slices.of(0, scene.clock.nanoTime(), SLICE_REQUESTS));
+      scene.loop.step();
+      scene.choices.newInstallation();
+      scene.loop.step();
+      scene.slices.add(Slices.of(1, scene.clock.nanoTime(), SLICE_REQUESTS));
+      scene.loop.step();
+
+      assertThat(scene.loop.drain(Long.MAX_VALUE)).isTrue();
+
+      DeliveryScene.Sent older = scene.sent();
+      DeliveryScene.Sent younger = scene.sent();
+      assertThat(older.sliceNumbers()).containsExactly(0);
+      assertThat(younger.sliceNumbers()).containsExactly(1);
+      assertThat(younger.installation()).isNotEqualTo(older.installation());
+    }
+  }
+
+  private static DeliveryScene.Sent delivered(DeliveryScene scene) throws Exception {
+    scene.answers(accepted()).dueSlices(1).loop.step();
+    return scene.sent();
   }
 }

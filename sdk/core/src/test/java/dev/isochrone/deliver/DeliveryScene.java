@@ -9,6 +9,8 @@ import dev.isochrone.Consent;
 import dev.isochrone.FakeClock;
 import dev.isochrone.Losses;
 import dev.isochrone.Slices;
+import dev.isochrone.Surroundings;
+import dev.isochrone.UserChoices;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -17,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
+import okhttp3.OkHttpClient;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
@@ -28,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The worker's loop without its thread, a clock that stands still, and a real server to script. */
+@SuppressWarnings("NullAway.Init") // begin sets what a process has
 final class DeliveryScene implements AutoCloseable {
 
   static final long FLUSH_AFTER_MILLIS = 1_000;
@@ -36,12 +39,15 @@ final class DeliveryScene implements AutoCloseable {
 
   final MockWebServer collector = new MockWebServer();
   final FakeClock clock = new FakeClock();
-  final CollectorAdvice advice = new CollectorAdvice();
+  final FakeNetwork network = new FakeNetwork();
+  final List<String> log = new ArrayList<>();
+  final LineStore store = new LineStore();
   final OkHttpCollectorLink link;
-  Losses losses = new Losses();
-  FakeSlices slices = new FakeSlices(losses);
+  CollectorAdvice advice;
+  Losses losses;
+  UserChoices choices;
+  FakeSlices slices;
   DeliveryLoop loop;
-  final AtomicReference<Consent> consent = new AtomicReference<>(Consent.GRANTED);
   double dice;
   private final @Nullable File storage;
   private @Nullable SegmentDirectory directory;
@@ -54,8 +60,10 @@ final class DeliveryScene implements AutoCloseable {
   DeliveryScene(@Nullable File storage) throws IOException {
     this.storage = storage;
     collector.start();
-    link = new OkHttpCollectorLink(collector.url("/"), "key", "isochrone-java/test", null);
-    loop = newLoop();
+    link =
+        new OkHttpCollectorLink(
+            List.of(collector.url("/")), "key", "isochrone-java/test", OkHttpClient::new);
+    begin(Consent.GRANTED);
   }
 
   /** Ends the process as kill -9 does, and starts the next. */
@@ -63,30 +71,32 @@ final class DeliveryScene implements AutoCloseable {
     if (directory != null) {
       directory.close(); // as the system frees a dead process's locks
     }
-    losses = new Losses();
-    slices = new FakeSlices(losses);
-    loop = newLoop();
+    begin(choices.consent());
     return this;
   }
 
-  private DeliveryLoop newLoop() {
+  private void begin(Consent consent) {
+    choices = new UserChoices(consent);
+    Surroundings around =
+        new Surroundings(clock, () -> dice, network, new RecordingLog(log), choices);
+    advice = around.advice;
+    losses = around.losses;
+    slices = new FakeSlices(losses);
     RandomIds countedIds = () -> String.format("%032x", ++ids);
-    BatchEncoder encoder =
-        new BatchEncoder(Map.of("service.name", "app"), new Installation(null, countedIds));
+    Installation installation = new Installation(store, countedIds);
+    BatchEncoder encoder = new BatchEncoder(Map.of("service.name", "app"), installation);
     directory = storage == null ? null : new SegmentDirectory(storage);
-    return new DeliveryLoop(
-        slices,
-        new BatchBuilder(encoder, clock, countedIds),
-        link,
-        advice,
-        losses,
-        clock,
-        new Backoff(() -> dice),
-        new DeliveryLimits(
-            FLUSH_AFTER_MILLIS,
-            (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()),
-        consent,
-        directory);
+    loop =
+        new DeliveryLoop(
+            slices,
+            new BatchBuilder(encoder, clock, countedIds),
+            installation,
+            link,
+            new DeliveryLimits(
+                FLUSH_AFTER_MILLIS,
+                (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()),
+            directory,
+            around);
   }
 
   DeliveryScene answers(MockResponse... responses) {
@@ -150,6 +160,10 @@ final class DeliveryScene implements AutoCloseable {
 
     String batch() throws IOException {
       return json().get("batch").asString();
+    }
+
+    String installation() throws IOException {
+      return json().get("resource").get("app.installation.id").asString();
     }
 
     List<Integer> sliceNumbers() throws IOException {

@@ -15,6 +15,7 @@ final class FakeSlices implements SliceSource {
   private final ArrayDeque<Slice> waiting = new ArrayDeque<>();
   private final Losses losses;
   long sessions;
+  long open;
 
   FakeSlices(Losses losses) {
     this.losses = losses;
@@ -54,6 +55,11 @@ final class FakeSlices implements SliceSource {
   @Override
   public long bytes() {
     return waiting.stream().mapToLong(Slice::estimatedBytes).sum();
+  }
+
+  @Override
+  public long requests() {
+    return open + waiting.stream().mapToLong(slice -> slice.requests().rows()).sum();
   }
 
   @Override

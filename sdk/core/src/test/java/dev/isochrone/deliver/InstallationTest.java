@@ -4,9 +4,6 @@ package dev.isochrone.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isochrone.InstallStore;
-import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InstallationTest {
@@ -58,28 +55,58 @@ class InstallationTest {
     assertThat(unsaved.session(1)).isEqualTo(1);
   }
 
-  private static final class LineStore implements InstallStore {
-    private @Nullable String line;
-    private boolean fails;
-    private int saves;
+  @Test
+  void theIdIsWhatAnybodyCanComputeFromTheSecret() {
+    Installation installation = new Installation(null, () -> "00112233445566778899aabbccddeeff");
 
-    @Override
-    public @Nullable String load() throws IOException {
-      check();
-      return line;
-    }
+    // printf %s 00112233445566778899aabbccddeeff | sha256sum | cut -c1-32
+    assertThat(installation.id()).isEqualTo("5947d7c33d783f94b3b4c1a96ebc8991");
+  }
 
-    @Override
-    public void save(String line) throws IOException {
-      check();
-      this.line = line;
-      saves++;
-    }
+  @Test
+  void anotherInstallationHasAnotherIdAndItsOwnSessions() {
+    LineStore store = new LineStore();
+    Installation installation = new Installation(store, ids);
+    installation.session(70);
+    String before = installation.id();
 
-    private void check() throws IOException {
-      if (fails) {
-        throw new IOException("the disk is gone");
-      }
-    }
+    installation.reset();
+
+    assertThat(installation.id()).isNotEqualTo(before);
+    assertThat(installation.session(71)).isEqualTo(71);
+    assertThat(new Installation(store, ids).id()).isEqualTo(installation.id());
+  }
+
+  @Test
+  void oneThatNobodyHasSeenStays() {
+    LineStore store = new LineStore();
+    Installation installation = new Installation(store, ids);
+    String id = installation.id();
+
+    installation.reset();
+    installation.erase();
+
+    assertThat(installation.id()).isEqualTo(id);
+    assertThat(installation.toErase()).isNull();
+    assertThat(store.saves).isZero();
+  }
+
+  @Test
+  void whatIsToBeErasedOutlivesTheProcess() {
+    LineStore store = new LineStore();
+    Installation installation = new Installation(store, ids);
+    installation.session(0);
+    String secret = String.valueOf(store.line).substring(0, 32);
+    installation.erase();
+    installation.session(1);
+    installation.erase();
+
+    Installation next = new Installation(store, ids);
+    assertThat(next.toErase()).as("the second had sent nothing").isEqualTo(secret);
+    assertThat(String.valueOf(store.line)).hasSizeLessThanOrEqualTo(100);
+
+    next.erased();
+    assertThat(new Installation(store, ids).toErase()).isNull();
+    assertThat(new Installation(store, ids).id()).isEqualTo(next.id());
   }
 }

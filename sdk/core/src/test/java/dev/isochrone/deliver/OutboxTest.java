@@ -32,7 +32,7 @@ class OutboxTest {
 
   private final FakeClock clock = new FakeClock();
   private final Losses losses = new Losses();
-  private final DeliveryLog log = new DeliveryLog();
+  private final DeliveryLog log = new DeliveryLog(new RecordingLog(new ArrayList<>()));
   private SegmentDirectory directory = new SegmentDirectory(new File("unused"));
 
   @Test
@@ -90,7 +90,7 @@ class OutboxTest {
     Outbox outbox = new Outbox(newDirectory(), losses, clock, log, Outbox.MAX_BYTES);
     outbox.open();
     for (int i = 0; i < 100; i++) {
-      outbox.add(new Batch(id(i), new byte[100_000], 0, List.of(), Map.of(), REQUESTS));
+      outbox.add(new Batch(id(i), new byte[100_000], 0, Map.of(), REQUESTS));
     }
 
     long bytes = Arrays.stream(listed()).mapToLong(File::length).sum();
@@ -255,7 +255,7 @@ class OutboxTest {
 
   private static Batch batch(int number, int requests) {
     return new Batch(
-        id(number), new byte[BODY_BYTES], 0, List.of(), Map.of(LossReason.NOT_KEPT, 1L), requests);
+        id(number), new byte[BODY_BYTES], 0, Map.of(LossReason.NOT_KEPT, 1L), requests);
   }
 
   private static String id(int number) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.isochrone.LossReason;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +19,6 @@ class SegmentFormatTest {
           "00112233445566778899aabbccddeeff",
           new byte[] {31, -117, 8, 0, 0, 1, 2, 3},
           7,
-          List.of(),
           Map.of(LossReason.NOT_KEPT, 12L, LossReason.QUEUE_FULL, 3L),
           96);
 

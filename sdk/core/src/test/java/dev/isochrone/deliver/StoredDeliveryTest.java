@@ -134,13 +134,58 @@ class StoredDeliveryTest {
   }
 
   @Test
-  void aRestoredBatchThatIsTooLargeIsDroppedAndCounted() throws Exception {
+  void aRestoredBatchThatIsTooLargeIsSplit() throws Exception {
     try (DeliveryScene scene = scene()) {
-      scene.answers(status(413)).dueSlices(2);
+      scene.losses.count(LossReason.NOT_KEPT, 7);
+      scene.answers(status(413), accepted(), accepted()).dueSlices(3);
       scene.restart().loop.step();
 
-      assertThat(scene.losses.total(LossReason.TOO_LARGE)).isEqualTo(2 * SLICE_REQUESTS);
+      DeliveryScene.Sent whole = scene.sent();
+      DeliveryScene.Sent older = scene.sent();
+      DeliveryScene.Sent younger = scene.sent();
+      assertThat(whole.sliceNumbers()).containsExactly(0, 1, 2);
+      assertThat(older.sliceNumbers()).containsExactly(0);
+      assertThat(younger.sliceNumbers()).containsExactly(1, 2);
+      assertThat(List.of(whole.batch(), older.batch(), younger.batch())).doesNotHaveDuplicates();
+      assertThat(older.json().get("losses").get("not_kept").asInt()).isEqualTo(7);
+      assertThat(younger.json().has("losses")).isFalse();
+      assertThat(scene.loop.log().requests()).isEqualTo(3 * SLICE_REQUESTS);
       assertThat(segments()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasInMemoryWhenTheProcessDiedIsCountedByTheNext() throws Exception {
+    try (DeliveryScene scene = scene()) {
+      scene.slices.open = 5;
+      scene.loop.step();
+      assertThat(scene.restart().loop.step()).isEqualTo(Long.MAX_VALUE);
+      assertThat(scene.losses.total(LossReason.PROCESS_DIED)).isEqualTo(5);
+
+      scene.slices.open = 2;
+      scene.loop.step();
+      scene.restart().loop.step();
+      assertThat(scene.losses.total(LossReason.PROCESS_DIED))
+          .as("no batch had told of the five")
+          .isEqualTo(5 + 2);
+
+      scene.answers(accepted()).dueSlices(1).loop.step();
+      assertThat(scene.sent().json().get("losses").get("process_died").asInt()).isEqualTo(7);
+      scene.restart().loop.step();
+      assertThat(scene.losses.total(LossReason.PROCESS_DIED)).isZero();
+    }
+  }
+
+  @Test
+  void aProcessThatClosesLeavesNothingUnsaved() throws Exception {
+    try (DeliveryScene scene = scene()) {
+      scene.slices.open = 5;
+      assertThat(scene.loop.step()).as("looks again").isEqualTo(30_000_000_000L);
+      scene.slices.open = 0;
+      scene.loop.close();
+      scene.restart().loop.step();
+
+      assertThat(scene.losses.total()).isZero();
     }
   }
 

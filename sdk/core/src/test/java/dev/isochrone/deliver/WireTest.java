@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WireTest {
 
   private static final Path WIRE = Path.of("wire");
-  private static final String ID = "00112233445566778899aabbccddeeff";
+  private static final String SECRET = "00112233445566778899aabbccddeeff";
   private static final Schema SCHEMA = schema();
 
   @Test
@@ -143,7 +143,7 @@ class WireTest {
     resource.put("device.class", "mid");
     resource.put("telemetry.sdk.name", "isochrone-java");
     resource.put("telemetry.sdk.version", "0.1.0");
-    return new BatchEncoder(resource, new Installation(null, () -> ID))
+    return new BatchEncoder(resource, new Installation(null, () -> SECRET))
         .encode(
             "3f1e2d3c4b5a69788796a5b4c3d2e1f0",
             FakeClock.WALL_MILLIS,

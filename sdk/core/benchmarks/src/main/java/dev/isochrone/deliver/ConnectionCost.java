@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.isochrone.Slice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,8 +76,11 @@ public record ConnectionCost(int coldBytes, int warmBytes, int warmPlanBytes) {
     HttpUrl collector = HttpUrl.get("https://localhost:" + port);
     CollectorLink link =
         new OkHttpCollectorLink(
-            collector, "ingest-key-of-40-characters-0123456789ab", "isochrone-java/0.1.0", client);
-    Batch batch = new Batch("id", new byte[1_000], 0, List.<Slice>of(), Map.of(), 0);
+            List.of(collector),
+            "ingest-key-of-40-characters-0123456789ab",
+            "isochrone-java/0.1.0",
+            () -> client);
+    Batch batch = new Batch("id", new byte[1_000], 0, Map.of(), 0);
     int bodies = 1_000 + ACCEPTED.length;
     int cold = post(link, batch, sockets) - bodies;
     int warm = post(link, batch, sockets) - bodies;

@@ -6,13 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.isochrone.Clock;
 import dev.isochrone.Slice;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A batch as the SDK's own encoder writes it, to be weighed. It lives in deliver's package because
@@ -35,15 +33,22 @@ public final class EncodedBatch {
    * @param seed of the random ids
    */
   public static EncodedBatch of(List<Slice> slices, Clock clock, long seed) {
-    byte[] gzip = builder(clock, seed).build(slices, Map.of()).gzip;
-    String json = gunzip(gzip);
-    return new EncodedBatch(json, gzip.length);
+    RandomIds ids = seededIds(seed);
+    byte[] gzip = builder(clock, ids, new Installation(null, ids)).build(slices, Map.of()).gzip;
+    try {
+      return new EncodedBatch(new String(Gzip.undone(gzip), UTF_8), gzip.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  static BatchBuilder builder(Clock clock, long seed) {
-    RandomIds ids = seededIds(new Random(seed));
-    return new BatchBuilder(
-        new BatchEncoder(Resource.OF_A_PHONE, new Installation(null, ids)), clock, ids);
+  static BatchBuilder builder(Clock clock, RandomIds ids, Installation installation) {
+    return new BatchBuilder(new BatchEncoder(Resource.OF_A_PHONE, installation), clock, ids);
+  }
+
+  static RandomIds seededIds(long seed) {
+    Random random = new Random(seed);
+    return () -> String.format("%016x%016x", random.nextLong(), random.nextLong());
   }
 
   /** The document, uncompressed. */
@@ -63,17 +68,5 @@ public final class EncodedBatch {
 
   private static int gzip(String json) {
     return Gzip.of(json.getBytes(UTF_8)).length;
-  }
-
-  private static String gunzip(byte[] gzip) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static RandomIds seededIds(Random random) {
-    return () -> String.format("%016x%016x", random.nextLong(), random.nextLong());
   }
 }

@@ -4,12 +4,14 @@ package dev.isochrone.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.isochrone.CollectorAdvice;
 import dev.isochrone.CompletedRequest;
+import dev.isochrone.Consent;
+import dev.isochrone.LogSink;
 import dev.isochrone.LossReason;
-import dev.isochrone.Losses;
 import dev.isochrone.NetworkSource;
 import dev.isochrone.Slice;
+import dev.isochrone.Surroundings;
+import dev.isochrone.UserChoices;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
 import dev.isochrone.queue.SliceQueue;
@@ -34,10 +36,17 @@ public final class SimulatedPhone {
   private static final long PLAN_EVERY_NANOS = 300_000_000_000L;
   private static final long END_OF_DAY_NANOS = 86_400_000_000_000L;
 
+  private static final LogSink SILENCE =
+      new LogSink() {
+        @Override
+        public void warn(String message) {}
+
+        @Override
+        public void debug(String message) {}
+      };
+
   private final FakeClock clock = new FakeClock();
-  private final CollectorAdvice advice = new CollectorAdvice();
-  private final Losses losses = new Losses();
-  private final SliceQueue queue = new SliceQueue(1_000, 4 << 20, losses);
+  private final SliceQueue queue;
   private final TrafficMeter meter = new TrafficMeter();
   private final SamplingPlan plan;
   private final String country;
@@ -53,21 +62,26 @@ public final class SimulatedPhone {
     this.plan = plan;
     this.country = country;
     SplittableRandom random = new SplittableRandom(seed);
-    advice.plan(SamplingPlanCodec.encode(plan));
-    advice.country(country);
+    Surroundings around =
+        new Surroundings(
+            clock, random::nextDouble, network, SILENCE, new UserChoices(Consent.GRANTED));
+    around.advice.plan(SamplingPlanCodec.encode(plan));
+    around.advice.country(country);
+    queue = new SliceQueue(1_000, 4 << 20, around.losses);
     sampler =
         new SlicingLimits(120_000, 30 * 60_000)
-            .sampler(advice, network, random::nextDouble, losses, new ToQueue());
+            .sampler(around.advice, network, around.dice, around.losses, new ToQueue());
+    RandomIds ids = EncodedBatch.seededIds(seed);
+    Installation installation = new Installation(null, ids);
     loop =
         new DeliveryLoop(
             new FromQueue(),
-            EncodedBatch.builder(clock, seed),
+            EncodedBatch.builder(clock, ids, installation),
+            installation,
             new CountingLink(),
-            advice,
-            losses,
-            clock,
-            new Backoff(random::nextDouble),
-            new DeliveryLimits(DEFAULT_FLUSH_MILLIS, DEFAULT_BATCH_BYTES));
+            new DeliveryLimits(DEFAULT_FLUSH_MILLIS, DEFAULT_BATCH_BYTES),
+            null,
+            around);
   }
 
   /** Lives through a day and returns what it sent and received. */
@@ -124,7 +138,7 @@ public final class SimulatedPhone {
           "{\"country\":\""
               + country
               + "\",\"accepted\":{\"slices\":"
-              + batch.slices.size()
+              + batch.requests
               + ",\"exemplars\":0},\"rejected\":{},\"planVersion\":"
               + planVersion()
               + newer
@@ -142,6 +156,16 @@ public final class SimulatedPhone {
       byte[] served = planVersion == planVersion() ? new byte[0] : currentPlan();
       meter.askedForPlan(clock.nanoTime(), served.length);
       return served;
+    }
+
+    @Override
+    public DeliveryResult erase(String secret) {
+      throw new IllegalStateException("nobody asked to be erased");
+    }
+
+    @Override
+    public boolean moveOn() {
+      return false;
     }
 
     @Override
@@ -184,6 +208,11 @@ public final class SimulatedPhone {
     @Override
     public long bytes() {
       return queue.bytes();
+    }
+
+    @Override
+    public long requests() {
+      return sampler.open() + queue.requests();
     }
 
     @Override

@@ -1,0 +1,122 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.LossReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a batch that is too large into two, by what travels, so that one from a file can be cut like
+ * any other. Each half has a new id and half of the slices; the older tells the losses. Used by the
+ * worker only.
+ */
+final class BatchSplit {
+
+  private final Batch whole;
+  private final Map<String, @Nullable Object> document;
+  private final int slices;
+  private final int timings;
+  private final int phases;
+  private final int exemplars;
+
+  private BatchSplit(Batch whole) throws IOException {
+    this.whole = whole;
+    document = JsonReader.object(Gzip.undone(whole.gzip));
+    List<Integer> requests = column("slices", "requests");
+    List<Integer> phased = column("slices", "phased");
+    slices = requests.size() / 2;
+    int timingRows = 0;
+    int phaseRows = 0;
+    for (int i = 0; i < slices; i++) {
+      timingRows += requests.get(i);
+      phaseRows += phased.isEmpty() ? 0 : requests.get(i) * phased.get(i);
+    }
+    timings = timingRows;
+    phases = phaseRows;
+    int exemplarRows = 0;
+    for (int timing : column("exemplars", "timing")) {
+      exemplarRows += timing < timings ? 1 : 0;
+    }
+    exemplars = exemplarRows;
+  }
+
+  /**
+   * Returns the older and the younger half, or nothing if there is but one slice.
+   *
+   * @throws IOException if the batch cannot be read
+   */
+  static List<Batch> halves(Batch whole, RandomIds ids) throws IOException {
+    BatchSplit split = new BatchSplit(whole);
+    if (split.slices == 0) {
+      return Collections.emptyList();
+    }
+    return Arrays.asList(split.half(true, ids.next()), split.half(false, ids.next()));
+  }
+
+  private Batch half(boolean older, String id) {
+    Map<String, @Nullable Object> half = new LinkedHashMap<>(document);
+    half.put("batch", id);
+    cut(half, "slices", slices, older);
+    cut(half, "timings", timings, older);
+    cut(half, "phases", phases, older);
+    cut(half, "exemplars", exemplars, older);
+    if (!older) {
+      half.remove("losses");
+    }
+    String json = new JsonWriter().value(half).toString();
+    return new Batch(
+        id,
+        Gzip.of(json.getBytes(StandardCharsets.UTF_8)),
+        whole.builtNanos,
+        older ? whole.losses : Collections.<LossReason, Long>emptyMap(),
+        older ? timings : whole.requests - timings);
+  }
+
+  private void cut(Map<String, @Nullable Object> half, String name, int middle, boolean older) {
+    Map<String, @Nullable Object> cut = new LinkedHashMap<>();
+    boolean empty = true;
+    for (Map.Entry<?, ?> column : table(name).entrySet()) {
+      List<?> rows = (List<?>) column.getValue();
+      List<?> part = older ? rows.subList(0, middle) : rows.subList(middle, rows.size());
+      empty &= part.isEmpty();
+      cut.put(
+          (String) column.getKey(), column.getKey().equals("timing") ? moved(part, older) : part);
+    }
+    if (empty) {
+      half.remove(name);
+    } else {
+      half.put(name, cut);
+    }
+  }
+
+  /** Rows of timings, which the younger half counts from its own first. */
+  private List<Long> moved(List<?> timingRows, boolean older) {
+    List<Long> moved = new ArrayList<>();
+    for (Object row : timingRows) {
+      moved.add((Long) row - (older ? 0 : timings));
+    }
+    return moved;
+  }
+
+  private List<Integer> column(String table, String column) {
+    List<Integer> rows = new ArrayList<>();
+    Object values = table(table).get(column);
+    for (Object value : values == null ? Collections.emptyList() : (List<?>) values) {
+      rows.add(((Long) value).intValue());
+    }
+    return rows;
+  }
+
+  private Map<?, ?> table(String name) {
+    Object table = document.get(name);
+    return table == null ? Collections.emptyMap() : (Map<?, ?>) table;
+  }
+}

@@ -9,7 +9,6 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +85,30 @@ final class Failure {
 
   private static Failure named(String type, @Nullable String message) {
     String name = simpleName(type);
-    // How OkHttp says that a call was cancelled.
-    if (name.equals("IOException") && "canceled".equals(lowerCase(message))) {
-      return new Failure(name, Outcome.CANCELLED);
+    Outcome outcome = message == null ? null : outcomeOfMessage(name, message);
+    if (outcome == null) {
+      outcome = OUTCOMES.get(name);
     }
-    Outcome outcome = OUTCOMES.get(name);
     return new Failure(name, outcome == null ? Outcome.OTHER : outcome);
+  }
+
+  /** What OkHttp says where the exception alone could be anything; null if that is nothing. */
+  private static @Nullable Outcome outcomeOfMessage(String name, String message) {
+    switch (name) {
+      case "IOException":
+        if (message.startsWith("unexpected end of stream")) {
+          return Outcome.RESET;
+        }
+        return message.equalsIgnoreCase("canceled") ? Outcome.CANCELLED : null;
+      case "InterruptedIOException":
+        return message.equals("interrupted") ? Outcome.CANCELLED : null;
+      case "SocketException": // closed on this side, by a cancel or by a call's timeout
+        return message.equalsIgnoreCase("Socket closed") ? Outcome.CANCELLED : null;
+      case "StreamResetException":
+        return message.endsWith(": CANCEL") ? Outcome.CANCELLED : null;
+      default:
+        return null;
+    }
   }
 
   /** Simple class name of the exception, or what the instrumentation wrote instead. */
@@ -142,9 +159,5 @@ final class Failure {
       }
     }
     return null;
-  }
-
-  private static @Nullable String lowerCase(@Nullable String text) {
-    return text == null ? null : text.toLowerCase(Locale.ROOT);
   }
 }

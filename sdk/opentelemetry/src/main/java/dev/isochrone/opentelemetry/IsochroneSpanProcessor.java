@@ -73,7 +73,8 @@ public final class IsochroneSpanProcessor implements SpanProcessor {
     }
     HttpUrl url = urlOf(http);
     if (url == null || recorder.records(url)) {
-      recorder.record(new SpanRequest(data, http, nameOf(method, http, url), url, endNanos));
+      String host = recorder.hostNamed(hostOf(http, url));
+      recorder.record(new SpanRequest(data, http, nameOf(method, http, url), host, endNanos));
     }
   }
 
@@ -106,6 +107,14 @@ public final class IsochroneSpanProcessor implements SpanProcessor {
       return recorder.named(method + " " + UrlTemplate.path(template));
     }
     return url == null ? recorder.named(method) : recorder.nameOf(method, url);
+  }
+
+  private static String hostOf(HttpAttributes http, @Nullable HttpUrl url) {
+    String host = http.host();
+    if (host != null) {
+      return host;
+    }
+    return url == null ? "" : url.host();
   }
 
   /** The URL, put together from host and target where an old span has no more. */

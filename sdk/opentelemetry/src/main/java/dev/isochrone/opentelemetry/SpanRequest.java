@@ -9,7 +9,6 @@ import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +26,13 @@ final class SpanRequest implements CompletedRequest {
   private final String host;
   private final long endNanos;
 
-  SpanRequest(
-      SpanData span, HttpAttributes http, String api, @Nullable HttpUrl url, long endNanos) {
+  SpanRequest(SpanData span, HttpAttributes http, String api, String host, long endNanos) {
     this.span = span;
     this.http = http;
     this.failure = Failure.of(http, span);
     this.api = api;
-    this.host = host(http, url);
+    this.host = host;
     this.endNanos = endNanos;
-  }
-
-  private static String host(HttpAttributes http, @Nullable HttpUrl url) {
-    String host = http.host();
-    if (host != null) {
-      return host;
-    }
-    return url == null ? "" : url.host();
   }
 
   @Override

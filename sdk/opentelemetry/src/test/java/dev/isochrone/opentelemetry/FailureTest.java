@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketException;
@@ -33,6 +34,10 @@ class FailureTest {
         Arguments.of(new SocketTimeoutException("x"), Outcome.TIMEOUT),
         Arguments.of(new SocketException("Connection reset"), Outcome.RESET),
         Arguments.of(new ProtocolException("x"), Outcome.PROTOCOL),
+        Arguments.of(new SocketException("Socket closed"), Outcome.CANCELLED),
+        Arguments.of(new InterruptedIOException("timeout"), Outcome.TIMEOUT),
+        Arguments.of(new InterruptedIOException("interrupted"), Outcome.CANCELLED),
+        Arguments.of(new IOException("unexpected end of stream on x"), Outcome.RESET),
         Arguments.of(new IOException("Canceled"), Outcome.CANCELLED),
         Arguments.of(new IOException("disk"), Outcome.OTHER));
   }

@@ -108,6 +108,22 @@ class IsochroneSpanProcessorTest {
   }
 
   @Test
+  void aHostIsToldByTheGroupThatTheAppPutItInto() throws Exception {
+    try (Isochrone grouping =
+            Isochrone.builder("app", collector.url(), "key")
+                .groupHosts("apis", "*.example.com")
+                .build();
+        SdkTracerProvider spans =
+            SdkTracerProvider.builder()
+                .addSpanProcessor(IsochroneSpanProcessor.of(grouping))
+                .build()) {
+      end(spans.get("test").spanBuilder("GET").setSpanKind(SpanKind.CLIENT), STABLE, span -> {}, 1);
+    }
+
+    assertThat(collector.nextBatch()).contains("\"host\":[\"apis\"]");
+  }
+
+  @Test
   void aTemplateNamesTheApi() throws Exception {
     end(STABLE.toBuilder().put("url.template", "/v1/users/{userId}").build(), span -> {}, 10);
 

@@ -16,6 +16,7 @@ import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 
 /** A local server that takes every batch and keeps its JSON. */
 final class RecordingCollector implements AutoCloseable {
@@ -48,13 +49,21 @@ final class RecordingCollector implements AutoCloseable {
 
   /** The text of a column of a table, without its brackets. */
   static String column(String batch, String table, String column) {
-    Pattern pattern =
-        Pattern.compile("\"" + table + "\":\\{[^}]*?\"" + column + "\":\\[([^\\]]*)\\]");
-    Matcher matcher = pattern.matcher(batch);
-    if (!matcher.find()) {
+    String text = columnOrAbsent(batch, table, column);
+    if (text == null) {
       throw new AssertionError("expected " + table + "." + column + " in " + batch);
     }
-    return matcher.group(1);
+    return text;
+  }
+
+  /** The text of a column, or null if the batch leaves it out: every row has the default. */
+  static @Nullable String columnOrAbsent(String batch, String table, String column) {
+    String array = "\\[((?:[^\\]\"]|\"[^\"]*\")*)\\]";
+    Pattern pattern =
+        Pattern.compile(
+            "\"" + table + "\":\\{(?:\"\\w+\":" + array + ",)*?\"" + column + "\":" + array);
+    Matcher matcher = pattern.matcher(batch);
+    return matcher.find() ? matcher.group(2) : null;
   }
 
   private MockResponse answer(RecordedRequest request) {

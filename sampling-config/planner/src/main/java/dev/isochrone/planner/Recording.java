@@ -45,6 +45,20 @@ public record Recording(
     rules = List.copyOf(rules);
   }
 
+  /** Returns the same with other rules. */
+  public Recording withRules(List<Rule> others) {
+    return new Recording(
+        killSwitch,
+        keepAtMost,
+        phaseKeepProbability,
+        exemplarKeepProbability,
+        hotExemplarKeepProbability,
+        hotAfter,
+        device,
+        apiNamesAtMost,
+        others);
+  }
+
   /** Returns what the plan of a region insists on. */
   public FloorRules floors(String region) {
     FloorRules.Builder floors = FloorRules.builder();

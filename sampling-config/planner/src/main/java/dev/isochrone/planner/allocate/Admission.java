@@ -17,7 +17,7 @@ public final class Admission {
   private static final double GROWTH_MOST = 3;
 
   private final double evenBytes;
-  private final double burst;
+  private final double cap;
   private final double bareShare;
   private final double[] stored = new double[4];
   private int minutes;
@@ -34,9 +34,18 @@ public final class Admission {
    * @param bareShare what is left of a slice's bytes without phases and exemplars
    */
   public Admission(double evenBytes, double burst, double bareShare) {
+    this(evenBytes, burst, bareShare, 0);
+  }
+
+  /**
+   * Creates an admission beside which other bytes are stored.
+   *
+   * @param otherBytes of rollups, a minute
+   */
+  public Admission(double evenBytes, double burst, double bareShare, double otherBytes) {
     this.evenBytes = evenBytes;
-    this.burst = burst;
     this.bareShare = bareShare;
+    cap = MARGIN * (burst * evenBytes - otherBytes);
   }
 
   /** Decides for the minute that begins. */
@@ -46,7 +55,6 @@ public final class Admission {
             ? Math.max(1, Math.min(GROWTH_MOST, wire / Math.max(wireBefore, 1e-9)))
             : 1;
     double foreseen = wire * growth;
-    double cap = MARGIN * burst * evenBytes;
     double recent = 0;
     for (double bytes : stored) {
       recent += bytes;

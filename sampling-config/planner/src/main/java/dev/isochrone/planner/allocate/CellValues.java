@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * What a request teaches, per cell: the planner's side of {@link ValueTable}. A question with
  * coefficient a values a request at a·y², y its influence on the answer: 1 on the count and on the
- * median; (above − 0.05)²/0.0475 on p95; (above − 0.01)²/0.0099 on p99; 1 on the error rate if it
- * failed. Since y² has two values only, a row needs a base and three gains.
+ * median; (above − 0.05)²/0.0475 on p95; (above − 0.01)²/0.0099 on p99; (failed − e)²/(e(1 − e)) on
+ * an error rate of e. Since y² has two values only, a row needs a base and three gains.
  */
 final class CellValues {
 
@@ -27,18 +27,25 @@ final class CellValues {
   final double[] tail;
   final double[] error;
 
-  CellValues(Thresholds thresholds, double[][] coefficients) {
+  CellValues(Thresholds thresholds, double[][] coefficients, double[] errorRates) {
     this.thresholds = thresholds;
     int cells = coefficients[0].length;
     base = new double[cells];
     slow = new double[cells];
     tail = new double[cells];
-    error = coefficients[4];
+    error = new double[cells];
     for (int cell = 0; cell < cells; cell++) {
       double p95 = coefficients[2][cell];
       double p99 = coefficients[3][cell];
       base[cell] =
-          coefficients[0][cell] + coefficients[1][cell] + p95 * P95_BELOW + p99 * P99_BELOW;
+          coefficients[0][cell]
+              + coefficients[1][cell]
+              + p95 * P95_BELOW
+              + p99 * P99_BELOW
+              + coefficients[4][cell] * errorInfluence(false, errorRates[cell]);
+      error[cell] =
+          coefficients[4][cell]
+              * (errorInfluence(true, errorRates[cell]) - errorInfluence(false, errorRates[cell]));
       slow[cell] = p95 * (P95_ABOVE - P95_BELOW);
       tail[cell] = p99 * (P99_ABOVE - P99_BELOW);
     }
@@ -85,13 +92,19 @@ final class CellValues {
   }
 
   /** y² of a question for one request. */
-  static double influence(int question, double aboveSlow, double aboveTail, boolean failed) {
+  static double influence(
+      int question, double aboveSlow, double aboveTail, boolean failed, double errorRate) {
     return switch (question) {
       case 0, 1 -> 1;
       case 2 -> P95_BELOW + (P95_ABOVE - P95_BELOW) * aboveSlow;
       case 3 -> P99_BELOW + (P99_ABOVE - P99_BELOW) * aboveTail;
-      default -> failed ? 1 : 0;
+      default -> errorInfluence(failed, errorRate);
     };
+  }
+
+  /** Where most fail, what succeeds is as telling: a rate is at most a half here. */
+  private static double errorInfluence(boolean failed, double errorRate) {
+    return failed ? (1 - errorRate) / errorRate : errorRate / (1 - errorRate);
   }
 
   private static double ramp(int over, int width) {

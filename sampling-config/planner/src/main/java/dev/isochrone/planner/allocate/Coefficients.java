@@ -105,12 +105,9 @@ final class Coefficients {
       for (int cell = 0; cell < requests.length; cell++) {
         double n = requests[cell];
         a[q][cell] = theta[q][cell] / (variance[q][cell] / n + objective.leastVariance()) / (n * n);
-        if (q == 4) {
-          a[q][cell] /= errorRates[cell];
-        }
       }
     }
-    return new CellValues(thresholds, a);
+    return new CellValues(thresholds, a, errorRates);
   }
 
   private void update(
@@ -126,8 +123,7 @@ final class Coefficients {
       double far = CellValues.aboveTail(thresholds, cell, view.buckets[i]);
       double lost = view.weights[i] * (1 / keep[i] - 1);
       for (int q = 0; q < Q; q++) {
-        double y2 = CellValues.influence(q, above, far, view.errors[i]);
-        double part = lost * (q == 4 ? y2 / errorRates[cell] : y2);
+        double part = lost * CellValues.influence(q, above, far, view.errors[i], errorRates[cell]);
         own[q][cell] += part;
         pooled[q][bins[cell]] += part;
       }

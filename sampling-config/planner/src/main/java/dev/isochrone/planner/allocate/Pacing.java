@@ -14,13 +14,18 @@ public final class Pacing {
   private static final int DAY = TrafficEstimate.MINUTES_A_DAY;
   private static final int SMOOTHING_MINUTES = 91;
   private static final int RECENT_MINUTES = 120;
+  private static final int DAY_RATE_MINUTES = 60;
+  private static final double TOLERANCE = 0.985;
+  private static final double LEAST_ADMISSION = 0.2;
 
   private final double bytesPerDay;
   private final double[] traffic = new double[DAY];
+  private final double[] unthinned = new double[DAY];
   private double @Nullable [] shape;
   private double rollupBytes;
   private double spent;
   private int minutes;
+  private double admissionKeepProbability = 1;
 
   /** Creates a pacing that expects every hour to be like those it saw. */
   public Pacing(double bytesPerDay, double expectedRollupBytes) {
@@ -35,8 +40,10 @@ public final class Pacing {
    * @param bytes stored
    */
   public void endMinute(double requests, double bytes) {
-    traffic[minutes++] = requests;
+    traffic[minutes] = requests;
+    unthinned[minutes++] = bytes / admissionKeepProbability;
     spent += bytes;
+    admissionKeepProbability = admissionKeepProbabilityNow();
   }
 
   /** Says what the day's rollups will cost as far as known; it never falls within a day. */
@@ -48,7 +55,9 @@ public final class Pacing {
   public void nextDay(double rollupBytesSeen) {
     shape = smoothed(traffic);
     Arrays.fill(traffic, 0);
+    Arrays.fill(unthinned, 0);
     minutes = 0;
+    admissionKeepProbability = 1;
     spent = 0;
     rollupBytes = rollupBytesSeen;
   }
@@ -69,6 +78,27 @@ public final class Pacing {
   public double requestsPerMinute() {
     int from = Math.max(0, minutes - 5);
     return Arrays.stream(traffic, from, minutes).average().orElse(0);
+  }
+
+  /**
+   * The share of arriving slices to admit in the minute that begins, so that the day comes out even
+   * where devices spend more than the plan says, because theirs is old. It multiplies {@link
+   * Admission}'s.
+   */
+  public double admissionKeepProbability() {
+    return admissionKeepProbability;
+  }
+
+  private double admissionKeepProbabilityNow() {
+    int from = Math.max(0, minutes - DAY_RATE_MINUTES);
+    double requests = Arrays.stream(traffic, from, minutes).sum();
+    double bytes = Arrays.stream(unthinned, from, minutes).sum();
+    double future = expectedRequests() * bytes / Math.max(requests, 1e-9);
+    if (minutes < DAY_RATE_MINUTES || minutes == DAY || future <= 0) {
+      return 1;
+    }
+    double left = Math.max(0, bytesPerDay - rollupBytes - spent) / future;
+    return left > TOLERANCE ? 1 : Math.max(LEAST_ADMISSION, left);
   }
 
   private double expectedRequests() {

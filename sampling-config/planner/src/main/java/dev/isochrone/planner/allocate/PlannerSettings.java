@@ -26,6 +26,12 @@ public record PlannerSettings(
   public static final PlannerSettings DEFAULT =
       new PlannerSettings(Objective.DEFAULT, Prices.MEASURED, 0.15, 720, 400_000, 30, 500);
 
+  /** Returns the same settings with other prices. */
+  public PlannerSettings withPrices(Prices other) {
+    return new PlannerSettings(
+        objective, other, baseShare, windowMinutes, windowTimings, replayMinutes, tableRows);
+  }
+
   /** Returns the same settings with another objective. */
   public PlannerSettings withObjective(Objective other) {
     return new PlannerSettings(

@@ -20,8 +20,15 @@ public record Prices(
     double exemplar,
     double rollupCell) {
 
+  private static final double PHASES = 4;
+
   /** Measured on ClickHouse 26.5 with the product's tables. */
-  public static final Prices MEASURED = new Prices(18, 3.4, 0.4, 0.25 * 4, 65, 150);
+  public static final Prices MEASURED = new Prices(18, 3.4, 0.4, 0.25 * PHASES, 65, 150);
+
+  /** Returns the same prices where another share of slices carries phases. */
+  public Prices withPhases(double keepProbability) {
+    return new Prices(slice, timing, timingKeep, PHASES * keepProbability, exemplar, rollupCell);
+  }
 
   /** Exemplars of a kept timing where nothing else is known. */
   static final double USUAL_EXEMPLARS = 0.0025;

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 final class Replay {
 
+  private static final double LEAST_LAMBDA = 1e-18;
+  private static final double MOST_LAMBDA = 1e18;
+
   private final WindowView view;
   private final double keepAtMost;
   private final double sliceBytes;
@@ -134,16 +137,22 @@ final class Replay {
     return cost;
   }
 
-  /** The largest lambda that costs no more than a target; the cost rises with lambda. */
+  /**
+   * The largest lambda that costs no more than a target, up to {@link #MOST_LAMBDA}, with which
+   * everything of any worth is kept; the cost rises with lambda.
+   */
   double solveLambda(double base, double target, double guess) {
-    double low = guess > 0 ? guess : 1;
-    while (cost(base, low) > target && low > 1e-30) {
+    double low = guess > 0 ? Math.min(guess, MOST_LAMBDA) : 1;
+    while (cost(base, low) > target && low > LEAST_LAMBDA) {
       low /= 4;
     }
     double high = low * 4;
-    while (cost(base, high) <= target && high < 1e30) {
+    while (high < MOST_LAMBDA && cost(base, high) <= target) {
       low = high;
       high *= 4;
+    }
+    if (high >= MOST_LAMBDA && cost(base, MOST_LAMBDA) <= target) {
+      return MOST_LAMBDA;
     }
     for (int step = 0; step < 14; step++) {
       double middle = Math.sqrt(low * high);

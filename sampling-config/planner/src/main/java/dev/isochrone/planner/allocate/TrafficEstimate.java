@@ -94,7 +94,7 @@ final class TrafficEstimate {
     return day;
   }
 
-  /** Expected share of failed requests of each cell, 0.002 to 0.6. */
+  /** Expected share of failed requests of each cell, 0.002 to 0.5. */
   double[] errorRates() {
     double sumErrors = 0;
     double sumRequests = 1e-9;
@@ -111,8 +111,8 @@ final class TrafficEstimate {
           (regionErrors[region] + global * prior) / (regionRequests[region] + prior + 1e-9);
       double own = timings[cell] / (timings[cell] + ERROR_PRIOR_TIMINGS);
       double rate = own * errors[cell] / Math.max(requests[cell], 1e-9) + (1 - own) * regional;
-      rate = Math.min(0.6, Math.max(0.002, rate));
-      rates[cell] = regional > 3 * global ? Math.max(rate, regional / 2) : rate;
+      rate = Math.min(0.5, Math.max(0.002, rate));
+      rates[cell] = regional > 3 * global ? Math.max(rate, Math.min(0.5, regional / 2)) : rate;
     }
     return rates;
   }

@@ -39,7 +39,10 @@ public final class ValuePlanner {
     traffic = new TrafficEstimate(grid);
     coefficients = new Coefficients(grid, settings.objective());
     values =
-        new CellValues(Thresholds.unknown(grid), new double[Objective.QUESTIONS][grid.cells()]);
+        new CellValues(
+            Thresholds.unknown(grid),
+            new double[Objective.QUESTIONS][grid.cells()],
+            traffic.errorRates());
     share = Math.min(1, 0.5 * bytesPerRequest / settings.prices().usualTiming());
     base = share;
     windowMinutes = settings.windowMinutes();
@@ -160,6 +163,23 @@ public final class ValuePlanner {
     return view.slices() < LEAST_SLICES
         ? Double.NaN
         : new Replay(view, values, terms(exemplarsPerTiming)).cost(p0, l) / view.requests();
+  }
+
+  /** Requests that the slices of the last hours stand for. */
+  public double requests(int minute) {
+    return new WindowView(window, minute - windowMinutes + 1).requests();
+  }
+
+  /** What keeping everything would cost: bytes per request that happened. */
+  public double fullBytesPerRequest(int minute, double exemplarsPerTiming) {
+    return bytesPerRequest(minute, exemplarsPerTiming, 1, 0);
+  }
+
+  /** What the plan as it is would keep of the slices of the last hours, cell by cell. */
+  public Outlook outlook(int minute, double exemplarsPerTiming) {
+    WindowView view = new WindowView(window, minute - windowMinutes + 1);
+    Replay replay = new Replay(view, values, terms(exemplarsPerTiming));
+    return new Outlook(view, replay, base, lambda, grid.cells());
   }
 
   private Terms terms(double exemplarsPerTiming) {

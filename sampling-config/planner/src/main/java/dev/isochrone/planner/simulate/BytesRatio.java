@@ -15,7 +15,7 @@ final class BytesRatio {
 
   private final double[][] curves = new double[3][TIMES.length];
 
-  BytesRatio(Workload workload, Truth truth, Budget budget, long seed, Progress progress) {
+  BytesRatio(Workload workload, Truth truth, DayBudget budget, long seed, Progress progress) {
     for (int i = 0; i < TIMES.length; i++) {
       progress.step("uniform head at more bytes", i, TIMES.length);
       Sample sample = new Uniform.Head(TIMES[i]).sample(workload, budget, seed + i);

@@ -12,7 +12,7 @@ record Calibrated(Rated scheme) implements Scheme {
   interface Rated {
     String name();
 
-    Sample sample(Workload workload, Budget budget, long seed, double scale);
+    Sample sample(Workload workload, DayBudget budget, long seed, double scale);
   }
 
   @Override
@@ -21,7 +21,7 @@ record Calibrated(Rated scheme) implements Scheme {
   }
 
   @Override
-  public Sample sample(Workload workload, Budget budget, long seed) {
+  public Sample sample(Workload workload, DayBudget budget, long seed) {
     double scale = 1;
     Sample sample = scheme.sample(workload, budget, seed, scale);
     for (int step = 0; step < 4; step++) {

@@ -29,13 +29,14 @@ final class Clients {
   /** How many of them have an exemplar. */
   int exemplars;
 
-  Clients(Workload workload, PlanTimeline timeline, PlanAges ages, SplittableRandom random) {
+  Clients(
+      Workload workload, PlanTimeline timeline, FieldConditions field, SplittableRandom random) {
     this.workload = workload;
     this.timeline = timeline;
     this.random = random;
     planMinutes = new short[workload.sessions];
     for (int session = 0; session < workload.sessions; session++) {
-      double fetched = workload.sessionStartsMs[session] / 60_000.0 - ages.drawMinutes(random);
+      double fetched = workload.sessionStartsMs[session] / 60_000.0 - field.planAgeMinutes(random);
       planMinutes[session] = (short) Math.max(0, Math.floor(fetched));
     }
   }
@@ -48,20 +49,23 @@ final class Clients {
     int fetched = Math.min(planMinutes[workload.sliceSessions[slice]], minute);
     SamplingPlan plan = timeline.plan(fetched, region);
     decision.reset(plan);
-    for (int i = from; i < to; i++) {
-      decision.add(
-          workload.apis[workload.grid.api(workload.cells[i])],
-          workload.buckets[i],
-          outcome(workload.errors[i]));
-    }
-    sliceKeep = decision.keepProbability();
     timings = 0;
     exemplars = 0;
+    int recorded = 0;
+    for (int i = from; i < to; i++) {
+      String api = workload.apis[workload.grid.api(workload.cells[i])];
+      if (plan.enabled() && !plan.floors().drops(api, outcome(workload.errors[i]))) {
+        decision.add(api, workload.buckets[i], outcome(workload.errors[i]));
+        requests[recorded++] = i;
+      }
+    }
+    sliceKeep = recorded == 0 ? 0 : decision.keepProbability();
     if (random.nextDouble() >= sliceKeep) {
       return false;
     }
-    for (int i = from; i < to; i++) {
-      double keep = decision.timingKeepProbability(i - from);
+    for (int at = 0; at < recorded; at++) {
+      int i = requests[at];
+      double keep = decision.timingKeepProbability(at);
       if (keep < 1 && random.nextDouble() >= keep) {
         continue;
       }
@@ -81,7 +85,7 @@ final class Clients {
     }
   }
 
-  private static Outcome outcome(boolean error) {
+  static Outcome outcome(boolean error) {
     return error ? Outcome.SERVER_ERROR : Outcome.OK;
   }
 }

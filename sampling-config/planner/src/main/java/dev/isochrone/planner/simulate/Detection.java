@@ -3,7 +3,9 @@
 package dev.isochrone.planner.simulate;
 
 import dev.isochrone.planner.simulate.TrafficShape.Incident;
+import dev.isochrone.planner.simulate.TrafficShape.NewApi;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ final class Detection {
   private static final int QUIET_AFTER_ALARM = 60;
 
   private final Workload workload;
-  private final TrafficShape shape;
+  private final List<Incident> incidents;
   private final Sample sample;
 
   /** Observations by region, each region's in the order of arrival. */
@@ -32,9 +34,14 @@ final class Detection {
 
   private @Nullable Usual remembered;
 
-  Detection(Workload workload, TrafficShape shape, Sample sample) {
+  /**
+   * Prepares to watch a sample.
+   *
+   * @param incidents around which an alarm is no false one
+   */
+  Detection(Workload workload, List<Incident> incidents, Sample sample) {
     this.workload = workload;
-    this.shape = shape;
+    this.incidents = incidents;
     this.sample = sample;
     order = CountingSort.order(sample.size, workload.grid.regions(), this::region);
     starts = CountingSort.starts(sample.size, workload.grid.regions(), this::region);
@@ -71,14 +78,14 @@ final class Detection {
         }
       }
     }
-    return alarms * 7.0 * Workload.MINUTES / minutes;
+    return alarms * 7.0 * Workload.MINUTES / Math.max(1, minutes);
   }
 
   /** Minutes from the launch of an api until ten of its timings have arrived. */
-  double minutesToNewApi() {
+  double minutesToNewApi(NewApi launched) {
     int[] arrivals = new int[Workload.MINUTES];
     for (int i = 0; i < sample.size; i++) {
-      if (workload.grid.api(workload.cells[sample.requests[i]]) == shape.newApi().api()) {
+      if (workload.grid.api(workload.cells[sample.requests[i]]) == launched.api()) {
         arrivals[sample.arrivalMinutes[i]]++;
       }
     }
@@ -86,14 +93,14 @@ final class Detection {
     for (int minute = 0; minute < arrivals.length; minute++) {
       seen += arrivals[minute];
       if (seen >= 10) {
-        return minute - shape.newApi().from() + 1;
+        return minute - launched.from() + 1;
       }
     }
     return Double.POSITIVE_INFINITY;
   }
 
   private boolean nearIncident(int region, int minute) {
-    return shape.incidents().stream()
+    return incidents.stream()
         .anyMatch(
             incident ->
                 incident.region() == region

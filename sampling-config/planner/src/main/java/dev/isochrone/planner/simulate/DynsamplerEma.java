@@ -20,7 +20,7 @@ record DynsamplerEma() implements Scheme {
   }
 
   @Override
-  public Sample sample(Workload workload, Budget budget, long seed) {
+  public Sample sample(Workload workload, DayBudget budget, long seed) {
     double goal = 1 / budget.eventShare();
     int keys = workload.grid.cells();
     double[] averages = new double[keys];
@@ -38,7 +38,7 @@ record DynsamplerEma() implements Scheme {
       for (; at < order.length && workload.minute(order[at]) == minute; at++) {
         int key = workload.cells[order[at]];
         counts[key]++;
-        sample.wire[minute] += Budget.EVENT_BYTES;
+        sample.wire[minute] += DayBudget.EVENT_BYTES;
         seen++;
         if (random.nextDouble() < 1 / rates[key]) {
           sample.addArrivedEvent(order[at], 1 / rates[key], minute);

@@ -21,7 +21,7 @@ record EqualPerKey() implements Calibrated.Rated {
   }
 
   @Override
-  public Sample sample(Workload workload, Budget budget, long seed, double scale) {
+  public Sample sample(Workload workload, DayBudget budget, long seed, double scale) {
     int keys = workload.grid.cells();
     double perMinute = budget.eventShare() * workload.requests / Workload.MINUTES * scale;
     int[][] history = new int[WINDOW_MINUTES][keys];
@@ -37,7 +37,7 @@ record EqualPerKey() implements Calibrated.Rated {
       for (; at < order.length && workload.minute(order[at]) == minute; at++) {
         int key = workload.cells[order[at]];
         counts[key]++;
-        sample.wire[minute] += Budget.EVENT_BYTES;
+        sample.wire[minute] += DayBudget.EVENT_BYTES;
         if (random.nextDouble() < keep[key]) {
           sample.addArrivedEvent(order[at], keep[key], minute);
         }

@@ -13,7 +13,7 @@ final class Evaluation {
   private Evaluation() {}
 
   /** Measures all metrics. */
-  static Map<Metric, Double> of(Workload workload, Truth truth, Sample sample, Budget budget) {
+  static Map<Metric, Double> of(Workload workload, Truth truth, Sample sample, DayBudget budget) {
     Map<Metric, Double> found = new EnumMap<>(Metric.class);
     quantiles(found, workload, truth, sample);
     hours(found, workload, truth, sample);

@@ -21,7 +21,7 @@ record JaegerAdaptive() implements Calibrated.Rated {
   }
 
   @Override
-  public Sample sample(Workload workload, Budget budget, long seed, double scale) {
+  public Sample sample(Workload workload, DayBudget budget, long seed, double scale) {
     int apis = workload.grid.apis();
     double target =
         budget.eventShare()

@@ -30,7 +30,7 @@ public final class PlanningTime {
   }
 
   /** The first planning of a planner, which is the longest. */
-  static double seconds() {
+  public static double seconds() {
     Grid grid = new Grid(REGIONS, APIS);
     ValuePlanner planner = new ValuePlanner(grid, PlannerSettings.DEFAULT, 0.64);
     fill(planner, grid);

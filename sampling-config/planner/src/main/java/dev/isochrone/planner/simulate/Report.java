@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,15 +44,16 @@ final class Report {
       boolean worst = metric == Metric.SPEND_WORST_5 || metric == Metric.WIRE_WORST_5;
       double value =
           worst
-              ? Collections.max(each(seeds, PRODUCT, metric))
-              : mean(each(seeds, PRODUCT, metric));
+              ? Collections.max(each(seeds, seeds.get(0).product(), metric))
+              : mean(each(seeds, seeds.get(0).product(), metric));
       figure(out, metric.figure(), value, metric.unit());
     }
     figure(out, "sampling.worse_than_uniform_timings", worseThanUniform(out, seeds), "percent");
     Set<String> names = new TreeSet<>();
     seeds.forEach(seed -> names.addAll(seed.figures.keySet()));
     for (String name : names) {
-      List<Double> values = seeds.stream().map(seed -> seed.figures.get(name)).toList();
+      List<Double> values =
+          seeds.stream().map(seed -> seed.figures.get(name)).filter(Objects::nonNull).toList();
       double value = NINE_IN_TEN.contains(name) ? nineInTen(values) : mean(values);
       figure(out, name, value, unit(name));
     }
@@ -66,7 +68,7 @@ final class Report {
       if (!metric.isError()) {
         continue;
       }
-      List<Double> ours = each(seeds, PRODUCT, metric);
+      List<Double> ours = each(seeds, seeds.get(0).product(), metric);
       List<Double> theirs = each(seeds, new Uniform.Timings(true).name(), metric);
       double logs = 0;
       for (int i = 0; i < ours.size(); i++) {
@@ -112,7 +114,7 @@ final class Report {
   }
 
   private static String unit(String name) {
-    return Map.of("minutes", "minutes", "ratio", "ratio", "intervals", "intervals")
+    return Map.of("minutes", "minutes", "ratio", "ratio", "intervals", "intervals", "seconds", "s")
         .entrySet()
         .stream()
         .filter(entry -> Arrays.asList(name.split("[._]")).contains(entry.getKey()))

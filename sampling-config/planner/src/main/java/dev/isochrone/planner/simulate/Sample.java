@@ -62,13 +62,13 @@ final class Sample {
   /** Adds a request that was drawn alone, a full event that is stored the minute it happens. */
   void addEvent(int request, double keepProbability, int minute) {
     addArrivedEvent(request, keepProbability, minute);
-    wire[minute] += Budget.EVENT_BYTES;
+    wire[minute] += DayBudget.EVENT_BYTES;
   }
 
   /** Adds a full event that was drawn at the server, its wire bytes counted by the caller. */
   void addArrivedEvent(int request, double keepProbability, int minute) {
     add(request, keepProbability, request, keepProbability, minute);
-    stored[minute] += Budget.EVENT_BYTES;
+    stored[minute] += DayBudget.EVENT_BYTES;
   }
 
   double storedBytes() {

@@ -13,5 +13,5 @@ interface Scheme {
    *
    * @param seed of all its draws
    */
-  Sample sample(Workload workload, Budget budget, long seed);
+  Sample sample(Workload workload, DayBudget budget, long seed);
 }

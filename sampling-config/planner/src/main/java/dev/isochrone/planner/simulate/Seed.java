@@ -14,6 +14,11 @@ final class Seed {
   final Map<String, Map<Metric, Double>> schemes = new LinkedHashMap<>();
   final Map<String, Double> figures = new LinkedHashMap<>();
 
+  /** The scheme that ran first, which the others are compared with. */
+  String product() {
+    return schemes.keySet().iterator().next();
+  }
+
   double metric(String scheme, Metric metric) {
     return schemes.getOrDefault(scheme, Map.of()).getOrDefault(metric, Double.NaN);
   }

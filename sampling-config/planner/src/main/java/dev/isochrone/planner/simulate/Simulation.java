@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner.simulate;
 
-import dev.isochrone.planner.allocate.PlannerSettings;
 import dev.isochrone.planner.allocate.Prices;
+import dev.isochrone.planner.simulate.TrafficShape.Incident;
+import dev.isochrone.planner.simulate.TrafficShape.NewApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
 
+  /** A region with less of the traffic is a small one. */
+  private static final double SMALL_REGION = 0.01;
+
   private final SimulationOptions options;
   private final PrintWriter out;
   private final Progress progress;
-  private final Budget budget;
+  private DayBudget budget;
 
   /**
    * Creates a simulation.
@@ -42,7 +48,7 @@ public final class Simulation {
           log.printf(Locale.ROOT, "%7.1f s  %s %d of %d%n", seconds, what, done + 1, of);
           log.flush();
         };
-    budget = new Budget(options.bytesPerRequest(), options.burst(), Prices.MEASURED);
+    budget = new DayBudget(options.bytesPerRequest(), options.burst(), Prices.MEASURED);
   }
 
   /** Runs all seeds and prints the result. */
@@ -82,21 +88,21 @@ public final class Simulation {
       before = halves[0];
       day = halves[halves.length - 1];
     }
-    Adaptive adaptive =
-        new Adaptive(
-            PlannerSettings.DEFAULT,
-            PlanAges.valueOf(options.planAges().toUpperCase(Locale.ROOT)),
-            progress);
-    if (!options.dayOne()) {
-      adaptive.sample(before, budget, seed + 50);
-    }
     Truth truth = new Truth(day);
     Seed result = new Seed();
-    Sample sample = adaptive.sample(day, budget, seed + 100);
-    Map<Metric, Double> metrics = Evaluation.of(day, truth, sample, budget);
-    result.schemes.put(Report.PRODUCT, metrics);
-    if (csv == null) {
-      detect(result, day, shape, sample);
+    Adaptive judged = null;
+    for (Map.Entry<Product, DayBudget> product : products(day).entrySet()) {
+      Adaptive adaptive = new Adaptive(product.getKey(), options.field(), progress);
+      if (!options.dayOne()) {
+        adaptive.sample(before, product.getValue(), seed + 50);
+      }
+      Sample sample = adaptive.sample(day, product.getValue(), seed + 100);
+      result.schemes.put(adaptive.name(), Evaluation.of(day, truth, sample, product.getValue()));
+      if (judged == null) {
+        judged = adaptive;
+        budget = product.getValue();
+        detect(result, day, csv == null ? shape : null, sample);
+      }
     }
     for (Scheme scheme : others()) {
       progress.step(scheme.name(), 0, 1);
@@ -104,39 +110,81 @@ public final class Simulation {
       result.schemes.put(scheme.name(), Evaluation.of(day, truth, other, budget));
     }
     if (options.bytesRatio()) {
-      BytesRatio ratio = new BytesRatio(day, truth, budget, seed + 300, progress);
-      result.figures.put(
-          "sampling.uniform_bytes_ratio.p95", ratio.p95(result.metric(Report.PRODUCT, Metric.P95)));
-      result.figures.put(
-          "sampling.uniform_bytes_ratio.p99", ratio.p99(result.metric(Report.PRODUCT, Metric.P99)));
-      result.figures.put(
-          "sampling.uniform_bytes_ratio.error_rate",
-          ratio.errorRate(result.metric(Report.PRODUCT, Metric.ERROR_RATE)));
+      ratios(result, new BytesRatio(day, truth, budget, seed + 300, progress));
     }
-    if (options.redraws() > 0) {
-      cover(result, day, truth, adaptive, seed + 400);
+    int redraws = seed == options.seeds().get(0) ? options.redraws(day.requests) : 0;
+    if (redraws > 0 && judged != null) {
+      cover(result, new Coverage(day, truth), judged, day, redraws, seed + 400);
     }
     return result;
   }
 
-  private static void detect(Seed result, Workload day, TrafficShape shape, Sample sample) {
-    Detection detection = new Detection(day, shape, sample);
-    List<TrafficShape.Incident> incidents = shape.incidents();
-    result.figures.put("sampling.incident_minutes", detection.minutesToAlarm(incidents.get(0)));
-    result.figures.put(
-        "sampling.incident_minutes.small_region",
-        detection.minutesToAlarm(incidents.get(incidents.size() - 1)));
-    result.figures.put(
-        "sampling.false_alarms_per_region_week", detection.falseAlarmsPerRegionAndWeek());
-    result.figures.put("sampling.new_api_minutes", detection.minutesToNewApi());
+  private Map<Product, DayBudget> products(Workload day) {
+    Map<Product, DayBudget> products = new LinkedHashMap<>();
+    options
+        .policies()
+        .forEach(
+            (name, policy) -> {
+              Product product = Product.of(name, policy.recording());
+              double bytes = policy.storedBytesPerDay();
+              products.put(
+                  product,
+                  new DayBudget(bytes / day.requests, policy.burst(), product.settings().prices()));
+            });
+    if (products.isEmpty()) {
+      products.put(Product.BENCHMARK, budget);
+    }
+    return products;
   }
 
-  private void cover(Seed result, Workload day, Truth truth, Adaptive adaptive, long seed) {
-    Coverage coverage = new Coverage(day, truth);
+  private static void ratios(Seed result, BytesRatio ratio) {
+    String product = result.product();
+    result.figures.put(
+        "sampling.uniform_bytes_ratio.p95", ratio.p95(result.metric(product, Metric.P95)));
+    result.figures.put(
+        "sampling.uniform_bytes_ratio.p99", ratio.p99(result.metric(product, Metric.P99)));
+    result.figures.put(
+        "sampling.uniform_bytes_ratio.error_rate",
+        ratio.errorRate(result.metric(product, Metric.ERROR_RATE)));
+  }
+
+  /** Looks for what is known to have happened, or else for what all requests together show. */
+  private static void detect(
+      Seed result, Workload day, @Nullable TrafficShape shape, Sample sample) {
+    List<Incident> incidents = shape == null ? Events.incidents(day) : shape.incidents();
+    List<NewApi> launches = shape == null ? Events.launches(day) : List.of(shape.newApi());
+    Detection detection = new Detection(day, incidents, sample);
+    int[] byRegion = new int[day.grid.regions()];
+    for (int i = 0; i < day.requests; i++) {
+      byRegion[day.grid.region(day.cells[i])]++;
+    }
+    for (Incident incident : incidents) {
+      if (incident.api() < 0) {
+        boolean small = byRegion[incident.region()] < SMALL_REGION * day.requests;
+        result.figures.merge(
+            "sampling.incident_minutes" + (small ? ".small_region" : ""),
+            detection.minutesToAlarm(incident),
+            Math::max);
+      }
+    }
+    for (NewApi launch : launches) {
+      result.figures.merge(
+          "sampling.new_api_minutes", detection.minutesToNewApi(launch), Math::max);
+    }
+    result.figures.put(
+        "sampling.false_alarms_per_region_week", detection.falseAlarmsPerRegionAndWeek());
+    IntPredicate hot = DeliveryDelay.hot(day);
+    result.figures.put("sampling.delivery_seconds.hot.p95", DeliveryDelay.seconds(day, hot, 0.95));
+    result.figures.put(
+        "sampling.delivery_seconds.p95", DeliveryDelay.seconds(day, i -> true, 0.95));
+  }
+
+  private void cover(
+      Seed result, Coverage coverage, Adaptive adaptive, Workload day, int redraws, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    for (int draw = 0; draw < options.redraws(); draw++) {
+    for (int draw = 0; draw < redraws; draw++) {
       if (draw % 10 == 0) {
-        progress.step("draw", draw, options.redraws());
+        progress.step("draw", draw, redraws);
       }
       coverage.add(adaptive.redraw(day, random.nextLong()));
     }

@@ -63,7 +63,7 @@ final class TrafficGenerator {
   /** Makes a day; the same seed makes the same day. */
   Workload day(long seed, Progress progress) {
     SplittableRandom random = new SplittableRandom(seed);
-    WorkloadBuilder builder = new WorkloadBuilder();
+    WorkloadBuilder builder = new WorkloadBuilder(WorkloadBuilder.FLUSH_MS);
     double[][] intensity = intensity();
     for (int region = 0; region < shape.regions(); region++) {
       progress.step("generating region", region, shape.regions());

@@ -19,7 +19,7 @@ final class Uniform {
     }
 
     @Override
-    public Sample sample(Workload workload, Budget budget, long seed) {
+    public Sample sample(Workload workload, DayBudget budget, long seed) {
       double keep = Math.min(1, budget.eventShare() * timesTheBytes);
       SplittableRandom random = new SplittableRandom(seed);
       Sample sample = new Sample(false);
@@ -40,7 +40,7 @@ final class Uniform {
     }
 
     @Override
-    public Sample sample(Workload workload, Budget budget, long seed) {
+    public Sample sample(Workload workload, DayBudget budget, long seed) {
       double keep = budget.eventShare();
       SplittableRandom random = new SplittableRandom(seed);
       BitSet kept = new BitSet(workload.sessions);
@@ -55,8 +55,8 @@ final class Uniform {
             i++) {
           int minute = workload.minute(i);
           sample.add(i, keep, session, keep, minute);
-          sample.stored[minute] += Budget.EVENT_BYTES;
-          sample.wire[minute] += Budget.EVENT_BYTES;
+          sample.stored[minute] += DayBudget.EVENT_BYTES;
+          sample.wire[minute] += DayBudget.EVENT_BYTES;
         }
       }
       return sample;
@@ -71,17 +71,17 @@ final class Uniform {
     }
 
     @Override
-    public Sample sample(Workload workload, Budget budget, long seed) {
+    public Sample sample(Workload workload, DayBudget budget, long seed) {
       double[] full = new double[Workload.MINUTES];
       for (int slice = 0; slice < workload.slices; slice++) {
-        full[workload.sliceEndMinutes[slice]] += bytes(workload, budget, slice);
+        full[workload.arrivalMinute(slice)] += bytes(workload, budget, slice);
       }
       double rollups = budget.rollupBytes(Truth.cellsSeen(workload), workload);
       double[] keep = keep(full, budget.bytesPerDay(workload) - rollups, workload, budget);
       SplittableRandom random = new SplittableRandom(seed);
       Sample sample = new Sample(true);
       for (int slice = 0; slice < workload.slices; slice++) {
-        int minute = workload.sliceEndMinutes[slice];
+        int minute = workload.arrivalMinute(slice);
         if (random.nextDouble() >= keep[minute]) {
           continue;
         }
@@ -97,7 +97,7 @@ final class Uniform {
       return sample;
     }
 
-    private double[] keep(double[] full, double bytes, Workload workload, Budget budget) {
+    private double[] keep(double[] full, double bytes, Workload workload, DayBudget budget) {
       double cap = 0.95 * budget.burst() * budget.bytesPerMinute(workload);
       double keep = bytes / Arrays.stream(full).sum();
       double[] byMinute = new double[full.length];
@@ -113,7 +113,7 @@ final class Uniform {
       return byMinute;
     }
 
-    private static double bytes(Workload workload, Budget budget, int slice) {
+    private static double bytes(Workload workload, DayBudget budget, int slice) {
       return budget.prices().slice()
           + (budget.prices().timing() + budget.prices().phases()) * workload.sliceSize(slice);
     }

@@ -37,7 +37,7 @@ final class Workload {
 
   final int[] sliceStarts;
   final int[] sliceSessions;
-  final short[] sliceEndMinutes;
+  final int[] sliceArrivalsMs;
 
   /** Per session. */
   final int sessions;
@@ -58,9 +58,16 @@ final class Workload {
     slices = from.slices;
     sliceStarts = from.sliceStarts;
     sliceSessions = from.sliceSessions;
-    sliceEndMinutes = from.sliceEndMinutes;
+    sliceArrivalsMs = from.sliceArrivalsMs;
     sessions = from.sessions;
     sessionStartsMs = from.sessionStartsMs;
+  }
+
+  /**
+   * The minute in which the collector has a slice; the last one takes what comes after midnight.
+   */
+  int arrivalMinute(int slice) {
+    return Math.min(sliceArrivalsMs[slice] / 60_000, MINUTES - 1);
   }
 
   int minute(int request) {
@@ -100,6 +107,6 @@ final class Workload {
 
   /** Indexes of all slices in the order of the minutes in which they arrive. */
   int[] slicesByEnd() {
-    return CountingSort.order(slices, MINUTES, i -> sliceEndMinutes[i]);
+    return CountingSort.order(slices, MINUTES, this::arrivalMinute);
   }
 }

@@ -17,6 +17,11 @@ final class WorkloadBuilder {
   static final int HOT_CLOSE_MS = 30_000;
   static final float HOT_MS = 3000;
 
+  /** How long the SDK lets a kept slice wait for others: its flushAfterMillis by default. */
+  static final int FLUSH_MS = 30_000;
+
+  private final int deliveryMs;
+
   int requests;
   int[] cells = new int[1 << 16];
   int[] timesMs = new int[1 << 16];
@@ -26,10 +31,19 @@ final class WorkloadBuilder {
   int slices;
   int[] sliceStarts = new int[(1 << 14) + 1];
   int[] sliceSessions = new int[1 << 14];
-  short[] sliceEndMinutes = new short[1 << 14];
+  int[] sliceArrivalsMs = new int[1 << 14];
   int sessions;
   int[] sessionStartsMs = new int[1 << 12];
   private int sessionFrom;
+
+  /**
+   * Creates a builder of an empty day.
+   *
+   * @param deliveryMs from a slice's close to its arrival at the collector
+   */
+  WorkloadBuilder(int deliveryMs) {
+    this.deliveryMs = deliveryMs;
+  }
 
   /** Adds a request to the open session; those outside of the day are left out. */
   void add(int timeMs, int cell, float latencyMs, boolean error) {
@@ -89,11 +103,11 @@ final class WorkloadBuilder {
       int more = slices + (slices >> 1);
       sliceStarts = Arrays.copyOf(sliceStarts, more + 1);
       sliceSessions = Arrays.copyOf(sliceSessions, more);
-      sliceEndMinutes = Arrays.copyOf(sliceEndMinutes, more);
+      sliceArrivalsMs = Arrays.copyOf(sliceArrivalsMs, more);
     }
     sliceStarts[slices] = from;
     sliceSessions[slices] = sessions;
-    sliceEndMinutes[slices] = (short) Math.min(endMs / 60_000, Workload.MINUTES - 1);
+    sliceArrivalsMs[slices] = endMs + deliveryMs;
     slices++;
     sliceStarts[slices] = requests;
   }

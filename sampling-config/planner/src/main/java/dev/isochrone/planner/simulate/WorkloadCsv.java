@@ -106,7 +106,7 @@ final class WorkloadCsv {
     int[] regionRanks = ranks(regions, regionNames);
     int[] apiRanks = ranks(apis, apiNames);
     int[] order = CountingSort.order(rows, sessions.size(), row -> rowSessions[row]);
-    WorkloadBuilder builder = new WorkloadBuilder();
+    WorkloadBuilder builder = new WorkloadBuilder(WorkloadBuilder.FLUSH_MS);
     for (int at = 0; at < rows; at++) {
       int row = order[at];
       if (at > 0 && rowSessions[row] != rowSessions[order[at - 1]]) {

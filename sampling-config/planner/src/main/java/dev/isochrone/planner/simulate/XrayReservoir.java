@@ -18,7 +18,7 @@ record XrayReservoir() implements Scheme {
   }
 
   @Override
-  public Sample sample(Workload workload, Budget budget, long seed) {
+  public Sample sample(Workload workload, DayBudget budget, long seed) {
     int[] order = workload.byTime();
     double target = budget.eventShare() * workload.requests;
     long reservoir = Math.max(1, Math.round(target / 2 / WINDOWS));

@@ -44,7 +44,7 @@ class ReplayTest {
     for (int q = 0; q < coefficients.length; q++) {
       coefficients[q] = new double[] {0.01 * (q + 1), 0.1, 0.5};
     }
-    return new CellValues(Thresholds.of(GRID, view), coefficients);
+    return new CellValues(Thresholds.of(GRID, view), coefficients, new double[] {0.03, 0.03, 0.03});
   }
 
   @Test
@@ -97,6 +97,18 @@ class ReplayTest {
     double lambda = replay.solveLambda(0.01, target, guess);
 
     assertThat(replay.cost(0.01, lambda)).isBetween(0.998 * target, target);
+  }
+
+  @Property(tries = 20)
+  void solveLambda_staysFiniteWhereAllIsAffordable_orNothing(
+      @ForAll @DoubleRange(min = 0, max = 1e30) double guess) {
+    WindowView view = traffic();
+    Replay replay = new Replay(view, values(view), TERMS);
+
+    double everything = replay.solveLambda(0.01, 2 * replay.fullCost(), guess);
+    assertThat(everything).isBetween(1.0, 1e18);
+    assertThat(replay.cost(0.01, everything)).isCloseTo(replay.fullCost(), within(1e-6));
+    assertThat(replay.solveLambda(0, 0, guess)).isLessThan(1e-15);
   }
 
   @Test

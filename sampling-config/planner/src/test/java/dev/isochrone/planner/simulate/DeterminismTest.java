@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DeterminismTest {
@@ -31,7 +32,10 @@ class DeterminismTest {
         false,
         true,
         false,
-        2);
+        2,
+        Map.of(),
+        0,
+        0);
   }
 
   private static String run(long seed) throws IOException {

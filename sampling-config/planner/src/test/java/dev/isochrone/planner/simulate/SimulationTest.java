@@ -5,7 +5,6 @@ package dev.isochrone.planner.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.isochrone.planner.allocate.PlannerSettings;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The benchmark at a size for every build: 2M requests a day, one seed, looser limits. */
 class SimulationTest {
 
-  private static final Budget BUDGET = Budget.DEFAULT;
+  private static final DayBudget BUDGET = DayBudget.DEFAULT;
   private static Map<Metric, Double> product = Map.of();
   private static Map<Metric, Double> timings = Map.of();
   private static Map<Metric, Double> head = Map.of();
@@ -21,7 +20,7 @@ class SimulationTest {
 
   private static Coverage coverage() {
     TrafficGenerator generator = new TrafficGenerator(TrafficShape.reference(2_000_000), 1, null);
-    Adaptive adaptive = new Adaptive(PlannerSettings.DEFAULT, PlanAges.USUAL, Progress.SILENT);
+    Adaptive adaptive = new Adaptive(Product.BENCHMARK, FieldConditions.USUAL, Progress.SILENT);
     adaptive.sample(generator.day(1001, Progress.SILENT), BUDGET, 51);
     Workload day = generator.day(1002, Progress.SILENT);
     Truth truth = new Truth(day);

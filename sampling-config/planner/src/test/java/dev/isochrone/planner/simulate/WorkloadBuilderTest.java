@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkloadBuilderTest {
 
-  private final WorkloadBuilder builder = new WorkloadBuilder();
+  private final WorkloadBuilder builder = new WorkloadBuilder(30_000);
 
   private Workload workload() {
     builder.endSession();
@@ -32,8 +32,8 @@ class WorkloadBuilderTest {
 
     assertThat(workload.slices).isEqualTo(2);
     assertThat(workload.sliceSize(0)).isEqualTo(2);
-    assertThat(workload.sliceEndMinutes[0]).isEqualTo((short) 2);
-    assertThat(workload.sliceEndMinutes[1]).isEqualTo((short) 4);
+    assertThat(workload.sliceArrivalsMs[0]).isEqualTo(160_000);
+    assertThat(workload.sliceArrivalsMs[1]).isEqualTo(280_000);
   }
 
   @Test
@@ -46,7 +46,7 @@ class WorkloadBuilderTest {
     assertThat(workload.slices).isEqualTo(3);
     assertThat(workload.sliceSize(0)).isEqualTo(32);
     assertThat(workload.sliceSize(2)).isEqualTo(6);
-    assertThat(workload.sliceEndMinutes[0]).isEqualTo((short) 0);
+    assertThat(workload.sliceArrivalsMs[0]).isEqualTo(61_000);
   }
 
   @Test
@@ -63,7 +63,7 @@ class WorkloadBuilderTest {
     assertThat(workload.slices).isEqualTo(3);
     assertThat(workload.sliceSize(0)).isEqualTo(2);
     assertThat(workload.sliceSize(1)).isEqualTo(4);
-    assertThat(workload.sliceEndMinutes[1]).isEqualTo((short) 0);
+    assertThat(workload.sliceArrivalsMs[1]).isEqualTo(62_000);
   }
 
   @Test

@@ -1,20 +1,23 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.isochrone.planner;
+package dev.isochrone.planner.command;
 
+import dev.isochrone.planner.Policy;
+import dev.isochrone.planner.PolicyException;
+import dev.isochrone.planner.PolicyFile;
+import dev.isochrone.planner.simulate.PlanningTime;
 import dev.isochrone.planner.simulate.Simulation;
 import dev.isochrone.planner.simulate.SimulationOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code simulate}: how far off the answers would be, beside other systems at the same bytes. */
 @Command(
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Samples a workload as the product does and as others do, and compares the answers.",
       "A workload file is split by session into a day to learn from and a day to judge."
     })
-final class SimulateCommand implements Callable<Integer> {
+final class SimulateCommand extends PlannerCommand {
 
   @Option(
       names = "--workload",
@@ -88,8 +91,24 @@ final class SimulateCommand implements Callable<Integer> {
       description = "do not look for the bytes that uniform head sampling needs")
   private boolean noBytesRatio;
 
-  @Option(names = "--redraws", description = "draws of the same day, to see intervals' coverage")
-  private int redraws;
+  @Option(
+      names = "--redraws",
+      description =
+          "draws of the first seed's day, to see intervals' coverage; -1: 200 of 2M requests, fewer"
+              + " of more")
+  private int redraws = -1;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "a sampling.yaml to run with its own budget; may be given several times")
+  private List<Path> policies = List.of();
+
+  @Option(names = "--lost-uploads", description = "share of kept slices that never arrive")
+  private double lostUploads;
+
+  @Option(names = "--clock-hours", description = "device clocks are off by up to this")
+  private double clockHours;
 
   @Option(
       names = "--write",
@@ -97,28 +116,27 @@ final class SimulateCommand implements Callable<Integer> {
       description = "write a generated workload of two days' size instead of simulating")
   private @Nullable Path write;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
-  public Integer call() {
-    var line = Objects.requireNonNull(spec).commandLine();
-    try {
-      Simulation simulation = new Simulation(options(), line.getOut(), line.getErr());
-      if (write == null) {
-        simulation.run();
-      } else {
-        simulation.write(write);
-      }
-      return 0;
-    } catch (IllegalArgumentException e) {
-      line.getErr().println(e.getMessage());
-    } catch (IOException e) {
-      line.getErr().println("expected readable and writable files: " + e);
+  int run() throws PolicyException, IOException {
+    Simulation simulation = new Simulation(options(), out(), err());
+    if (write == null) {
+      simulation.run();
+      out().printf(Locale.ROOT, "figure planner.run_s %.2f s%n", PlanningTime.seconds());
+    } else {
+      simulation.write(write);
     }
-    return 1;
+    return 0;
   }
 
-  private SimulationOptions options() {
+  private static Map<String, Policy> read(List<Path> files) throws PolicyException, IOException {
+    Map<String, Policy> read = new LinkedHashMap<>();
+    for (Path file : files) {
+      read.put(file.toString(), PolicyFile.read(file));
+    }
+    return read;
+  }
+
+  private SimulationOptions options() throws PolicyException, IOException {
     List<Long> numbers = LongStream.range(seed, seed + seeds).boxed().toList();
     return new SimulationOptions(
         workload,
@@ -137,6 +155,9 @@ final class SimulateCommand implements Callable<Integer> {
         dayOne,
         !noOthers,
         !noBytesRatio,
-        redraws);
+        redraws,
+        read(policies),
+        lostUploads,
+        clockHours);
   }
 }

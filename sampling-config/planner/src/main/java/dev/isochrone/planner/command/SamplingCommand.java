@@ -1,7 +1,8 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.isochrone.planner;
+package dev.isochrone.planner.command;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,15 @@ import picocli.CommandLine.Command;
     name = "isochrone-planner",
     mixinStandardHelpOptions = true,
     description = "Checks what Isochrone may cost before a collector obeys it.",
-    subcommands = {ValidateCommand.class, SimulateCommand.class},
+    subcommands = {
+      ValidateCommand.class,
+      PlanCommand.class,
+      SimulateCommand.class,
+      DiffCommand.class,
+      ExplainCommand.class,
+      SetCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class SamplingCommand {
   private SamplingCommand() {}

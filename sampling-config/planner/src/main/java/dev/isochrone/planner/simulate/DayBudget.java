@@ -11,7 +11,7 @@ import dev.isochrone.planner.allocate.Prices;
  * @param burst how many times the even pace five minutes may take
  * @param prices what the store charges for slices
  */
-record Budget(double bytesPerRequest, double burst, Prices prices) {
+record DayBudget(double bytesPerRequest, double burst, Prices prices) {
 
   /** A full event as other systems store it. */
   static final double EVENT_BYTES = 64;
@@ -19,7 +19,7 @@ record Budget(double bytesPerRequest, double burst, Prices prices) {
   private static final double ROLLUP_SHARE = 0.15;
 
   /** One percent of full events, at most four times the even pace. */
-  static final Budget DEFAULT = new Budget(0.01 * EVENT_BYTES, 4, Prices.MEASURED);
+  static final DayBudget DEFAULT = new DayBudget(0.01 * EVENT_BYTES, 4, Prices.MEASURED);
 
   double bytesPerDay(Workload workload) {
     return bytesPerRequest * workload.requests;

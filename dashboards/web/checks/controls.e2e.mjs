@@ -139,6 +139,8 @@ describe('the keyboard', () => {
         await page.keyboard.press('ArrowRight');
         assert.match(page.url(), /metric=p99/);
         await page.keyboard.press('Tab');
+        assert.equal(await focused(), 'Group of regions');
+        await page.keyboard.press('Tab');
         assert.equal(await focused(), 'CSV');
         await page.keyboard.press('Tab');
         assert.match(await focused(), /^South Africa, All APIs: p99/);

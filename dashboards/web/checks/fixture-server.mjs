@@ -7,6 +7,8 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mixRows, overTimeRows, phaseRows } from './fixtures-api.mjs';
+import { budgetRows, budgetState, whatIf } from './fixtures-budget.mjs';
+import { compareRows, markRows } from './fixtures-compare.mjs';
 import { edgeRows } from './fixtures-edge.mjs';
 import { exemplarRows } from './fixtures-exemplars.mjs';
 import {
@@ -40,20 +42,26 @@ const ROWS = {
   api_phases: orNone(phaseRows),
   api_mix: orNone(mixRows),
   arrivals: orNone(arrivalRows),
+  budget: orNone(budgetRows),
+  compare: orNone(compareRows),
   edge: orNone(edgeRows),
   losses: orNone(lossRows),
+  marks: orNone(markRows),
   opportunities: orNone(opportunityRows),
   sdk_versions: orNone(sdkVersionRows),
   slo: orNone(sloRows),
   exemplars: orNone(exemplarRows),
 };
 
+/** Questions whose answer is a document of the collector's own. */
+const DOCUMENTS = { 'budget-state': budgetState, 'what-if': whatIf };
+
 /**
  * Starts on a free port of the loopback. `mode` decides what /api says and may be changed while
  * running: 'data', 'frozen' (always the same), 'empty', 'error' or 'hanging'.
  */
 export async function startFixtureServer(root, { mode = 'data', port = 0 } = {}) {
-  const fixture = { mode, asked: [], rounds: new Map() };
+  const fixture = { mode, asked: [], posted: [], noPlan: false, rounds: new Map() };
 
   function rowsFor(question, filter) {
     const round = fixture.mode === 'frozen' ? 0 : (fixture.rounds.get(question) ?? 0);
@@ -69,6 +77,12 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     }
     const filter = Object.fromEntries(url.searchParams);
     const question = url.pathname.slice('/api/'.length);
+    const document = fixture.noPlan && question === 'what-if' ? undefined : DOCUMENTS[question];
+    if (document !== undefined && fixture.mode !== 'error') {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(document(filter)));
+      return;
+    }
     const rows = fixture.mode === 'error' ? undefined : rowsFor(question, filter);
     const body = rows
       ? {
@@ -85,6 +99,13 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     response.end(JSON.stringify(body));
   }
 
+  async function takeMark(request, response) {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    fixture.posted.push(JSON.parse(Buffer.concat(chunks)));
+    response.writeHead(201).end();
+  }
+
   function answerFile(url, response) {
     const path = join(root, normalize(url.pathname === '/' ? '/index.html' : url.pathname));
     if (!path.startsWith(root) || !existsSync(path) || !statSync(path).isFile()) {
@@ -97,6 +118,10 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
 
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://127.0.0.1');
+    if (request.method === 'POST') {
+      takeMark(request, response);
+      return;
+    }
     (url.pathname.startsWith('/api/') ? answerApi : answerFile)(url, response);
   });
   await new Promise((listening) => server.listen(port, '127.0.0.1', listening));

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync, readFileSync } from 'node:fs';
+import { addJapaneseFont } from './japanese-font.mjs';
 import { openBrowser } from './browser.mjs';
 import { startFixtureServer } from './fixture-server.mjs';
 
@@ -57,6 +58,7 @@ export class Watch {
    */
   async page(use, { query = '', size = DESKTOP, expectErrors = false, ...context } = {}) {
     const opened = await this.browser.newContext({ viewport: size, locale: 'en-US', ...context });
+    await addJapaneseFont(opened);
     const errors = [];
     const origin = new URL(this.fixture.url).origin;
     opened.on('request', (request) => {

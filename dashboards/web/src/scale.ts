@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { Metric } from './data/stats';
+import type { Metric, Stats } from './data/stats';
 
 /**
  * The isochrones: fixed bounds between seven bands, so that a colour means the same on every
@@ -45,4 +45,22 @@ function requestBounds(largest: number): readonly number[] {
     power--;
   }
   return steps;
+}
+
+/** Half a 95 % interval of this share of the value is still sure. */
+const SURE_WIDTH = 0.1;
+const STRONGEST = 0.4;
+const FAINTEST = 0.15;
+
+/**
+ * How much of a cell's colour is shown: all of it when the 95 % interval of its requests is narrow,
+ * from two fifths down as half of it grows from a tenth of them to all.
+ */
+export function opacityOf({ requests, requestsLow, requestsHigh }: Stats): number {
+  const width = requests === 0 ? 0 : (requestsHigh - requestsLow) / 2 / requests;
+  if (width <= SURE_WIDTH) {
+    return 1;
+  }
+  const share = Math.min(1, (width - SURE_WIDTH) / (1 - SURE_WIDTH));
+  return STRONGEST - share * (STRONGEST - FAINTEST);
 }

@@ -4,12 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { METRICS } from '../src/data/stats';
 import { RELATIVE_RANGES, type RelativeRange, windowOf } from '../src/state/range';
 import {
+  BUDGET_TIMES,
+  COMPARED,
   DEFAULT_STATE,
   formatState,
   parseState,
   SORT_COLUMNS,
   VIEWS,
   type ViewState,
+  ZONES,
 } from '../src/state/url';
 
 test('the default state needs no query', () => {
@@ -33,6 +36,12 @@ describe('every state reads back as it was written', () => {
     { order: 'slowest' as const },
     { slowMs: 3000 },
     { api: 'GET /v1/events/{id}' },
+    ...COMPARED.map((by) => ({ by })),
+    ...ZONES.map((zone) => ({ zone })),
+    ...BUDGET_TIMES.map((budgetTimes) => ({ budgetTimes })),
+    { by: 'pop', before: 'NRT', after: 'FRA' },
+    { beforeWindow: { fromMs: 1_795_000_000_000, toMs: 1_795_000_060_000 } },
+    { group: 'East Asia' },
     { home: 'SG' },
     { map: false },
     { live: false },
@@ -46,7 +55,7 @@ describe('every state reads back as it was written', () => {
 });
 
 test.each([
-  '?view=nothing&range=3y&metric=p42&sort=-nothing&lang=xx&live=maybe&order=x&slow=7',
+  '?view=nothing&range=3y&metric=p42&sort=-nothing&lang=xx&live=maybe&order=x&slow=7&tz=mars&by=x&budget=3&bfrom=5&bto=4',
   '?from=5&to=4',
   '?from=1e3&to=2e3',
   '?from=&to=7',

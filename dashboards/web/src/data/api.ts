@@ -10,15 +10,27 @@ export type Question =
   | 'api_phases'
   | 'api_mix'
   | 'arrivals'
+  | 'budget'
+  | 'budget-state'
+  | 'compare'
   | 'edge'
   | 'losses'
+  | 'marks'
   | 'opportunities'
   | 'sdk_versions'
   | 'slo'
+  | 'what-if'
   | 'exemplars';
 
 /** What the collector answered when it did not answer the question. */
-export class ApiError extends Error {}
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    body: string,
+  ) {
+    super(`${status} ${said(body)}`.trim());
+  }
+}
 
 /**
  * Asks the collector one question of dashboards/sql. The path is relative, so that the UI also
@@ -40,7 +52,7 @@ export async function ask(
     headers: { Accept: 'application/json' },
   });
   if (!response.ok) {
-    throw new ApiError(`${response.status} ${said(await response.text())}`.trim());
+    throw new ApiError(response.status, await response.text());
   }
   return response.json();
 }

@@ -17,25 +17,10 @@ interface Props {
 export function ApiAndRegion({ regions, cells, state, change }: Props) {
   const texts = useTexts();
   const nameOf = useCountryNames();
-  const apis = byTraffic(cells);
   const countries = regions.map(({ country }) => country || '??');
-  const including = (names: readonly string[], chosen: string) =>
-    chosen === '' || names.includes(chosen) ? names : [chosen, ...names];
   return (
     <>
-      <select
-        aria-label={texts.api}
-        class="api-picker"
-        value={state.api}
-        onChange={(event) => change({ api: event.currentTarget.value })}
-      >
-        <option value="">{texts.allApis}</option>
-        {including(apis, state.api).map((api) => (
-          <option key={api} value={api}>
-            {api}
-          </option>
-        ))}
-      </select>
+      <ApiPicker cells={cells} state={state} change={change} />
       <select
         aria-label={texts.region}
         value={state.region}
@@ -50,4 +35,28 @@ export function ApiAndRegion({ regions, cells, state, change }: Props) {
       </select>
     </>
   );
+}
+
+export function ApiPicker({ cells, state, change }: Omit<Props, 'regions'>) {
+  const texts = useTexts();
+  return (
+    <select
+      aria-label={texts.api}
+      class="api-picker"
+      value={state.api}
+      onChange={(event) => change({ api: event.currentTarget.value })}
+    >
+      <option value="">{texts.allApis}</option>
+      {including(byTraffic(cells), state.api).map((api) => (
+        <option key={api} value={api}>
+          {api}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** What was chosen can be seen even when there is none of it any more. */
+function including(names: readonly string[], chosen: string): readonly string[] {
+  return chosen === '' || names.includes(chosen) ? names : [chosen, ...names];
 }

@@ -3,6 +3,7 @@
 import { type Language, VIEWS, type ViewState, type Zone, ZONES } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import { useLanguage, useTexts } from '../speech';
+import { KeyboardHelp } from './keyboard-help';
 import { RangePicker } from './range-picker';
 import { ViewLink } from './view-link';
 
@@ -40,6 +41,7 @@ export function Header({ state, apps, change }: Props) {
         <ZonePicker zone={state.zone} change={change} />
         <LiveSwitch live={state.live} change={change} />
         <LanguageSwitch change={change} />
+        <KeyboardHelp state={state} change={change} />
       </div>
     </header>
   );

@@ -5,16 +5,18 @@ import { useTexts } from '../speech';
 
 interface Props {
   readonly metric: Metric;
+  /** Those to choose from. */
+  readonly metrics?: readonly Metric[];
   readonly choose: (metric: Metric) => void;
 }
 
 /** Which number is told by colour. */
-export function MetricSwitch({ metric, choose }: Props) {
+export function MetricSwitch({ metric, metrics = METRICS, choose }: Props) {
   const texts = useTexts();
   return (
     <fieldset class="switch">
       <legend class="visually-hidden">{texts.metric}</legend>
-      {METRICS.map((name) => (
+      {metrics.map((name) => (
         <label key={name}>
           <input
             type="radio"

@@ -1,7 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks';
-import { fromLocalInput, toLocalInput } from '../format/times';
 import {
   isRelative,
   type Range,
@@ -12,6 +11,7 @@ import {
 import type { Change } from '../state/use-view-state';
 import { useTexts, useZone } from '../speech';
 import { rangeText } from '../texts';
+import { WindowForm } from './window-form';
 
 const CUSTOM = 'custom';
 
@@ -42,9 +42,9 @@ export function RangePicker({ range, change }: { range: Range; change: Change })
         <option value={CUSTOM}>{texts.customRange}</option>
       </select>
       {custom && (
-        <CustomRange
+        <WindowForm
           key={JSON.stringify([range, zone])}
-          range={range}
+          window={windowOf(range, Date.now())}
           apply={(chosen) => {
             setEditing(false);
             change({ range: chosen });
@@ -52,39 +52,5 @@ export function RangePicker({ range, change }: { range: Range; change: Change })
         />
       )}
     </div>
-  );
-}
-
-function CustomRange({ range, apply }: { range: Range; apply: (range: Range) => void }) {
-  const texts = useTexts();
-  const zone = useZone();
-  const shown = windowOf(range, Date.now());
-  const [from, setFrom] = useState(toLocalInput(shown.fromMs, zone));
-  const [to, setTo] = useState(toLocalInput(shown.toMs, zone));
-  const fromMs = fromLocalInput(from, zone);
-  const toMs = fromLocalInput(to, zone);
-  const valid = fromMs !== undefined && toMs !== undefined && fromMs < toMs;
-  return (
-    <form
-      class="custom-range"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (valid) {
-          apply({ fromMs, toMs });
-        }
-      }}
-    >
-      <label>
-        {texts.from}
-        <input type="datetime-local" value={from} onInput={(e) => setFrom(e.currentTarget.value)} />
-      </label>
-      <label>
-        {texts.to}
-        <input type="datetime-local" value={to} onInput={(e) => setTo(e.currentTarget.value)} />
-      </label>
-      <button type="submit" disabled={!valid}>
-        {texts.apply}
-      </button>
-    </form>
   );
 }

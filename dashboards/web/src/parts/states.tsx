@@ -22,9 +22,11 @@ export function Empty() {
 
 export function Failure({ message }: { message: string }) {
   const texts = useTexts();
+  const unauthorized = message.startsWith('401');
   return (
     <div class="state" role="alert">
-      <h2>{texts.errorTitle}</h2>
+      <h2>{unauthorized ? texts.unauthorizedTitle : texts.errorTitle}</h2>
+      {unauthorized && <p>{texts.unauthorizedText}</p>}
       <p class="detail">{message}</p>
       <button type="button" onClick={() => location.reload()}>
         {texts.retry}

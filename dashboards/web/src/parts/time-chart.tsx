@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { Interval } from '../data/api-answers';
+import type { Mark } from '../data/marks';
 import { duration, joined } from '../format/numbers';
 import { chartTime } from '../format/times';
 import { useLanguage, useZone } from '../speech';
@@ -20,12 +21,13 @@ interface Props {
   readonly startsMs: readonly number[];
   readonly lines: readonly Line[];
   readonly label: string;
+  readonly marks: readonly Mark[];
 }
 
 const HEIGHT = 230;
 
 /** Lines over time, each in the band of its interval, on a logarithmic axis of times. */
-export function TimeChart({ startsMs, lines, label }: Props) {
+export function TimeChart({ startsMs, lines, label, marks }: Props) {
   const language = useLanguage();
   const zone = useZone();
   const box = useRef<HTMLDivElement>(null);
@@ -49,7 +51,7 @@ export function TimeChart({ startsMs, lines, label }: Props) {
         ]),
       ];
       chart = new Chart(
-        options(box.current, startsMs, lines, language, zone),
+        options(box.current, startsMs, lines, language, zone, marks),
         data as uPlot.AlignedData,
         box.current,
       );
@@ -63,9 +65,16 @@ export function TimeChart({ startsMs, lines, label }: Props) {
       resized.disconnect();
       chart?.destroy();
     };
-  }, [JSON.stringify([startsMs, lines, language, zone])]);
+  }, [JSON.stringify([startsMs, lines, language, zone, marks])]);
   return (
-    <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${HEIGHT}px` }} />
+    <div
+      class="chart"
+      data-marks={marks.length}
+      ref={box}
+      role="img"
+      aria-label={label}
+      style={{ height: `${HEIGHT}px` }}
+    />
   );
 }
 
@@ -75,6 +84,7 @@ function options(
   lines: readonly Line[],
   language: Language,
   zone: Zone,
+  marks: readonly Mark[],
 ): uPlot.Options {
   const spanMs = startsMs.at(-1)! - startsMs[0]!;
   const style = getComputedStyle(box);
@@ -89,6 +99,7 @@ function options(
     height: HEIGHT,
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
+    hooks: { draw: [(chart) => drawMarks(chart, marks, colour('--ink'))] },
     scales: { y: { distr: 3, log: 10 } },
     axes: [
       {
@@ -117,4 +128,24 @@ function options(
       fill: `${colour(property)}33`,
     })),
   };
+}
+
+/** A line with its label for every mark. */
+function drawMarks(chart: uPlot, marks: readonly Mark[], colour: string): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  ctx.setLineDash([4, 4]);
+  ctx.textBaseline = 'top';
+  for (const { atMs, label } of marks) {
+    const x = chart.valToPos(atMs / 1000, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(label, x + 4, bbox.top + 2);
+  }
+  ctx.restore();
 }

@@ -1,14 +1,21 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { Step } from '../data/api-answers';
+import type { Mark } from '../data/marks';
 import { count, duration, joined } from '../format/numbers';
 
 const WIDTH = 600;
 const ROW = 11;
 const BAND = 1.04 ** 12;
 
+interface Props {
+  readonly steps: readonly Step[];
+  readonly label: string;
+  readonly marks: readonly Mark[];
+}
+
 /** Requests by the time they took, over time: the darker, the more. A row is a factor of 1.6. */
-export function TimeHeatmap({ steps, label }: { steps: readonly Step[]; label: string }) {
+export function TimeHeatmap({ steps, label, marks }: Props) {
   const lows = [...new Set(steps.flatMap(({ bandLowsMs }) => bandLowsMs))].sort((a, b) => a - b);
   const first = steps[0];
   const last = steps.at(-1);
@@ -50,6 +57,14 @@ export function TimeHeatmap({ steps, label }: { steps: readonly Step[]; label: s
             </rect>
           )),
         )}
+        {marks
+          .map((mark) => ({ mark, x: ((mark.atMs - first.startMs) / first.stepMs) * width }))
+          .filter(({ x }) => x >= 0 && x <= WIDTH)
+          .map(({ mark, x }) => (
+            <line key={mark.atMs} class="mark-line" x1={x} x2={x} y1="0" y2={height}>
+              <title>{mark.label}</title>
+            </line>
+          ))}
       </svg>
     </figure>
   );

@@ -10,9 +10,11 @@ import {
   type Step,
 } from '../data/api-answers';
 import { decodeHeatmap } from '../data/decode';
+import { decodeMarks, type Mark } from '../data/marks';
 import type { CellStats } from '../data/stats';
 import { STATS_COLUMNS, statsFields } from '../data/table';
 import { count, joined } from '../format/numbers';
+import { zoneName } from '../format/times';
 import { CsvButton } from '../parts/csv-button';
 import { ApiAndRegion } from '../parts/filters';
 import { Empty } from '../parts/states';
@@ -26,13 +28,14 @@ import type { LoadScreen, ScreenProps } from './screen';
 
 export const loadApi: LoadScreen = async (ask, state) => {
   const filter = { api: state.api, country: state.region };
-  const [cells, steps, phases, shares] = await Promise.all([
+  const [cells, steps, phases, shares, marks] = await Promise.all([
     ask('heatmap').then(decodeHeatmap),
-    ask('api_over_time', filter).then(decodeSteps),
+    ask('api_over_time', { ...filter, zone: zoneName(state.zone) }).then(decodeSteps),
     ask('api_phases', filter).then(decodePhases),
     ask('api_mix', filter).then(decodeShares),
+    ask('marks').then(decodeMarks),
   ]);
-  return (props) => <ApiScreen {...{ cells, steps, phases, shares }} {...props} />;
+  return (props) => <ApiScreen {...{ cells, steps, phases, shares, marks }} {...props} />;
 };
 
 interface Props extends ScreenProps {
@@ -40,12 +43,13 @@ interface Props extends ScreenProps {
   readonly steps: readonly Step[];
   readonly phases: readonly Phase[];
   readonly shares: readonly Share[];
+  readonly marks: readonly Mark[];
 }
 
 const NONE: Interval = { value: null, low: null, high: null };
 
 /** One API in one region or in all: how it developed, where its time goes, and who shares it. */
-function ApiScreen({ regions, cells, steps, phases, shares, state, change }: Props) {
+function ApiScreen({ regions, cells, steps, phases, shares, marks, state, change }: Props) {
   const texts = useTexts();
   const sampled = steps.reduce((sum, step) => sum + step.sampled, 0);
   const requests = steps.reduce((sum, step) => sum + step.requests, 0);
@@ -88,12 +92,12 @@ function ApiScreen({ regions, cells, steps, phases, shares, state, change }: Pro
                   </li>
                 ))}
               </ul>
-              <TimeChart startsMs={starts} lines={lines} label={texts.percentiles} />
+              <TimeChart startsMs={starts} lines={lines} label={texts.percentiles} marks={marks} />
               <p class="hint">{texts.percentilesHint}</p>
             </div>
             <div class="card panel">
               <h2>{texts.latencies}</h2>
-              <TimeHeatmap steps={steps} label={texts.latencies} />
+              <TimeHeatmap steps={steps} label={texts.latencies} marks={marks} />
             </div>
           </div>
           <div class="card panel">

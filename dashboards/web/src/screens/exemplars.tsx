@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeHeatmap } from '../data/decode';
 import { decodeExemplars, type Exemplar, PHASES } from '../data/exemplars';
+import { loadSettings } from '../data/settings';
 import type { CellStats } from '../data/stats';
 import { count, duration, joined } from '../format/numbers';
 import { CsvButton } from '../parts/csv-button';
@@ -16,23 +17,25 @@ import '../styles/exemplars.css';
 export const loadExemplars: LoadScreen = async (ask, state) => {
   const { api, region: country, outcome, order, slowMs } = state;
   const filter = { api, country, outcome, order, slow_ms: String(slowMs), limit: '100' };
-  const [cells, exemplars] = await Promise.all([
+  const [cells, exemplars, { traceUrl }] = await Promise.all([
     ask('heatmap').then(decodeHeatmap),
     ask('exemplars', filter).then(decodeExemplars),
+    loadSettings(),
   ]);
-  return (props) => <ExemplarsScreen {...{ cells, exemplars }} {...props} />;
+  return (props) => <ExemplarsScreen {...{ cells, exemplars, traceUrl }} {...props} />;
 };
 
 interface Props extends ScreenProps {
   readonly cells: readonly CellStats[];
   readonly exemplars: readonly Exemplar[];
+  readonly traceUrl: string;
 }
 
 const OUTCOMES =
   'ok client_error server_error dns connect tls timeout reset protocol cancelled other'.split(' ');
 
 /** Single requests phase by phase, each on the same scale; one opens to its full record. */
-function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
+function ExemplarsScreen({ regions, cells, exemplars, traceUrl, state, change }: Props) {
   const texts = useTexts();
   const scaleUs = Math.max(1, ...exemplars.map(({ totalUs }) => totalUs));
   return (
@@ -65,7 +68,7 @@ function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
         <ol class="exemplars">
           {exemplars.map((exemplar) => (
             <li key={`${exemplar.tsMs} ${exemplar.api} ${exemplar.totalUs}`}>
-              <Row exemplar={exemplar} scaleUs={scaleUs} />
+              <Row exemplar={exemplar} scaleUs={scaleUs} traceUrl={traceUrl} />
             </li>
           ))}
         </ol>
@@ -77,7 +80,13 @@ function ExemplarsScreen({ regions, cells, exemplars, state, change }: Props) {
   );
 }
 
-function Row({ exemplar, scaleUs }: { exemplar: Exemplar; scaleUs: number }) {
+interface RowProps {
+  readonly exemplar: Exemplar;
+  readonly scaleUs: number;
+  readonly traceUrl: string;
+}
+
+function Row({ exemplar, scaleUs, traceUrl }: RowProps) {
   const texts = useTexts();
   const nameOf = useCountryNames();
   const momentOf = useMoments();
@@ -102,20 +111,42 @@ function Row({ exemplar, scaleUs }: { exemplar: Exemplar; scaleUs: number }) {
           <Fact key={name} name={name} value={value} />
         ))}
         <Fact name={texts.standsFor} value={joined(count(exemplar.weight))} />
-        {exemplar.trace !== '' && <Fact name={texts.trace} value={exemplar.trace} />}
+        {exemplar.trace !== '' && (
+          <Fact
+            name={texts.trace}
+            value={exemplar.trace}
+            link={traceUrl.replace('{trace}', exemplar.trace)}
+          />
+        )}
       </dl>
     </details>
   );
 }
 
-function Fact({ name, value, mark }: { name: string; value: string; mark?: string }) {
+interface FactProps {
+  readonly name: string;
+  readonly value: string;
+  readonly mark?: string;
+  /** Where there is more; '' for nowhere. */
+  readonly link?: string;
+}
+
+function Fact({ name, value, mark, link = '' }: FactProps) {
   return (
     <div>
       <dt>
         {mark !== undefined && <i class={`phase-${mark}`} />}
         {name}
       </dt>
-      <dd>{value}</dd>
+      <dd>
+        {link === '' ? (
+          value
+        ) : (
+          <a href={link} target="_blank" rel="noreferrer">
+            {value}
+          </a>
+        )}
+      </dd>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type CellStats, type Metric, valueOf } from '../data/stats';
 import { joined, metricQuantity, type Quantity } from '../format/numbers';
-import { bandOf } from '../scale';
+import { bandOf, opacityOf } from '../scale';
 import { useCountryNames, useTexts } from '../speech';
 
 interface Props {
@@ -25,13 +25,16 @@ export function HeatmapCell({ country, api, stats, metric, bounds, tabbable, onF
   const quantity = value === null ? null : metricQuantity(metric, value);
   const kind =
     stats === undefined ? 'none' : value === null ? 'hatched' : `band-${bandOf(value, bounds)}`;
+  const opacity =
+    stats === undefined || value === null || metric === 'requests' ? 1 : opacityOf(stats);
   const number = quantity === null ? texts.notEnoughData : spoken(quantity);
   const said =
     stats === undefined ? texts.noRequests : `${texts[metric]} ${number}, n ${stats.sampled}`;
   return (
     <td
       role="gridcell"
-      class={api === '' ? `cell all ${kind}` : `cell ${kind}`}
+      class={`${api === '' ? 'cell all' : 'cell'} ${kind}${opacity < 1 ? ' faint' : ''}`}
+      style={opacity < 1 ? { '--opacity': `${Math.round(100 * opacity)}%` } : undefined}
       tabIndex={tabbable ? 0 : -1}
       data-country={country}
       data-api={api}

@@ -16,10 +16,14 @@ export const SCREENS: Readonly<Record<View, Entry>> = {
   world: { asks: [], load: () => import('./world').then((module) => module.loadWorld) },
   heatmap: { asks: [], load: () => import('./heatmap').then((module) => module.loadHeatmap) },
   api: {
-    asks: ['api', 'region'],
+    asks: ['api', 'region', 'zone'],
     load: () => import('./api').then((module) => module.loadApi),
   },
   edge: { asks: [], load: () => import('./edge').then((module) => module.loadEdge) },
+  compare: {
+    asks: ['api', 'by', 'before', 'after', 'beforeWindow'],
+    load: () => import('./compare').then((module) => module.loadCompare),
+  },
   opportunities: {
     asks: [],
     load: () => import('./opportunities').then((module) => module.loadOpportunities),
@@ -33,5 +37,11 @@ export const SCREENS: Readonly<Record<View, Entry>> = {
     asks: [],
     evenEmpty: true,
     load: () => import('./completeness').then((module) => module.loadCompleteness),
+  },
+  budget: {
+    // what another budget would do is asked by its panel, so that the slider stays
+    asks: [],
+    evenEmpty: true,
+    load: () => import('./budget').then((module) => module.loadBudget),
   },
 };

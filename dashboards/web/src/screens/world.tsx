@@ -1,10 +1,12 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
+import { loadSettings, type Settings } from '../data/settings';
 import { type Metric, valueOf } from '../data/stats';
 import { STATS_COLUMNS, statsFields } from '../data/table';
 import { homeOf, timesHome } from '../home';
 import { sortRegions } from '../order';
 import { CsvButton } from '../parts/csv-button';
+import { GroupPicker, regionsOf } from '../parts/group-picker';
 import { Legend } from '../parts/legend';
 import { MetricSwitch } from '../parts/metric-switch';
 import { boundsOf } from '../scale';
@@ -13,17 +15,24 @@ import { RegionTable } from './region-table';
 import type { LoadScreen, ScreenProps } from './screen';
 import { WorldMap } from './world-map';
 
-export const loadWorld: LoadScreen = async () => (props) => <WorldScreen {...props} />;
+export const loadWorld: LoadScreen = async () => {
+  const { groups } = await loadSettings();
+  return (props) => <WorldScreen groups={groups} {...props} />;
+};
+
+interface Props extends ScreenProps {
+  readonly groups: Settings['groups'];
+}
 
 /** Where it hurts: the map beside the regions, worst first, each against the home region. */
-function WorldScreen({ regions, state, change }: ScreenProps) {
+function WorldScreen({ groups, regions, state, change }: Props) {
   const texts = useTexts();
   const nameOf = useCountryNames();
   const { metric } = state;
   const home = homeOf(regions, state.home);
   const largest = Math.max(0, ...regions.map((region) => valueOf(region, metric) ?? 0));
   const bounds = boundsOf(metric, largest);
-  const sorted = sortRegions(regions, state.sort, nameOf);
+  const sorted = sortRegions(regionsOf(regions, groups, state.group), state.sort, nameOf);
   const choose = (chosen: Metric) =>
     change({ metric: chosen, sort: { column: chosen, descending: true } });
   return (
@@ -34,6 +43,7 @@ function WorldScreen({ regions, state, change }: ScreenProps) {
       <div class="card world-side">
         <div class="toolbar">
           <MetricSwitch metric={metric} choose={choose} />
+          <GroupPicker groups={groups} group={state.group} change={change} />
           <HomePicker regions={regions} state={state} change={change} />
           <button
             type="button"
@@ -58,7 +68,7 @@ function WorldScreen({ regions, state, change }: ScreenProps) {
         {state.map && (
           <>
             <WorldMap
-              regions={regions}
+              regions={sorted}
               metric={metric}
               bounds={bounds}
               highlighted={state.region}

@@ -1,17 +1,19 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { METRICS, type Metric } from '../data/stats';
-import { isRelative, RELATIVE_RANGES, type Range } from './range';
+import { isRelative, RELATIVE_RANGES, type Range, type Window } from './range';
 
 export const VIEWS = [
   'world',
   'heatmap',
   'api',
   'edge',
+  'compare',
   'opportunities',
   'exemplars',
   'slo',
   'completeness',
+  'budget',
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -34,6 +36,13 @@ export const SLOW_MS = [0, 500, 1000, 3000, 10_000] as const;
 
 export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** What can be held against each other; '' for two windows. */
+export const COMPARED = ['', 'app_version', 'pop', 'cache', 'network'] as const;
+export type Compared = (typeof COMPARED)[number];
+
+/** Budgets that can be tried, as times the present one. */
+export const BUDGET_TIMES = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10] as const;
 
 /** Whose clocks are shown, and whose days are counted. */
 export const ZONES = ['browser', 'utc', 'jst'] as const;
@@ -61,6 +70,16 @@ export interface ViewState {
   readonly order: Order;
   /** Of requests: the least total time, in ms. */
   readonly slowMs: number;
+  /** A group of countries that is shown alone; '' for all. */
+  readonly group: string;
+  readonly by: Compared;
+  /** The two values that are compared; '' while not chosen. */
+  readonly before: string;
+  readonly after: string;
+  /** The window before; undefined: as long as the range, and just before it. */
+  readonly beforeWindow: Window | undefined;
+  /** How many times the budget is tried. */
+  readonly budgetTimes: number;
   /** The region others are compared with; '' for the most requested one. */
   readonly home: string;
   /** Whether the map is shown beside the regions. */
@@ -82,6 +101,12 @@ export const DEFAULT_STATE: ViewState = {
   outcome: '',
   order: 'newest',
   slowMs: 0,
+  group: '',
+  by: '',
+  before: '',
+  after: '',
+  beforeWindow: undefined,
+  budgetTimes: 1,
   home: '',
   map: true,
   live: true,
@@ -103,6 +128,14 @@ export function parseState(query: string): ViewState {
     outcome: params.get('outcome') ?? '',
     order: oneOf(ORDERS, params.get('order')) ?? DEFAULT_STATE.order,
     slowMs: SLOW_MS.find((ms) => String(ms) === params.get('slow')) ?? DEFAULT_STATE.slowMs,
+    group: params.get('group') ?? '',
+    by: oneOf(COMPARED, params.get('by')) ?? DEFAULT_STATE.by,
+    before: params.get('before') ?? '',
+    after: params.get('after') ?? '',
+    beforeWindow: parseWindow(params.get('bfrom'), params.get('bto')),
+    budgetTimes:
+      BUDGET_TIMES.find((times) => String(times) === params.get('budget')) ??
+      DEFAULT_STATE.budgetTimes,
     home: params.get('home') ?? '',
     map: params.get('map') !== 'off',
     live: params.get('live') !== 'off',
@@ -130,6 +163,17 @@ export function formatState(state: ViewState): string {
   if (state.outcome !== '') params.set('outcome', state.outcome);
   if (state.order !== DEFAULT_STATE.order) params.set('order', state.order);
   if (state.slowMs !== DEFAULT_STATE.slowMs) params.set('slow', String(state.slowMs));
+  if (state.group !== '') params.set('group', state.group);
+  if (state.by !== DEFAULT_STATE.by) params.set('by', state.by);
+  if (state.before !== '') params.set('before', state.before);
+  if (state.after !== '') params.set('after', state.after);
+  if (state.beforeWindow !== undefined) {
+    params.set('bfrom', String(state.beforeWindow.fromMs));
+    params.set('bto', String(state.beforeWindow.toMs));
+  }
+  if (state.budgetTimes !== DEFAULT_STATE.budgetTimes) {
+    params.set('budget', String(state.budgetTimes));
+  }
   if (state.home !== '') params.set('home', state.home);
   if (!state.map) params.set('map', 'off');
   if (!state.live) params.set('live', 'off');
@@ -139,11 +183,17 @@ export function formatState(state: ViewState): string {
   return query === '' ? '' : `?${query}`;
 }
 
+function parseWindow(from: string | null, to: string | null): Window | undefined {
+  const moment = /^\d{1,15}$/;
+  return moment.test(from ?? '') && moment.test(to ?? '') && Number(from) < Number(to)
+    ? { fromMs: Number(from), toMs: Number(to) }
+    : undefined;
+}
+
 function parseRange(params: URLSearchParams): Range {
-  const from = params.get('from') ?? '';
-  const to = params.get('to') ?? '';
-  if (/^\d{1,15}$/.test(from) && /^\d{1,15}$/.test(to) && Number(from) < Number(to)) {
-    return { fromMs: Number(from), toMs: Number(to) };
+  const window = parseWindow(params.get('from'), params.get('to'));
+  if (window !== undefined) {
+    return window;
   }
   const names = Object.keys(RELATIVE_RANGES) as (keyof typeof RELATIVE_RANGES)[];
   return oneOf(names, params.get('range')) ?? DEFAULT_STATE.range;

@@ -40,6 +40,7 @@ public final class Rules {
           // the screens hold no data: what they show comes from /api
           everybody("/"),
           everybody("/index.html"),
+          everybody("/settings.json"),
           everybody("/assets/**"));
 
   private Rules() {}

@@ -29,9 +29,6 @@ public interface CompletedRequest {
   /** Time spent in a phase, summed over hops; 0 if it never came to it. */
   long micros(Phase phase);
 
-  /** The origin's share of {@link Phase#WAIT}; −1 if nobody said. */
-  long serverMicros();
-
   /** The last phase begun before it failed; {@link Phase#NONE} if it did not fail. */
   Phase reached();
 
@@ -53,10 +50,10 @@ public interface CompletedRequest {
   /** Attempts after the first that followed a failure. */
   int retries();
 
-  /** The Age header in seconds; −1 if there was none. */
-  int ageSeconds();
+  /** What the last response says about its edge, to be read if the request is kept, or null. */
+  @Nullable UnreadEdge edge();
 
-  /** Which cache answered. */
+  /** Which cache answered; {@link CacheStatus#UNKNOWN} leaves it to {@link #edge}. */
   CacheStatus cache();
 
   /** Protocol of the last response. */
@@ -67,9 +64,6 @@ public interface CompletedRequest {
 
   /** 4, 6, or 0 if not known. */
   int ipFamily();
-
-  /** The CDN's point of presence, or null. */
-  @Nullable String pop();
 
   /** W3C trace id, 32 hex digits, or null. */
   @Nullable String traceId();

@@ -55,17 +55,14 @@ public final class RequestColumns {
 
   private final long[] numbers;
   private final @Nullable String[] texts;
+  private final @Nullable UnreadEdge[] edges;
   private int rows;
 
   /** Creates columns with room for this many rows. */
   public RequestColumns(int capacity) {
-    this(new long[capacity * FIELDS], new @Nullable String[capacity * TEXTS], 0);
-  }
-
-  private RequestColumns(long[] numbers, @Nullable String[] texts, int rows) {
-    this.numbers = numbers;
-    this.texts = texts;
-    this.rows = rows;
+    numbers = new long[capacity * FIELDS];
+    texts = new @Nullable String[capacity * TEXTS];
+    edges = new @Nullable UnreadEdge[capacity];
   }
 
   /** Copies a request into the next row. */
@@ -81,13 +78,11 @@ public final class RequestColumns {
     put(row, Field.SEND, request.micros(Phase.SEND));
     put(row, Field.WAIT, request.micros(Phase.WAIT));
     put(row, Field.TRANSFER, request.micros(Phase.TRANSFER));
-    put(row, Field.SERVER, request.serverMicros());
     put(row, Field.STATUS, request.status());
     put(row, Field.SENT, request.sentBytes());
     put(row, Field.RECEIVED, request.receivedBytes());
     put(row, Field.REDIRECTS, request.redirects());
     put(row, Field.RETRIES, request.retries());
-    put(row, Field.AGE, request.ageSeconds());
     put(row, Field.CACHE, request.cache().code());
     put(row, Field.PROTOCOL, request.protocol().code());
     put(row, Field.CONNECTION, request.connection().code());
@@ -95,9 +90,9 @@ public final class RequestColumns {
     put(row, Field.REACHED, request.reached().code());
     put(row, Text.API, request.api());
     put(row, Text.HOST, request.host());
-    put(row, Text.POP, request.pop());
     put(row, Text.FAILURE, request.failure());
     put(row, Text.TRACE, request.traceId());
+    edges[row] = request.edge();
     rows = row + 1;
   }
 
@@ -122,32 +117,53 @@ public final class RequestColumns {
     return api == null ? "" : api;
   }
 
-  /** Returns a copy without spare room, to be shared. */
+  /** Returns a copy of all rows, to be shared. */
   public RequestColumns frozen() {
-    return new RequestColumns(
-        Arrays.copyOf(numbers, rows * FIELDS), Arrays.copyOf(texts, rows * TEXTS), rows);
+    double[] all = new double[rows];
+    Arrays.fill(all, 1);
+    return frozen(all);
   }
 
   /**
-   * Returns a copy of some rows, to be shared.
+   * Returns a copy of some rows, to be shared. Now their edges are read.
    *
    * @param keep per row: more than 0 for those to copy
    */
   public RequestColumns frozen(double[] keep) {
-    RequestColumns copy = new RequestColumns(rows);
+    int kept = 0;
+    for (int row = 0; row < rows; row++) {
+      kept += keep[row] > 0 ? 1 : 0;
+    }
+    RequestColumns copy = new RequestColumns(kept);
     for (int row = 0; row < rows; row++) {
       if (keep[row] > 0) {
-        System.arraycopy(numbers, row * FIELDS, copy.numbers, copy.rows * FIELDS, FIELDS);
-        System.arraycopy(texts, row * TEXTS, copy.texts, copy.rows * TEXTS, TEXTS);
-        copy.rows++;
+        copy.copy(this, row);
       }
     }
-    return copy.rows == rows ? copy : copy.frozen();
+    return copy;
+  }
+
+  private void copy(RequestColumns from, int row) {
+    System.arraycopy(from.numbers, row * FIELDS, numbers, rows * FIELDS, FIELDS);
+    System.arraycopy(from.texts, row * TEXTS, texts, rows * TEXTS, TEXTS);
+    UnreadEdge edge = from.edges[row];
+    read(rows, edge == null ? EdgeReading.UNKNOWN : edge.read());
+    rows++;
+  }
+
+  private void read(int row, EdgeReading edge) {
+    put(row, Field.SERVER, Math.min(edge.serverMicros(), number(row, Field.WAIT)));
+    put(row, Field.AGE, edge.ageSeconds());
+    put(row, Text.POP, edge.pop());
+    if (number(row, Field.CACHE) == CacheStatus.UNKNOWN.code()) {
+      put(row, Field.CACHE, edge.cache().code());
+    }
   }
 
   /** Forgets all rows and keeps the room. */
   public void clear() {
     Arrays.fill(texts, 0, rows * TEXTS, null);
+    Arrays.fill(edges, 0, rows, null);
     rows = 0;
   }
 

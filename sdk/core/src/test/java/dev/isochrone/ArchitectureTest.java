@@ -129,6 +129,7 @@ class ArchitectureTest {
             "CompletedRequest",
             "ConnectionUse",
             "Dice",
+            "EdgeReading",
             "HttpVersion",
             "LossReason",
             "Losses",
@@ -137,6 +138,7 @@ class ArchitectureTest {
             "RequestColumns",
             "Slice",
             "Surroundings",
+            "UnreadEdge",
             "UserChoices");
   }
 

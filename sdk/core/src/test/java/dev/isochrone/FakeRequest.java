@@ -78,11 +78,6 @@ public final class FakeRequest implements CompletedRequest {
   }
 
   @Override
-  public long serverMicros() {
-    return full ? 2_500 : -1;
-  }
-
-  @Override
   public Phase reached() {
     return outcome.code() >= Outcome.DNS.code() ? Phase.WAIT : Phase.NONE;
   }
@@ -118,13 +113,13 @@ public final class FakeRequest implements CompletedRequest {
   }
 
   @Override
-  public int ageSeconds() {
-    return full ? 60 : -1;
+  public @Nullable UnreadEdge edge() {
+    return full ? () -> new EdgeReading("NRT57-P3", CacheStatus.EDGE_MISS, 60, 2_500) : null;
   }
 
   @Override
   public CacheStatus cache() {
-    return full ? CacheStatus.EDGE_MISS : CacheStatus.UNKNOWN;
+    return CacheStatus.UNKNOWN;
   }
 
   @Override
@@ -140,11 +135,6 @@ public final class FakeRequest implements CompletedRequest {
   @Override
   public int ipFamily() {
     return full ? 6 : 0;
-  }
-
-  @Override
-  public @Nullable String pop() {
-    return full ? "NRT57-P3" : null;
   }
 
   @Override

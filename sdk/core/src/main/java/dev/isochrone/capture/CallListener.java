@@ -149,11 +149,7 @@ final class CallListener extends RecordedCall {
     answered = true;
     status = response.code();
     protocol = HttpVersions.of(response.protocol());
-    try {
-      edge = EdgeReading.of(response.headers());
-    } catch (RuntimeException e) {
-      edge = null; // the request counts without it
-    }
+    edge = new EdgeHeaders(response.headers());
     bodyOpen = bodyOpen || (!taken && capture.openBodies().enter(this, number));
     super.responseHeadersEnd(call, response);
   }
@@ -182,11 +178,10 @@ final class CallListener extends RecordedCall {
   @Override
   public void callEnd(Call call) {
     end(capture.nanoTime());
-    Object shortCircuit = status == 0 ? ShortCircuits.take(call) : null;
-    if (shortCircuit instanceof Integer) {
-      status = (Integer) shortCircuit;
-    } else if (shortCircuit instanceof Class) {
-      failure = ((Class<?>) shortCircuit).getSimpleName();
+    ShortCircuits.Found shortCircuit = status == 0 ? ShortCircuits.take(call) : null;
+    if (shortCircuit != null) {
+      status = shortCircuit.status;
+      failure = shortCircuit.failure;
     }
     outcome = outcomeOfStatus();
     complete();

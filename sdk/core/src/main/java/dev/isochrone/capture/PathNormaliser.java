@@ -84,7 +84,7 @@ final class PathNormaliser {
       return true;
     }
     int digits = 0;
-    int hex = 0;
+    int hexLetters = 0;
     int upper = 0;
     int lower = 0;
     int separators = 0;
@@ -94,20 +94,21 @@ final class PathNormaliser {
         digits++;
       } else if (c >= 'a' && c <= 'z') {
         lower++;
+        hexLetters += c <= 'f' ? 1 : 0;
       } else if (c >= 'A' && c <= 'Z') {
         upper++;
+        hexLetters += c <= 'F' ? 1 : 0;
       } else if (c == '-' || c == '_' || c == '.') {
         separators++;
       } else {
         return true; // spaces, mail addresses, letters that need escaping
       }
-      hex += Character.digit(c, 16) >= 0 ? 1 : 0;
     }
     if (length == 0 || digits == 0) {
       return upper > 0 && lower > 0 && separators == 0 && length >= 20;
     }
     boolean number = digits + separators == length;
-    boolean hash = length >= MIN_TOKEN && hex + separators == length;
+    boolean hash = length >= MIN_TOKEN && digits + hexLetters + separators == length;
     boolean token = length >= MIN_TOKEN && digits >= 2 && separators == 0 && digits * 5 >= length;
     boolean mixed = length >= MIN_TOKEN && digits >= 2 && upper >= 2 && lower > 0;
     return number || hash || token || mixed;

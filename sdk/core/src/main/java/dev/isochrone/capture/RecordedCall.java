@@ -7,6 +7,7 @@ import dev.isochrone.CompletedRequest;
 import dev.isochrone.ConnectionUse;
 import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
+import dev.isochrone.UnreadEdge;
 import dev.isochrone.plan.Outcome;
 import okhttp3.EventListener;
 import okhttp3.Request;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
 
   final Request request;
-  @Nullable EdgeReading edge;
+  @Nullable UnreadEdge edge;
   Outcome outcome = Outcome.OTHER;
   @Nullable String failure;
   @Nullable String traceId;
@@ -67,11 +68,6 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
   }
 
   @Override
-  public long serverMicros() {
-    return edge == null ? -1 : Math.min(edge.serverMicros, micros(Phase.WAIT));
-  }
-
-  @Override
   public Phase reached() {
     return failure == null ? Phase.NONE : furthest();
   }
@@ -107,16 +103,13 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
   }
 
   @Override
-  public int ageSeconds() {
-    return edge == null ? -1 : edge.ageSeconds;
+  public @Nullable UnreadEdge edge() {
+    return edge;
   }
 
   @Override
   public CacheStatus cache() {
-    if (deviceCache != CacheStatus.UNKNOWN) {
-      return deviceCache;
-    }
-    return edge == null ? CacheStatus.UNKNOWN : edge.cache;
+    return deviceCache;
   }
 
   @Override
@@ -135,11 +128,6 @@ abstract class RecordedCall extends PhaseTimes implements CompletedRequest {
   @Override
   public int ipFamily() {
     return ipFamily;
-  }
-
-  @Override
-  public @Nullable String pop() {
-    return edge == null ? null : edge.pop;
   }
 
   @Override

@@ -3,11 +3,12 @@
 package dev.isochrone.capture;
 
 /**
- * Reads the origin's time out of a {@code Server-Timing} header.
+ * The origin's time, out of the {@code Server-Timing} headers of one response; several lines are
+ * one list.
  *
  * <p>In order: the metric {@code total}; the sum of the app's own metrics; what the CDN waited for
- * the origin ({@code cdn-upstream-fbl} of CloudFront, {@code cfOrigin} of Cloudflare). Reads in
- * place and allocates nothing. Stateless.
+ * the origin ({@code cdn-upstream-fbl} of CloudFront, {@code cfOrigin} of Cloudflare). Not
+ * thread-safe.
  */
 final class ServerTiming {
 
@@ -15,13 +16,17 @@ final class ServerTiming {
   private static final long MAX_MICROS = 3_600_000_000L;
   private static final String DURATION = "dur=";
 
-  private ServerTiming() {}
+  private long total = UNKNOWN;
+  private long own = UNKNOWN;
+  private long upstream = UNKNOWN;
 
-  /** Returns µs, or −1 if the header says nothing about the origin. */
-  static long originMicros(String header) {
-    long total = UNKNOWN;
-    long own = UNKNOWN;
-    long upstream = UNKNOWN;
+  /** Returns µs, or −1 if nothing was said about the origin. */
+  long originMicros() {
+    return total >= 0 ? total : own >= 0 ? own : upstream;
+  }
+
+  /** Reads one header line. */
+  void read(String header) {
     int end;
     for (int at = 0; at < header.length(); at = end + 1) {
       at = skipSpaces(header, at, header.length());
@@ -40,7 +45,6 @@ final class ServerTiming {
         own = Math.max(own, 0) + micros;
       }
     }
-    return total >= 0 ? total : own >= 0 ? own : upstream;
   }
 
   private static boolean isNamed(String header, int from, int to, String name) {

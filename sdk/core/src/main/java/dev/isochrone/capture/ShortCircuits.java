@@ -3,6 +3,7 @@
 package dev.isochrone.capture;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The outermost interceptor: sees what the events do not tell apart. When one of the app's
  * interceptors answers by itself or throws a RuntimeException, OkHttp reports a {@code callEnd}
  * without a response either way; the difference is left here for the listener, which is called next
- * on the same thread. Changes nothing. Thread-safe.
+ * on the same thread. If there is none, because the call is not recorded, the note stays until the
+ * thread's next one, and holds nothing of the app. Changes nothing. Thread-safe.
  */
 final class ShortCircuits implements Interceptor {
 
@@ -23,32 +25,34 @@ final class ShortCircuits implements Interceptor {
     try {
       Response response = chain.proceed(chain.request());
       if (response.networkResponse() == null && response.cacheResponse() == null) {
-        FOUND.set(new Found(chain.call(), response.code()));
+        FOUND.set(new Found(chain.call(), response.code(), null));
       }
       return response;
     } catch (RuntimeException e) {
-      FOUND.set(new Found(chain.call(), e.getClass()));
+      FOUND.set(new Found(chain.call(), 0, e.getClass().getSimpleName()));
       throw e;
     }
   }
 
-  /** Returns the status of the app's own answer, the class of its exception, or null. */
-  static @Nullable Object take(Call call) {
+  /** Returns what was found about a call, or null. */
+  static @Nullable Found take(Call call) {
     Found found = FOUND.get();
-    if (found == null || found.call != call) {
+    if (found == null || found.get() != call) {
       return null;
     }
     FOUND.remove();
-    return found.what;
+    return found;
   }
 
-  private static final class Found {
-    private final Call call;
-    private final Object what;
+  /** The status of the app's own answer, or the simple class name of its exception. */
+  static final class Found extends WeakReference<Call> {
+    final int status;
+    final @Nullable String failure;
 
-    Found(Call call, Object what) {
-      this.call = call;
-      this.what = what;
+    Found(Call call, int status, @Nullable String failure) {
+      super(call);
+      this.status = status;
+      this.failure = failure;
     }
   }
 }

@@ -7,7 +7,11 @@ import dev.isochrone.CompletedRequest;
 import dev.isochrone.ConnectionUse;
 import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
+import dev.isochrone.RequestColumns;
+import dev.isochrone.RequestColumns.Field;
+import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.plan.Outcome;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,9 @@ record Recorded(
     @Nullable String trace) {
 
   static Recorded of(CompletedRequest request) {
+    RequestColumns kept = new RequestColumns(1);
+    kept.add(request);
+    kept = kept.frozen();
     Map<Phase, Long> phases = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
       phases.put(phase, request.micros(phase));
@@ -46,7 +53,7 @@ record Recorded(
         request.outcome(),
         request.totalMicros(),
         phases,
-        request.serverMicros(),
+        kept.number(0, Field.SERVER),
         request.reached(),
         request.failure(),
         request.status(),
@@ -54,13 +61,20 @@ record Recorded(
         request.receivedBytes(),
         request.redirects(),
         request.retries(),
-        request.ageSeconds(),
-        request.cache(),
+        (int) kept.number(0, Field.AGE),
+        cacheOf(kept.number(0, Field.CACHE)),
         request.protocol(),
         request.connection(),
         request.ipFamily(),
-        request.pop(),
+        kept.text(0, Text.POP),
         request.traceId());
+  }
+
+  private static CacheStatus cacheOf(long code) {
+    return Arrays.stream(CacheStatus.values())
+        .filter(status -> status.code() == code)
+        .findFirst()
+        .orElseThrow();
   }
 
   long micros(Phase phase) {

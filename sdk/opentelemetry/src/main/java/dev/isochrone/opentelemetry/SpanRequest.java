@@ -7,6 +7,7 @@ import dev.isochrone.CompletedRequest;
 import dev.isochrone.ConnectionUse;
 import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
+import dev.isochrone.UnreadEdge;
 import dev.isochrone.plan.Outcome;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,6 @@ final class SpanRequest implements CompletedRequest {
   }
 
   @Override
-  public long serverMicros() {
-    return NOT_MEASURED;
-  }
-
-  @Override
   public Phase reached() {
     return failure == null ? Phase.NONE : failure.reached();
   }
@@ -106,8 +102,8 @@ final class SpanRequest implements CompletedRequest {
   }
 
   @Override
-  public int ageSeconds() {
-    return -1;
+  public @Nullable UnreadEdge edge() {
+    return null;
   }
 
   @Override
@@ -145,11 +141,6 @@ final class SpanRequest implements CompletedRequest {
   @Override
   public int ipFamily() {
     return http.ipFamily();
-  }
-
-  @Override
-  public @Nullable String pop() {
-    return null;
   }
 
   @Override

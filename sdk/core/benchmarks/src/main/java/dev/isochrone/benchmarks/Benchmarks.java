@@ -19,7 +19,7 @@ public final class Benchmarks {
     Figures figures = new Figures();
     Options asAnnotated = new OptionsBuilder().build();
     switch (name) {
-      case "sequence" -> SequenceFigures.sequence(figures, asAnnotated, 5);
+      case "sequence" -> SequenceFigures.sequence(figures, asAnnotated, 3);
       case "caller" -> SequenceFigures.caller(figures, asAnnotated);
       case "wire" -> new WireFigures(200).print(figures);
       case "phone-day" -> new PhoneDayFigures(2_000).print(figures);

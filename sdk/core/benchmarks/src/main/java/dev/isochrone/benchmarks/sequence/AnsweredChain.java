@@ -11,7 +11,7 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** A chain that answers at once: what is left is the interceptor in front of it. Immutable. */
-record AnsweredChain(Call call, Response response) implements Interceptor.Chain {
+record AnsweredChain(Call call, Response answer) implements Interceptor.Chain {
 
   @Override
   public Request request() {
@@ -20,7 +20,7 @@ record AnsweredChain(Call call, Response response) implements Interceptor.Chain 
 
   @Override
   public Response proceed(Request request) {
-    return response;
+    return answer;
   }
 
   @Override

@@ -26,12 +26,16 @@ final class CallRecorder extends EventListener {
   private final List<Event> events = new ArrayList<>();
   private final Arguments arguments = new Arguments();
 
-  /** Returns what was recorded; the call must have ended. */
-  RecordedCall recorded(Call call) {
+  /**
+   * Returns what was recorded; the call must have ended.
+   *
+   * @param answer what the app got
+   */
+  RecordedCall recorded(Call call, Response answer) {
     if (!events.contains(Event.CALL_END)) {
       throw new IllegalStateException("expected a call that ended: " + events);
     }
-    return new RecordedCall(call, events, arguments);
+    return new RecordedCall(call, events, arguments, answer);
   }
 
   @Override

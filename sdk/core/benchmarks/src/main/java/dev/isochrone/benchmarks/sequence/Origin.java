@@ -84,16 +84,22 @@ final class Origin implements AutoCloseable {
             .url("https://" + HOST + ":" + server.getAddress().getPort() + PATH)
             .build();
     Call call = client.newBuilder().eventListener(recorder).build().newCall(request);
+    try {
+      return recorder.recorded(call, read(call));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Response read(Call call) throws IOException {
     try (Response response = call.execute()) {
       if (response.code() != 200 || response.body() == null) {
         throw new IllegalStateException("expected 200 with a body: " + response.code());
       }
       response.body().source().skip(BODY.length);
       response.body().source().exhausted();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return response;
     }
-    return recorder.recorded(call);
   }
 
   private static final String PATH = "/v1/calendars/8f14e45f/events?from=2026-11-01&to=2026-12-01";

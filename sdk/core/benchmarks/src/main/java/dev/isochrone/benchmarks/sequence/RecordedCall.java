@@ -27,11 +27,13 @@ final class RecordedCall {
   private final Call call;
   private final Event[] events;
   private final Arguments arguments;
+  private final Response answer;
 
-  RecordedCall(Call call, List<Event> events, Arguments arguments) {
+  RecordedCall(Call call, List<Event> events, Arguments arguments, Response answer) {
     this.call = call;
     this.events = events.toArray(new Event[0]);
     this.arguments = arguments;
+    this.answer = answer;
   }
 
   /** What OkHttp told its listener, in order. */
@@ -45,7 +47,7 @@ final class RecordedCall {
 
   /** Where an interceptor is asked, with the answer at hand. */
   Interceptor.Chain chain() {
-    return new AnsweredChain(call, arguments.response);
+    return new AnsweredChain(call, answer);
   }
 
   /** Tells a listener all that happened. */

@@ -5,8 +5,10 @@ package dev.isochrone.benchmarks.traffic;
 import dev.isochrone.CacheStatus;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.ConnectionUse;
+import dev.isochrone.EdgeReading;
 import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
+import dev.isochrone.UnreadEdge;
 import dev.isochrone.plan.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,11 @@ record SyntheticRequest(
       total += micros;
     }
     return total;
+  }
+
+  @Override
+  public UnreadEdge edge() {
+    return () -> new EdgeReading(pop, cache, ageSeconds, serverMicros);
   }
 
   @Override

@@ -3,7 +3,9 @@
 package dev.isochrone.benchmarks.wire;
 
 import dev.isochrone.CompletedRequest;
+import dev.isochrone.EdgeReading;
 import dev.isochrone.Phase;
+import dev.isochrone.UnreadEdge;
 import dev.isochrone.benchmarks.traffic.PhoneDay;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -98,8 +100,10 @@ final class OtlpSpans {
         span.setAttribute(key, request.micros(phase));
       }
     }
-    if (request.serverMicros() >= 0) {
-      span.setAttribute(SERVER, request.serverMicros());
+    UnreadEdge unread = request.edge();
+    EdgeReading edge = unread == null ? EdgeReading.UNKNOWN : unread.read();
+    if (edge.serverMicros() >= 0) {
+      span.setAttribute(SERVER, edge.serverMicros());
     }
     String failure = request.failure();
     if (failure == null) {
@@ -111,7 +115,7 @@ final class OtlpSpans {
       span.setAttribute(ERROR, failure);
       span.setStatus(StatusCode.ERROR);
     }
-    String pop = request.pop();
+    String pop = edge.pop();
     if (pop != null) {
       span.setAttribute(POP, pop);
     }

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class RecordedCallTest {
 
   @Test
-  void aReplayTellsTheEventsThatWereRecorded() {
+  void aReplayTellsTheEventsThatWereRecorded() throws Exception {
     try (Origin origin = Origin.start()) {
       RecordedCall call = origin.newConnection();
       CallRecorder again = new CallRecorder();
 
       call.replay(again);
 
-      assertThat(again.recorded(call.call()).events())
+      assertThat(again.recorded(call.call(), call.chain().proceed(call.call().request())).events())
           .isEqualTo(call.events())
           .startsWith(Event.CALL_START)
           .contains(Event.DNS_START, Event.SECURE_CONNECT_END, Event.RESPONSE_BODY_END)

@@ -5,13 +5,14 @@ package dev.isochrone.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.CacheStatus;
+import dev.isochrone.EdgeReading;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EdgeReadingTest {
+class EdgeHeadersTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -37,7 +38,7 @@ class EdgeReadingTest {
         "content-type | text/html | UNKNOWN",
       })
   void cacheStatusIsReadFromEachEdgesHeader(String name, String value, CacheStatus expected) {
-    assertThat(EdgeReading.of(Headers.of(name, value)).cache).isEqualTo(expected);
+    assertThat(read(Headers.of(name, value)).cache()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -55,13 +56,13 @@ class EdgeReadingTest {
       })
   void thePointOfPresenceIsReadFromEachEdgesHeader(
       String name, String value, @Nullable String expected) {
-    assertThat(EdgeReading.of(Headers.of(name, value)).pop).isEqualTo(expected);
+    assertThat(read(Headers.of(name, value)).pop()).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"7,7", "0,0", "'',-1", "-3,-1", "12345678901,-1", "soon,-1"})
   void ageIsSecondsOrUnknown(String value, int expected) {
-    assertThat(EdgeReading.of(Headers.of("Age", value)).ageSeconds).isEqualTo(expected);
+    assertThat(read(Headers.of("Age", value)).ageSeconds()).isEqualTo(expected);
   }
 
   @Test
@@ -69,17 +70,17 @@ class EdgeReadingTest {
     Headers headers =
         Headers.of("x-cache", "Hit from cloudfront", "server-timing", "total;dur=250");
 
-    assertThat(EdgeReading.of(headers).serverMicros).isZero();
+    assertThat(read(headers).serverMicros()).isZero();
   }
 
   @Test
   void withoutAnyHeaderEverythingIsUnknown() {
-    EdgeReading reading = EdgeReading.of(Headers.of());
+    EdgeReading reading = read(Headers.of());
 
-    assertThat(reading.pop).isNull();
-    assertThat(reading.cache).isEqualTo(CacheStatus.UNKNOWN);
-    assertThat(reading.ageSeconds).isEqualTo(-1);
-    assertThat(reading.serverMicros).isEqualTo(-1);
+    assertThat(reading.pop()).isNull();
+    assertThat(reading.cache()).isEqualTo(CacheStatus.UNKNOWN);
+    assertThat(reading.ageSeconds()).isEqualTo(-1);
+    assertThat(reading.serverMicros()).isEqualTo(-1);
   }
 
   @ParameterizedTest
@@ -100,6 +101,29 @@ class EdgeReadingTest {
         "'' | -1",
       })
   void serverTimingGivesTheOriginsTime(String header, long micros) {
-    assertThat(ServerTiming.originMicros(header)).isEqualTo(micros);
+    assertThat(read(Headers.of("server-timing", header)).serverMicros()).isEqualTo(micros);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cdn-upstream-fbl;dur=562 | app;dur=10 | 10000",
+        "app;dur=10 | cdn-upstream-fbl;dur=562 | 10000",
+        "total;dur=5 | db;dur=53 | 5000",
+        "db;dur=53 | total;dur=5 | 5000",
+        "db;dur=53 | app;dur=47 | 100000",
+        "cdn-pop;desc=\"NRT57-P3\" | cdn-upstream-fbl;dur=562 | 562000",
+        "cdn-cache-miss | miss | -1",
+      })
+  void severalLinesOfServerTimingAreOneList(String first, String second, long micros) {
+    Headers headers =
+        new Headers.Builder().add("server-timing", first).add("Server-Timing", second).build();
+
+    assertThat(read(headers).serverMicros()).isEqualTo(micros);
+  }
+
+  private static EdgeReading read(Headers headers) {
+    return new EdgeHeaders(headers).read();
   }
 }

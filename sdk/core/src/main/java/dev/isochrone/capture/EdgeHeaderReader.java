@@ -3,79 +3,58 @@
 package dev.isochrone.capture;
 
 import dev.isochrone.CacheStatus;
-import okhttp3.Headers;
+import dev.isochrone.EdgeReading;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response's headers say about the edge that answered: point of presence, cache status, age
- * and the origin's time. CloudFront, Cloudflare, Fastly, and caches that speak the general headers.
- * Reads these headers only, 128 characters each. Immutable.
+ * Reads what the headers of a response say about the edge that answered: point of presence, cache
+ * status, age and the origin's time. CloudFront, Cloudflare, Fastly, and caches that speak the
+ * general headers. Reads these headers only, 128 characters each. Used for one response.
  */
-final class EdgeReading {
+final class EdgeHeaderReader {
 
   private static final int MAX_LENGTH = 128;
   private static final int MAX_POP_LENGTH = 24;
 
-  private static volatile String lastPop = "";
+  private @Nullable String pop;
+  private CacheStatus cache = CacheStatus.UNKNOWN;
+  private int ageSeconds = -1;
+  private final ServerTiming serverTiming = new ServerTiming();
 
-  @Nullable String pop;
-  CacheStatus cache = CacheStatus.UNKNOWN;
-  int ageSeconds = -1;
-  long serverMicros = -1;
-
-  private EdgeReading() {}
-
-  static EdgeReading of(Headers headers) {
-    EdgeReading reading = new EdgeReading();
-    for (int i = 0; i < headers.size(); i++) {
-      reading.read(headers.name(i), headers, i);
-    }
-    if (reading.cache == CacheStatus.EDGE_HIT) {
-      reading.serverMicros = 0; // what the copy says about its origin is old news
-    }
-    return reading;
+  EdgeReading reading() {
+    boolean hit = cache == CacheStatus.EDGE_HIT; // what the copy says about its origin is old news
+    return new EdgeReading(pop, cache, ageSeconds, hit ? 0 : serverTiming.originMicros());
   }
 
-  /** The length tells most names apart before any is compared. */
-  private void read(String name, Headers headers, int i) {
-    switch (name.length()) {
-      case 3:
-        if (name.equalsIgnoreCase("age")) {
-          ageSeconds = seconds(headers.value(i));
+  void read(String name, String value) {
+    switch (name.toLowerCase(Locale.ROOT)) {
+      case "age":
+        ageSeconds = seconds(value);
+        break;
+      case "cf-ray":
+        String ray = clip(value);
+        pop = pop(ray, ray.lastIndexOf('-') + 1);
+        break;
+      case "x-cache":
+        cache = xCache(clip(value));
+        break;
+      case "x-served-by":
+        pop = fastly(clip(value));
+        break;
+      case "x-amz-cf-pop":
+        pop = pop(clip(value), 0);
+        break;
+      case "cache-status":
+        if (cache == CacheStatus.UNKNOWN) {
+          cache = cacheStatus(clip(value));
         }
         break;
-      case 6:
-        if (name.equalsIgnoreCase("cf-ray")) {
-          String ray = clip(headers.value(i));
-          pop = pop(ray, ray.lastIndexOf('-') + 1);
-        }
+      case "server-timing":
+        serverTiming.read(value);
         break;
-      case 7:
-        if (name.equalsIgnoreCase("x-cache")) {
-          cache = xCache(clip(headers.value(i)));
-        }
-        break;
-      case 11:
-        if (name.equalsIgnoreCase("x-served-by")) {
-          pop = fastly(clip(headers.value(i)));
-        }
-        break;
-      case 12:
-        if (name.equalsIgnoreCase("x-amz-cf-pop")) {
-          pop = pop(clip(headers.value(i)), 0);
-        } else if (name.equalsIgnoreCase("cache-status") && cache == CacheStatus.UNKNOWN) {
-          cache = cacheStatus(clip(headers.value(i)));
-        }
-        break;
-      case 13:
-        if (name.equalsIgnoreCase("server-timing")) {
-          serverMicros = Math.max(serverMicros, ServerTiming.originMicros(headers.value(i)));
-        }
-        break;
-      case 15:
-        if (name.equalsIgnoreCase("cf-cache-status")) {
-          cache = cloudflare(clip(headers.value(i)));
-        }
+      case "cf-cache-status":
+        cache = cloudflare(clip(value));
         break;
       default:
         break;
@@ -168,18 +147,11 @@ final class EdgeReading {
     return value.startsWith("cache-", nearest) ? pop(value, value.lastIndexOf('-') + 1) : null;
   }
 
-  /**
-   * A point of presence is letters, digits and dashes, and short; anything else is not one. It is
-   * mostly the same as last time, and then so is the string.
-   */
+  /** A point of presence is letters, digits and dashes, and short; anything else is not one. */
   private static @Nullable String pop(String value, int from) {
     int length = value.length() - from;
     if (length == 0 || length > MAX_POP_LENGTH) {
       return null;
-    }
-    String last = lastPop;
-    if (last.length() == length && value.startsWith(last, from)) {
-      return last;
     }
     for (int i = from; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -188,8 +160,7 @@ final class EdgeReading {
         return null;
       }
     }
-    lastPop = value.substring(from);
-    return lastPop;
+    return value.substring(from);
   }
 
   private static int seconds(String value) {

@@ -1,0 +1,52 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a response says about the edge that sent it. Immutable. Not API. */
+public final class EdgeReading {
+
+  /** Of an edge that says nothing. */
+  public static final EdgeReading UNKNOWN = new EdgeReading(null, CacheStatus.UNKNOWN, -1, -1);
+
+  private final @Nullable String pop;
+  private final CacheStatus cache;
+  private final int ageSeconds;
+  private final long serverMicros;
+
+  /**
+   * Creates a reading.
+   *
+   * @param pop the CDN's point of presence, or null
+   * @param cache what its cache did
+   * @param ageSeconds the Age header; −1 if there was none
+   * @param serverMicros the origin's share of {@link Phase#WAIT}; −1 if nobody said
+   */
+  public EdgeReading(@Nullable String pop, CacheStatus cache, int ageSeconds, long serverMicros) {
+    this.pop = pop;
+    this.cache = cache;
+    this.ageSeconds = ageSeconds;
+    this.serverMicros = serverMicros;
+  }
+
+  /** The CDN's point of presence, or null. */
+  public @Nullable String pop() {
+    return pop;
+  }
+
+  /** What its cache did. */
+  public CacheStatus cache() {
+    return cache;
+  }
+
+  /** The Age header in seconds; −1 if there was none. */
+  public int ageSeconds() {
+    return ageSeconds;
+  }
+
+  /** The origin's share of {@link Phase#WAIT}; −1 if nobody said. */
+  public long serverMicros() {
+    return serverMicros;
+  }
+}

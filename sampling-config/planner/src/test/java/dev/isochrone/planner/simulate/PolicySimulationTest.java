@@ -1,0 +1,104 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.planner.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.isochrone.planner.Policy;
+import dev.isochrone.planner.PolicyFile;
+import dev.isochrone.planner.allocate.Prices;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A policy's rules in the closed loop: they hold, and so does the budget; also in bad weather. */
+class PolicySimulationTest {
+
+  private static final long REQUESTS = 500_000;
+  private static final int FLOORED_REGION = 2;
+  private static final int DROPPED_API = 3;
+  private static Workload before = generate(1);
+  private static Workload day = generate(2);
+  private static Sample sample = new Sample(true);
+  private static DayBudget budget = DayBudget.DEFAULT;
+
+  private static Workload generate(int number) {
+    TrafficShape shape = TrafficShape.reference(REQUESTS).withGrid(8, 12, 1, 1);
+    return new TrafficGenerator(shape, 5, null).day(number, Progress.SILENT);
+  }
+
+  @BeforeAll
+  static void sampleADay() throws Exception {
+    Policy policy =
+        PolicyFile.parse(
+            "f",
+            """
+            version: 1
+            budget: {storedBytesPerDay: 450 kB, burst: 3}
+            exemplars: {keepProbability: 0.001, hotKeepProbability: 0.01}
+            rules:
+              - {api: "GET /v1/a003*", drop: true}
+              - {region: R002, outcome: error, keepProbabilityAtLeast: 0.5}
+            """);
+    Product product = Product.of("ruled", policy.recording());
+    budget =
+        new DayBudget(
+            policy.storedBytesPerDay() / (double) REQUESTS,
+            policy.burst(),
+            Prices.MEASURED.withPhases(0.25));
+    Adaptive adaptive = new Adaptive(product, FieldConditions.USUAL, Progress.SILENT);
+    adaptive.sample(before, budget, 1);
+    sample = adaptive.sample(day, budget, 2);
+  }
+
+  @Test
+  void theBudget_isSpentWithFloorsInIt() {
+    assertThat(sample.storedBytes() / 450_000).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void floors_holdBesideAdmission() {
+    int kept = 0;
+    int all = 0;
+    for (int i = 0; i < day.requests; i++) {
+      all += isFloored(i) ? 1 : 0;
+    }
+    for (int i = 0; i < sample.size; i++) {
+      if (isFloored(sample.requests[i])) {
+        kept++;
+      }
+    }
+    assertThat(all).isGreaterThan(300);
+    assertThat(kept / (double) all).isGreaterThan(0.42); // the spike's part goes by admission
+  }
+
+  private static boolean isFloored(int request) {
+    int cell = day.cells[request];
+    return day.errors[request]
+        && day.grid.region(cell) == FLOORED_REGION
+        && day.grid.api(cell) != DROPPED_API;
+  }
+
+  @Test
+  void whatIsDropped_isNeverThere() {
+    for (int i = 0; i < sample.size; i++) {
+      assertThat(day.grid.api(day.cells[sample.requests[i]])).isNotEqualTo(DROPPED_API);
+    }
+  }
+
+  @Test
+  void theBudgetHolds_withOldPlansLostUploadsAndClocksHoursOff() {
+    for (FieldConditions field :
+        new FieldConditions[] {
+          new FieldConditions(PlanAges.STALE, 0, 0), new FieldConditions(PlanAges.USUAL, 0.1, 5)
+        }) {
+      Adaptive adaptive = new Adaptive(Product.BENCHMARK, field, Progress.SILENT);
+      DayBudget even = new DayBudget(0.9, 3, Prices.MEASURED);
+      adaptive.sample(before, even, 1);
+      var metrics = Evaluation.of(day, new Truth(day), adaptive.sample(day, even, 2), even);
+
+      assertThat(metrics.getOrDefault(Metric.SPEND_DAY, 0.0)).isCloseTo(1, within(0.03));
+      assertThat(metrics.getOrDefault(Metric.SPEND_WORST_5, 9.0)).isLessThan(3);
+    }
+  }
+}

@@ -64,6 +64,9 @@ class SelfReport {
       Gauge.builder(
               "isochrone.spool.quarantined.bytes", spool, s -> s.counters().quarantinedBytes())
           .register(registry);
+      FunctionCounter.builder(
+              "isochrone.spool.repaired.frames", spool, s -> s.counters().repairedFrames())
+          .register(registry);
     };
   }
 

@@ -20,14 +20,16 @@ final class Extent {
   private long refusedFull;
   private long syncs;
   private long quarantinedBytes;
+  private long repairedFrames;
   private boolean broken;
 
   /** Takes in a segment of an earlier process. */
-  synchronized void found(Position end, long cutBytes) {
+  synchronized void found(Position end, long damagedBytes, int repaired) {
     ends.put(end.segment(), end.offset());
     bytes += end.offset();
     backlogBytes += end.offset();
-    quarantinedBytes += cutBytes;
+    quarantinedBytes += damagedBytes;
+    repairedFrames += repaired;
   }
 
   /** A new segment is there, without frames. */
@@ -68,6 +70,10 @@ final class Extent {
 
   synchronized void countQuarantined(long moreBytes) {
     quarantinedBytes += moreBytes;
+  }
+
+  synchronized void countRepaired(int moreFrames) {
+    repairedFrames += moreFrames;
   }
 
   synchronized void breakDown() {
@@ -111,14 +117,22 @@ final class Extent {
     long behind = 0;
     for (var end : ends.tailMap(position.segment()).entrySet()) {
       boolean same = end.getKey() == position.segment();
-      long from = same ? position.offset() : SegmentWriter.HEADER_BYTES;
-      behind += Math.max(0, end.getValue() - Math.max(from, SegmentWriter.HEADER_BYTES));
+      long from = same ? position.offset() : SegmentHeader.BYTES;
+      behind += Math.max(0, end.getValue() - Math.max(from, SegmentHeader.BYTES));
     }
     return behind;
   }
 
   synchronized SpoolCounters counters() {
     return new SpoolCounters(
-        bytes, backlogBytes, appended, duplicates, refusedFull, syncs, quarantinedBytes, broken);
+        bytes,
+        backlogBytes,
+        appended,
+        duplicates,
+        refusedFull,
+        syncs,
+        quarantinedBytes,
+        repairedFrames,
+        broken);
   }
 }

@@ -6,18 +6,18 @@ import dev.isochrone.collector.BatchId;
 import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.Table;
 import dev.isochrone.collector.TableRows;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The form of one batch in a segment file.
  *
  * <pre>
- *   frame   := length:u32  crc:u32  payload[length]      big-endian throughout
- *              crc is the CRC32C of the length field and the payload, so that zeroes are no frame
+ *   frame   := marker:u64  length:u32  checksum:u64  payload[length]      big-endian throughout
+ *              marker is the segment's; the checksum is that of the length field and the payload
  *   payload := batch:16 bytes  tables:u8  section*
  *   section := table:u16  rows:u32  size:u32  rowBinary[size]
  * </pre>
@@ -25,20 +25,22 @@ import org.jspecify.annotations.Nullable;
  * The table's code stands for a list of columns too: see {@link Table}. Stateless.
  */
 final class Frame {
-  static final int HEADER_BYTES = 8;
+  static final int HEADER_BYTES = 20;
+  private static final int LENGTH_AT = 8;
+  private static final int CHECKSUM_AT = 12;
   private static final int ID_BYTES = 16;
   private static final int SECTION_HEADER_BYTES = 10;
 
   private Frame() {}
 
-  /** Returns the frame of a batch, ready to be written. */
+  /** Returns the frame of a batch, ready to be written once it is {@link #seal}ed. */
   static ByteBuffer encode(EncodedBatch batch) {
     int payload = ID_BYTES + 1;
     for (TableRows rows : batch.tables()) {
       payload += SECTION_HEADER_BYTES + rows.bytes().remaining();
     }
     ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + payload);
-    frame.putInt(payload).putInt(0);
+    frame.putLong(0).putInt(payload).putLong(0);
     frame.putLong(batch.id().high()).putLong(batch.id().low());
     frame.put((byte) batch.tables().size());
     for (TableRows rows : batch.tables()) {
@@ -46,23 +48,55 @@ final class Frame {
       frame.putInt(rows.bytes().remaining()).put(rows.bytes().duplicate());
     }
     frame.flip();
-    frame.putInt(4, checksum(frame, 0, payload));
-    return frame;
+    return frame.putLong(CHECKSUM_AT, checksum(frame, 0, payload));
+  }
+
+  /** Gives a frame the marker of the segment that it goes to. */
+  static ByteBuffer seal(ByteBuffer frame, long marker) {
+    return frame.putLong(0, marker);
   }
 
   /**
    * Returns the size of the frame at a position of a buffer, header included, or −1 if there is
-   * none whose checksum is right.
+   * none whose marker and checksum are right.
    */
-  static int sizeAt(ByteBuffer buffer, int at) {
-    if (buffer.limit() - at < HEADER_BYTES) {
+  static int sizeAt(ByteBuffer buffer, int at, long marker) {
+    if (buffer.limit() - at < HEADER_BYTES || buffer.getLong(at) != marker) {
       return -1;
     }
-    int payload = buffer.getInt(at);
-    if (payload < ID_BYTES + 1 || payload > buffer.limit() - at - HEADER_BYTES) {
-      return -1;
+    int payload = buffer.getInt(at + LENGTH_AT);
+    return fits(buffer, at, payload)
+            && buffer.getLong(at + CHECKSUM_AT) == checksum(buffer, at, payload)
+        ? HEADER_BYTES + payload
+        : -1;
+  }
+
+  /**
+   * Makes a frame of what lies at a position if at most one bit of it, and its marker, are wrong.
+   *
+   * @param payload the length that it would have
+   * @return false, with nothing changed, if that makes none
+   */
+  static boolean repairAt(ByteBuffer buffer, int at, long marker, int payload) {
+    if (buffer.limit() - at < HEADER_BYTES || !fits(buffer, at, payload)) {
+      return false;
     }
-    return buffer.getInt(at + 4) == checksum(buffer, at, payload) ? HEADER_BYTES + payload : -1;
+    int length = buffer.getInt(at + LENGTH_AT);
+    buffer.putInt(at + LENGTH_AT, payload);
+    long stored = buffer.getLong(at + CHECKSUM_AT);
+    int from = at + HEADER_BYTES;
+    if (!Checksum.repair(
+        buffer, from, from + payload, stored, () -> checksum(buffer, at, payload))) {
+      buffer.putInt(at + LENGTH_AT, length);
+      return false;
+    }
+    buffer.putLong(at, marker).putLong(at + CHECKSUM_AT, checksum(buffer, at, payload));
+    return true;
+  }
+
+  /** Returns the length that the frame at a position says it has, or 0 where none can begin. */
+  static int lengthAt(ByteBuffer buffer, int at) {
+    return buffer.limit() - at < HEADER_BYTES ? 0 : buffer.getInt(at + LENGTH_AT);
   }
 
   /** Returns the batch id of the frame at a position. */
@@ -71,20 +105,27 @@ final class Frame {
         buffer.getLong(at + HEADER_BYTES), buffer.getLong(at + HEADER_BYTES + Long.BYTES));
   }
 
-  /** Returns the batch of the frame at a position; its rows are views of the buffer. */
+  /**
+   * Returns the batch of the frame at a position; its rows are views of the buffer.
+   *
+   * @throws CorruptSegmentException if this version cannot read it
+   */
   static EncodedBatch decode(ByteBuffer buffer, int at) throws CorruptSegmentException {
-    ByteBuffer in = buffer.duplicate().position(at + HEADER_BYTES + ID_BYTES);
-    int tables = in.get();
-    List<TableRows> sections = new ArrayList<>(tables);
-    for (int i = 0; i < tables; i++) {
-      int code = in.getShort();
-      Table table = table(code);
-      int rows = in.getInt();
-      int size = in.getInt();
-      sections.add(new TableRows(table, rows, in.slice(in.position(), size)));
-      in.position(in.position() + size);
+    try {
+      ByteBuffer in = buffer.duplicate().position(at + HEADER_BYTES + ID_BYTES);
+      int tables = in.get();
+      List<TableRows> sections = new ArrayList<>(tables);
+      for (int i = 0; i < tables; i++) {
+        Table table = table(in.getShort());
+        int rows = in.getInt();
+        int size = in.getInt();
+        sections.add(new TableRows(table, rows, in.slice(in.position(), size)));
+        in.position(in.position() + size);
+      }
+      return new EncodedBatch(idAt(buffer, at), sections);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+      throw new CorruptSegmentException("expected a frame with whole sections: " + e.getMessage());
     }
-    return new EncodedBatch(idAt(buffer, at), sections);
   }
 
   private static Table table(int code) throws CorruptSegmentException {
@@ -96,10 +137,12 @@ final class Frame {
     return table;
   }
 
-  private static int checksum(ByteBuffer buffer, int at, int payload) {
-    CRC32C crc = new CRC32C();
-    crc.update(buffer.duplicate().position(at).limit(at + 4));
-    crc.update(buffer.duplicate().position(at + HEADER_BYTES).limit(at + HEADER_BYTES + payload));
-    return (int) crc.getValue();
+  private static boolean fits(ByteBuffer buffer, int at, int payload) {
+    return payload > ID_BYTES && payload <= buffer.limit() - at - HEADER_BYTES;
+  }
+
+  private static long checksum(ByteBuffer buffer, int at, int payload) {
+    int from = at + HEADER_BYTES;
+    return Checksum.of(buffer, at + LENGTH_AT, at + CHECKSUM_AT, from, from + payload);
   }
 }

@@ -8,11 +8,14 @@ import dev.isochrone.collector.EncodedBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +30,16 @@ final class GroupCommit implements Runnable {
   private static final int MAX_WAITING = 4096;
   private static final int MAX_GROUP = 512;
   private static final long POLL_MILLIS = 100;
+  private static final Waiting WAKE =
+      new Waiting(new BatchId(0, 0), ByteBuffer.allocate(0), new CompletableFuture<>());
 
   private final SpoolDirectory directory;
   private final SpoolSettings settings;
   private final RecentBatches recent;
   private final Extent extent;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-  private SegmentWriter segment;
+  private long nextSegment;
+  private @Nullable SegmentWriter segment;
   private volatile boolean stopping;
 
   GroupCommit(
@@ -41,12 +47,12 @@ final class GroupCommit implements Runnable {
       SpoolSettings settings,
       RecentBatches recent,
       Extent extent,
-      SegmentWriter first) {
+      long firstSegment) {
     this.directory = directory;
     this.settings = settings;
     this.recent = recent;
     this.extent = extent;
-    this.segment = first;
+    this.nextSegment = firstSegment;
   }
 
   /** Hands a batch over; the answer comes after the disk's. */
@@ -62,6 +68,8 @@ final class GroupCommit implements Runnable {
   /** Lets the thread end once nothing waits any more. */
   void stop() {
     stopping = true;
+    // wakes the thread; where there is no room for this, it is awake
+    waiting.offer(WAKE);
   }
 
   @Override
@@ -71,11 +79,7 @@ final class GroupCommit implements Runnable {
       commit(group);
       group.clear();
     }
-    try {
-      segment.close();
-    } catch (IOException e) {
-      LOG.warn("closing the last segment failed", e);
-    }
+    close();
   }
 
   private boolean nextGroup(List<Waiting> group) {
@@ -85,6 +89,9 @@ final class GroupCommit implements Runnable {
         if (first != null) {
           group.add(first);
           waiting.drainTo(group, MAX_GROUP - 1);
+          group.remove(WAKE);
+        }
+        if (!group.isEmpty()) {
           return true;
         }
         if (stopping) {
@@ -100,74 +107,106 @@ final class GroupCommit implements Runnable {
   private void commit(List<Waiting> group) {
     List<Waiting> fresh = new ArrayList<>(group.size());
     List<Waiting> repeated = new ArrayList<>();
+    Set<BatchId> ids = new HashSet<>();
     long bytes = 0;
     for (Waiting one : group) {
       int size = one.frame.remaining();
       if (extent.broken()) {
         one.answer.complete(AppendResult.BROKEN);
-      } else if (extent.bytes() + bytes + size > settings.maxBytes()) {
+      } else if (recent.contains(one.id) || ids.contains(one.id)) {
+        repeated.add(one);
+      } else if (!hasRoom(bytes + size)) {
         extent.countFull();
         one.answer.complete(AppendResult.FULL);
-      } else if (recent.add(one.id)) {
+      } else {
+        ids.add(one.id);
         fresh.add(one);
         bytes += size;
-      } else {
-        repeated.add(one);
       }
     }
     AppendResult result = fresh.isEmpty() ? AppendResult.DURABLE : write(fresh, bytes);
     answer(fresh, repeated, result);
   }
 
+  private boolean hasRoom(long more) {
+    long inSegment = segment == null ? 0 : segment.end().offset();
+    return extent.bytes() + more <= settings.maxBytes()
+        && inSegment + more <= SpoolSettings.MOST_SEGMENT_BYTES;
+  }
+
   private AppendResult write(List<Waiting> fresh, long bytes) {
     try {
-      segment.append(fresh.stream().map(one -> one.frame).toList());
-    } catch (IOException e) {
-      LOG.error("the spool cannot be written, batches are refused until it can", e);
-      return cutBack();
-    }
-    try {
-      segment.sync();
-      extent.advance(segment.end(), bytes, fresh.size());
-    } catch (IOException e) {
+      SegmentWriter into = segment();
+      append(into, fresh);
+      into.sync();
+      extent.advance(into.end(), bytes, fresh.size());
+      return AppendResult.DURABLE;
+    } catch (UnsyncedException e) {
       LOG.error("the disk failed to make the spool durable: nothing is acknowledged any more", e);
       extent.breakDown();
+      close();
       return AppendResult.BROKEN;
-    }
-    rollIfLarge();
-    return AppendResult.DURABLE;
-  }
-
-  private AppendResult cutBack() {
-    try {
-      segment.cutBack();
+    } catch (IOException e) {
+      LOG.error("the spool cannot be written, batches are refused until it can", e);
       extent.countFull();
       return AppendResult.FULL;
-    } catch (IOException e) {
-      LOG.error("the spool cannot be cut back either: nothing is acknowledged any more", e);
-      extent.breakDown();
-      return AppendResult.BROKEN;
     }
   }
 
-  private void rollIfLarge() {
-    if (segment.end().offset() < settings.segmentBytes()) {
-      return;
+  private static void append(SegmentWriter into, List<Waiting> fresh) throws IOException {
+    try {
+      into.append(fresh.stream().map(one -> one.frame).toList());
+    } catch (IOException e) {
+      try {
+        into.cutBack();
+      } catch (IOException again) {
+        e.addSuppressed(again);
+        throw new UnsyncedException("what was written halfway", e);
+      }
+      throw e;
+    }
+  }
+
+  /** The segment to append to: a new one if there is none yet, or the last is large enough. */
+  private SegmentWriter segment() throws IOException {
+    SegmentWriter now = segment;
+    if (now != null && now.end().offset() < settings.segmentBytes()) {
+      return now;
     }
     try {
-      SegmentWriter next = SegmentWriter.create(directory, segment.end().segment() + 1);
-      segment.close();
+      SegmentWriter next = SegmentWriter.create(directory, nextSegment);
+      nextSegment++;
+      close();
       segment = next;
       extent.begin(next.end());
+      return next;
+    } catch (UnsyncedException e) {
+      throw e;
     } catch (IOException e) {
+      if (now == null) {
+        throw e;
+      }
       LOG.error("no new segment can be begun, the old one goes on", e);
+      return now;
+    }
+  }
+
+  private void close() {
+    SegmentWriter last = segment;
+    segment = null;
+    if (last != null) {
+      try {
+        last.close();
+      } catch (IOException e) {
+        LOG.warn("closing a segment failed", e);
+      }
     }
   }
 
   private void answer(List<Waiting> fresh, List<Waiting> repeated, AppendResult result) {
     for (Waiting one : fresh) {
-      if (result != AppendResult.DURABLE) {
-        recent.remove(one.id);
+      if (result == AppendResult.DURABLE) {
+        recent.add(one.id);
       }
       one.answer.complete(result);
     }

@@ -3,64 +3,144 @@
 package dev.isochrone.collector.spool;
 
 import dev.isochrone.collector.BatchId;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The ids of the latest batches, so that a retry is acknowledged and not stored twice. Bounded: the
- * oldest id goes first. Saved when a segment is deleted; those of segments that are still there are
- * read from them. Thread-safe.
+ * The ids of the latest durable batches, so that a retry is acknowledged and not stored twice.
+ * Bounded: the oldest id goes first. Saved when a segment is deleted; those of segments that are
+ * still there are read from them. Thread-safe.
+ *
+ * <pre>
+ *   recent := half[2]                   of equal size, written by turns
+ *   half   := sequence:u64  checksum:u64  count:u32  (high:u64  low:u64)*  padding
+ * </pre>
+ *
+ * The half of the higher sequence whose checksum is right counts. The file never grows, so that a
+ * full disk can be emptied.
  */
-final class RecentBatches {
+final class RecentBatches implements Closeable {
   private static final int ID_BYTES = 16;
+  private static final int CHECKED_FROM = 16;
+  private static final int HEADER_BYTES = 20;
+  private static final int MOST_BYTES = 1 << 29;
 
   private final int most;
   private final Set<BatchId> ids = new LinkedHashSet<>();
+  private final FileChannel file;
+  private int damagedBytes;
+  private long sequence;
 
-  RecentBatches(int most) {
+  private RecentBatches(FileChannel file, int most) {
+    this.file = file;
     this.most = most;
   }
 
-  /** Adds an id; false if it is there already. */
-  synchronized boolean add(BatchId id) {
-    if (!ids.add(id)) {
-      return false;
+  /** Opens the file and loads what was saved; one of another bound is written anew. */
+  static RecentBatches open(SpoolDirectory directory, int most) throws IOException {
+    int size = 2 * (HEADER_BYTES + most * ID_BYTES);
+    ByteBuffer before = ByteBuffer.allocate(0);
+    if (Files.exists(directory.recent())) {
+      try (FileChannel old = directory.open(directory.recent(), StandardOpenOption.READ)) {
+        before = SpoolDirectory.readFully(old, 0, (int) Math.min(old.size(), MOST_BYTES));
+      }
     }
-    if (ids.size() > most) {
+    if (before.limit() != size) {
+      directory.replace(directory.recent(), ByteBuffer.allocate(size));
+    }
+    RecentBatches recent =
+        new RecentBatches(directory.open(directory.recent(), StandardOpenOption.WRITE), most);
+    recent.load(directory, before);
+    if (before.limit() != size) {
+      recent.save();
+    }
+    return recent;
+  }
+
+  /** True if a batch of this id is durable. */
+  synchronized boolean contains(BatchId id) {
+    return ids.contains(id);
+  }
+
+  /** Adds the id of a batch that is durable. */
+  synchronized void add(BatchId id) {
+    if (ids.add(id) && ids.size() > most) {
       Iterator<BatchId> oldest = ids.iterator();
       oldest.next();
       oldest.remove();
     }
-    return true;
   }
 
-  /** Takes an id back whose batch was not written after all. */
-  synchronized void remove(BatchId id) {
-    ids.remove(id);
+  /** How many bytes of the file were damaged. */
+  int damagedBytes() {
+    return damagedBytes;
   }
 
-  void load(SpoolDirectory directory) throws IOException {
-    if (Files.exists(directory.recent())) {
-      ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(directory.recent()));
-      while (in.remaining() >= ID_BYTES) {
-        add(new BatchId(in.getLong(), in.getLong()));
+  /** Saves the ids, durably. Used by one thread. */
+  void save() throws IOException {
+    ByteBuffer half = half(sequence + 1);
+    long at = (sequence + 1) % 2 * (HEADER_BYTES + (long) most * ID_BYTES);
+    SpoolDirectory.writeFully(file, half, at);
+    file.force(false);
+    sequence++;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private void load(SpoolDirectory directory, ByteBuffer in) {
+    int half = in.limit() / 2;
+    int newest = -1;
+    for (int at = 0; at + HEADER_BYTES <= in.limit(); at += half) {
+      int count = in.getInt(at + CHECKED_FROM);
+      boolean whole = count >= 0 && count <= (half - HEADER_BYTES) / ID_BYTES;
+      int end = whole ? at + HEADER_BYTES + count * ID_BYTES : 0;
+      if (whole
+          && in.getLong(at) > sequence
+          && in.getLong(at + Long.BYTES) == checksum(in, at, end)) {
+        sequence = in.getLong(at);
+        newest = at;
       }
+    }
+    if (newest >= 0) {
+      ByteBuffer saved = in.duplicate().position(newest + CHECKED_FROM);
+      for (int left = saved.getInt(); left > 0; left--) {
+        add(new BatchId(saved.getLong(), saved.getLong()));
+      }
+    } else if (isWritten(in)) {
+      damagedBytes = in.limit();
+      directory.quarantine("recent", in);
     }
   }
 
-  void save(SpoolDirectory directory) throws IOException {
-    directory.replace(directory.recent(), bytes());
+  private static boolean isWritten(ByteBuffer bytes) {
+    for (int i = 0; i < bytes.limit(); i++) {
+      if (bytes.get(i) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private synchronized ByteBuffer bytes() {
-    ByteBuffer out = ByteBuffer.allocate(ids.size() * ID_BYTES);
+  private synchronized ByteBuffer half(long newSequence) {
+    ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + ids.size() * ID_BYTES);
+    out.putLong(newSequence).putLong(0).putInt(ids.size());
     for (BatchId id : ids) {
       out.putLong(id.high()).putLong(id.low());
     }
-    return out.flip();
+    return out.putLong(Long.BYTES, checksum(out, 0, out.limit())).flip();
+  }
+
+  private static long checksum(ByteBuffer bytes, int at, int end) {
+    return Checksum.of(bytes, at, at + Long.BYTES, at + CHECKED_FROM, end);
   }
 }

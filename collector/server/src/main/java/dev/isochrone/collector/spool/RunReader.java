@@ -64,7 +64,7 @@ final class RunReader {
         return null;
       }
       long offset = segment == next.segment() ? next.offset() : 0;
-      offset = Math.max(offset, SegmentWriter.HEADER_BYTES);
+      offset = Math.max(offset, SegmentHeader.BYTES);
       if (offset < extent.end(segment)) {
         return new Position(segment, offset);
       }
@@ -74,43 +74,64 @@ final class RunReader {
 
   private long readSegment(Position from, long end, long enough, List<EncodedBatch> batches)
       throws IOException {
-    long window = Math.min(end - from.offset(), Math.max(enough, LEAST_WINDOW_BYTES));
-    ByteBuffer bytes = window(from, window);
-    while (Frame.sizeAt(bytes, 0) < 0 && from.offset() + window < end) {
-      window = Math.min(end - from.offset(), 2 * window);
-      bytes = window(from, window);
-    }
-    int at = 0;
-    while (at < bytes.limit() && at < enough) {
-      int size = Frame.sizeAt(bytes, at);
-      if (size < 0 && from.offset() + window < end) {
-        break;
-      }
-      if (size < 0) {
-        quarantine(from, bytes, at);
-        return end;
-      }
-      batches.add(Frame.decode(bytes, at));
-      at += size;
-    }
-    return from.offset() + at;
-  }
-
-  private ByteBuffer window(Position from, long length) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(directory.segment(from.segment()), StandardOpenOption.READ)) {
-      return SpoolDirectory.readFully(channel, from.offset(), (int) length);
+        directory.open(directory.segment(from.segment()), StandardOpenOption.READ)) {
+      long marker =
+          SegmentHeader.marker(
+              SpoolDirectory.readFully(channel, 0, SegmentHeader.BYTES + Long.BYTES));
+      long window = Math.min(end - from.offset(), Math.max(enough, LEAST_WINDOW_BYTES));
+      ByteBuffer bytes = SpoolDirectory.readFully(channel, from.offset(), (int) window);
+      FrameWalk walk = new FrameWalk(bytes, 0, marker);
+      while (walk.end() < enough && walk.step()) {
+        add(from, bytes, walk, batches);
+      }
+      if (walk.end() > 0) {
+        return from.offset() + walk.end();
+      }
+      // a frame larger than the window, or damage: both show in all that is there
+      bytes = SpoolDirectory.readFully(channel, from.offset(), (int) (end - from.offset()));
+      return from.offset() + readPastDamage(from, bytes, marker, enough, batches);
+    } catch (CorruptSegmentException e) {
+      LOG.error("segment {} cannot be read any more: {}", from.segment(), e.getMessage());
+      extent.countQuarantined(end - from.offset());
+      return end;
     }
   }
 
-  private void quarantine(Position from, ByteBuffer bytes, int at) throws IOException {
-    LOG.error(
-        "segment {} is damaged at {}: {} bytes go to quarantine",
-        from.segment(),
-        from.offset() + at,
-        bytes.limit() - at);
-    directory.quarantine(from.segment(), from.offset() + at, bytes.duplicate().position(at));
-    extent.countQuarantined(bytes.limit() - at);
+  private int readPastDamage(
+      Position from, ByteBuffer bytes, long marker, long enough, List<EncodedBatch> batches) {
+    FrameWalk walk = new FrameWalk(bytes, 0, marker);
+    while (walk.end() < enough && walk.next()) {
+      add(from, bytes, walk, batches);
+    }
+    extent.countRepaired(walk.repaired());
+    for (FrameWalk.Damage damage : walk.damage()) {
+      quarantine(from, bytes, damage.from(), damage.to(), "no frame");
+    }
+    if (walk.end() == 0) {
+      quarantine(from, bytes, 0, bytes.limit(), "no frame");
+      return bytes.limit();
+    }
+    return walk.end();
+  }
+
+  /** Adds the walk's frame, or quarantines it if this version cannot read it. */
+  private void add(Position from, ByteBuffer bytes, FrameWalk walk, List<EncodedBatch> batches) {
+    try {
+      batches.add(Frame.decode(bytes, walk.at()));
+    } catch (CorruptSegmentException e) {
+      quarantine(from, bytes, walk.at(), walk.end(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void quarantine(Position start, ByteBuffer bytes, int from, int to, String why) {
+    long offset = start.offset() + from;
+    ByteBuffer range = bytes.duplicate().limit(to).position(from);
+    if (directory.quarantine(start.segment(), offset, range)) {
+      LOG.error(
+          "segment {} at {}: {} bytes quarantined: {}", start.segment(), offset, to - from, why);
+      extent.countQuarantined(to - from);
+    }
   }
 
   /** Batches that lie behind each other. */

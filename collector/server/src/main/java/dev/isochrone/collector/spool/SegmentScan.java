@@ -8,54 +8,66 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads a segment of an earlier process from front to back and cuts off what is no frame: a torn
- * tail after a crash, or worse. What is cut off is quarantined. Stateless.
+ * Reads a segment of an earlier process from front to back. What is no frame is quarantined: a torn
+ * tail after a crash, or worse. Stateless.
  */
 final class SegmentScan {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentScan.class);
+
   private SegmentScan() {}
 
   /**
    * Scans a segment.
    *
+   * @param newest true for the last one, which is written anew: the process before may have ended
+   *     over an unconfirmed sync, after which what can be read need not be on the disk
    * @param ids gets the id of each batch in it
-   * @return where its frames end, and how many bytes were cut off
    */
-  static Found scan(SpoolDirectory directory, long number, Consumer<BatchId> ids)
+  static Found scan(SpoolDirectory directory, long number, boolean newest, Consumer<BatchId> ids)
       throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
+        directory.open(
             directory.segment(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = SpoolDirectory.readFully(channel, 0, (int) channel.size());
-      int end = framesEnd(bytes, number, ids);
-      int cut = bytes.limit() - end;
-      if (cut > 0) {
-        directory.quarantine(number, end, bytes.duplicate().position(end));
-        channel.truncate(end);
+      Found found = scan(directory, number, bytes, ids);
+      if (newest && found.end() > 0) {
+        SpoolDirectory.writeFully(channel, bytes.duplicate().limit((int) found.end()), 0);
+        channel.truncate(found.end());
         channel.force(true);
       }
-      return new Found(end, cut);
+      return found;
     }
   }
 
-  private static int framesEnd(ByteBuffer bytes, long number, Consumer<BatchId> ids) {
-    boolean readable =
-        bytes.limit() >= SegmentWriter.HEADER_BYTES
-            && bytes.getInt(0) == SegmentWriter.MAGIC
-            && bytes.getInt(4) == SegmentWriter.VERSION
-            && bytes.getLong(8) == number;
-    if (!readable) {
-      return 0;
+  private static Found scan(
+      SpoolDirectory directory, long number, ByteBuffer bytes, Consumer<BatchId> ids) {
+    FrameWalk walk;
+    try {
+      walk = new FrameWalk(bytes, SegmentHeader.BYTES, SegmentHeader.marker(bytes));
+    } catch (CorruptSegmentException e) {
+      LOG.error("segment {} cannot be read and goes to quarantine: {}", number, e.getMessage());
+      directory.quarantine(number, 0, bytes);
+      return new Found(0, bytes.limit(), 0);
     }
-    int at = SegmentWriter.HEADER_BYTES;
-    for (int size = Frame.sizeAt(bytes, at); size > 0; size = Frame.sizeAt(bytes, at)) {
-      ids.accept(Frame.idAt(bytes, at));
-      at += size;
+    while (walk.next()) {
+      ids.accept(Frame.idAt(bytes, walk.at()));
     }
-    return at;
+    int damaged = bytes.limit() - walk.end();
+    if (damaged > 0) {
+      directory.quarantine(number, walk.end(), bytes.duplicate().position(walk.end()));
+    }
+    for (FrameWalk.Damage damage : walk.damage()) {
+      ByteBuffer range = bytes.duplicate().limit(damage.to()).position(damage.from());
+      directory.quarantine(number, damage.from(), range);
+      damaged += damage.to() - damage.from();
+    }
+    return new Found(walk.end(), damaged, walk.repaired());
   }
 
-  /** What a scan found. */
-  record Found(long end, long cutBytes) {}
+  /** Where a segment's frames end, how many bytes were none, and how many frames were repaired. */
+  record Found(long end, long damagedBytes, int repairedFrames) {}
 }

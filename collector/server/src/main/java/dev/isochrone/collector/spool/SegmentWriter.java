@@ -6,44 +6,51 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 
-/**
- * Appends frames to a new segment file.
- *
- * <pre>
- *   segment := 'I' 'S' 'P' 'L'  version:u32 = 1  number:u64  frame*
- * </pre>
- *
- * Used by one thread.
- */
+/** Appends frames to a new segment file. Used by one thread. */
 final class SegmentWriter implements Closeable {
-  static final int HEADER_BYTES = 16;
-  static final int MAGIC = 'I' << 24 | 'S' << 16 | 'P' << 8 | 'L';
-  static final int VERSION = 1;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final long number;
+  private final long marker;
   private final FileChannel channel;
-  private long written;
+  private long written = SegmentHeader.BYTES;
 
-  private SegmentWriter(long number, FileChannel channel) {
+  private SegmentWriter(long number, long marker, FileChannel channel) {
     this.number = number;
+    this.marker = marker;
     this.channel = channel;
   }
 
-  /** Creates the file, durably. */
+  /**
+   * Creates the file, durably.
+   *
+   * @throws UnsyncedException if the disk did not confirm that
+   */
   static SegmentWriter create(SpoolDirectory directory, long number) throws IOException {
+    Path file = directory.segment(number);
+    long marker = RANDOM.nextLong();
     FileChannel channel =
-        FileChannel.open(
-            directory.segment(number), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-    header.putInt(MAGIC).putInt(VERSION).putLong(number).flip();
-    SpoolDirectory.writeFully(channel, header);
-    channel.force(true);
-    directory.sync();
-    SegmentWriter writer = new SegmentWriter(number, channel);
-    writer.written = HEADER_BYTES;
+        directory.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      SpoolDirectory.writeFully(channel, SegmentHeader.encode(number, marker));
+    } catch (IOException e) {
+      channel.close();
+      directory.delete(file);
+      throw e;
+    }
+    SegmentWriter writer = new SegmentWriter(number, marker, channel);
+    try {
+      channel.force(true);
+      directory.sync();
+    } catch (IOException e) {
+      channel.close();
+      throw new UnsyncedException("segment " + number, e);
+    }
     return writer;
   }
 
@@ -54,10 +61,11 @@ final class SegmentWriter implements Closeable {
 
   /** Appends frames; they are durable after {@link #sync}. */
   void append(List<ByteBuffer> frames) throws IOException {
-    ByteBuffer[] buffers = frames.toArray(ByteBuffer[]::new);
+    ByteBuffer[] buffers = new ByteBuffer[frames.size()];
     long left = 0;
-    for (ByteBuffer buffer : buffers) {
-      left += buffer.remaining();
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = Frame.seal(frames.get(i).duplicate(), marker);
+      left += buffers[i].remaining();
     }
     long end = written + left;
     while (left > 0) {
@@ -66,15 +74,23 @@ final class SegmentWriter implements Closeable {
     written = end;
   }
 
-  /** Makes what was appended durable. Once it has thrown, nothing may be said of the file. */
-  void sync() throws IOException {
-    channel.force(false);
+  /**
+   * Makes what was appended durable.
+   *
+   * @throws UnsyncedException after which nothing may be said of the file
+   */
+  void sync() throws UnsyncedException {
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw new UnsyncedException("segment " + number, e);
+    }
   }
 
   /** Cuts the file back to its frames, after an append that failed halfway. */
   void cutBack() throws IOException {
-    channel.truncate(written);
-    channel.force(true);
+    channel.truncate(written).position(written);
+    sync();
   }
 
   @Override

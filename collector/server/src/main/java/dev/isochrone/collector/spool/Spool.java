@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable queue in front of ClickHouse. {@link #append} is for many threads; {@link #next} and
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * together with the tokens of {@link InsertBatch}.
  */
 public final class Spool implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
   private static final long WAIT_MILLIS = 500;
 
   private final SpoolDirectory directory;
@@ -38,22 +40,25 @@ public final class Spool implements Closeable {
   private final RunReader reader;
   private final GroupCommit groupCommit;
   private final Thread writer;
-  private final String id;
   private RunReader.@Nullable Run inserting;
 
-  private Spool(SpoolSettings settings) throws IOException {
+  private Spool(
+      SpoolSettings settings,
+      SpoolDirectory directory,
+      FileChannel lock,
+      Ledger ledger,
+      RecentBatches recent)
+      throws IOException {
     this.settings = settings;
-    directory = new SpoolDirectory(settings.directory());
-    lock = lock(directory);
-    id = directory.id();
-    recent = new RecentBatches(settings.maxRecentBatches());
+    this.directory = directory;
+    this.lock = lock;
+    this.ledger = ledger;
+    this.recent = recent;
     extent = new Extent();
-    ledger = Ledger.open(directory);
-    recent.load(directory);
-    SegmentWriter first = SegmentWriter.create(directory, scanSegments() + 1);
-    extent.begin(first.end());
+    extent.countQuarantined(recent.damagedBytes());
+    long last = scanSegments();
     reader = new RunReader(directory, extent);
-    groupCommit = new GroupCommit(directory, settings, recent, extent, first);
+    groupCommit = new GroupCommit(directory, settings, recent, extent, last + 1);
     writer = new Thread(groupCommit, "isochrone-spool");
   }
 
@@ -63,9 +68,24 @@ public final class Spool implements Closeable {
    * @throws IOException if its files cannot be used, or another process uses them
    */
   public static Spool open(SpoolSettings settings) throws IOException {
-    Spool spool = new Spool(settings);
-    spool.writer.start();
-    return spool;
+    return open(settings, Disk.REAL);
+  }
+
+  static Spool open(SpoolSettings settings, Disk disk) throws IOException {
+    SpoolDirectory directory = new SpoolDirectory(settings.directory(), disk);
+    FileChannel lock = lock(directory);
+    Ledger ledger = null;
+    RecentBatches recent = null;
+    try {
+      ledger = Ledger.open(directory);
+      recent = RecentBatches.open(directory, settings.maxRecentBatches());
+      Spool spool = new Spool(settings, directory, lock, ledger, recent);
+      spool.writer.start();
+      return spool;
+    } catch (IOException | RuntimeException e) {
+      close(recent, ledger, lock);
+      throw e;
+    }
   }
 
   /** Hands a batch over. The answer comes after the disk's, on the writing thread. */
@@ -83,6 +103,7 @@ public final class Spool implements Closeable {
     if (ledger.frozen().compareTo(from) > 0) {
       run = reader.read(from, ledger.frozen(), 0);
     } else {
+      deleteStored();
       extent.awaitBehind(from, 1, WAIT_MILLIS);
       if (extent.behind(from) == 0) {
         return null;
@@ -107,7 +128,7 @@ public final class Spool implements Closeable {
     ledger.markStored();
     extent.countStored(run.bytes());
     inserting = null;
-    deleteBefore(run.to().segment());
+    deleteStored();
   }
 
   /** What the spool says of itself. */
@@ -124,32 +145,47 @@ public final class Spool implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    ledger.close();
-    lock.close();
+    close(recent, ledger, lock);
+  }
+
+  private static void close(@Nullable Closeable... files) throws IOException {
+    for (Closeable file : files) {
+      if (file != null) {
+        file.close();
+      }
+    }
   }
 
   private long scanSegments() throws IOException {
-    long last = ledger.stored().segment();
-    for (long number : directory.segments()) {
-      SegmentScan.Found found = SegmentScan.scan(directory, number, recent::add);
-      extent.found(new Position(number, found.end()), found.cutBytes());
+    List<Long> numbers = directory.segments();
+    long last = Math.max(ledger.stored().segment(), ledger.frozen().segment());
+    for (long number : numbers) {
+      boolean newest = number == numbers.get(numbers.size() - 1);
+      SegmentScan.Found found = SegmentScan.scan(directory, number, newest, recent::add);
+      extent.found(new Position(number, found.end()), found.damagedBytes(), found.repairedFrames());
       last = Math.max(last, number);
     }
     return last;
   }
 
-  private void deleteBefore(long segment) throws IOException {
-    boolean saved = false;
-    for (long number : directory.segments()) {
-      if (number < segment) {
-        if (!saved) {
-          recent.save(directory);
-          saved = true;
-        }
-        Files.delete(directory.segment(number));
-      }
+  /** Deletes segments whose batches are stored; the ledger has said so before. */
+  private void deleteStored() {
+    long segment = ledger.stored().segment();
+    long first = extent.firstFrom(0);
+    if (first < 0 || first >= segment) {
+      return;
     }
-    extent.dropBefore(segment);
+    try {
+      recent.save();
+      for (long number : directory.segments()) {
+        if (number < segment) {
+          directory.delete(directory.segment(number));
+        }
+      }
+      extent.dropBefore(segment);
+    } catch (IOException e) {
+      LOG.error("segments that are stored cannot be deleted now, later again", e);
+    }
   }
 
   private InsertBatch insertBatch(RunReader.Run run) {
@@ -161,7 +197,7 @@ public final class Spool implements Closeable {
     }
     List<InsertBatch.Chunks> tables = new ArrayList<>();
     pieces.forEach((table, rows) -> tables.add(new InsertBatch.Chunks(table, count(rows), rows)));
-    String token = "%s-%s-%s".formatted(id, run.from(), run.to());
+    String token = "%s-%s-%s".formatted(ledger.spool(), run.from(), run.to());
     return new InsertBatch(token, run.batches().size(), tables);
   }
 
@@ -171,7 +207,7 @@ public final class Spool implements Closeable {
 
   private static FileChannel lock(SpoolDirectory directory) throws IOException {
     FileChannel channel =
-        FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        directory.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new IOException("expected a spool that no other process uses: " + directory.lock());

@@ -12,6 +12,7 @@ package dev.isochrone.collector.spool;
  * @param refusedFull batches refused for want of room since the start
  * @param syncs how often the disk was asked to make something durable since the start
  * @param quarantinedBytes bytes found at the start or later that were no frames
+ * @param repairedFrames frames of which one bit had flipped
  * @param broken true once the disk has failed
  */
 public record SpoolCounters(
@@ -22,4 +23,5 @@ public record SpoolCounters(
     long refusedFull,
     long syncs,
     long quarantinedBytes,
+    long repairedFrames,
     boolean broken) {}

@@ -5,14 +5,14 @@ package dev.isochrone.collector.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a spool.
@@ -21,20 +21,30 @@ import java.util.stream.Stream;
  *   0000000000000007.seg   frames, in order; never written again once a later one exists
  *   ledger                 up to where everything is in ClickHouse, and what is being inserted
  *   recent                 ids of batches whose segments are gone, for recognising retries
- *   id                     32 hex digits, part of every insert token
- *   quarantine/            bytes that were no frames, and why
+ *   quarantine/            bytes that were no frames, or not of their file
  * </pre>
  *
  * Stateless but for the path; thread-safe.
  */
 final class SpoolDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
   private static final String SUFFIX = ".seg";
 
   private final Path path;
+  private final Disk disk;
 
-  SpoolDirectory(Path path) throws IOException {
+  SpoolDirectory(Path path, Disk disk) throws IOException {
     this.path = path;
+    this.disk = disk;
     Files.createDirectories(path);
+  }
+
+  FileChannel open(Path file, OpenOption... options) throws IOException {
+    return disk.open(file, options);
+  }
+
+  void delete(Path file) throws IOException {
+    disk.delete(file);
   }
 
   Path segment(long number) {
@@ -65,20 +75,30 @@ final class SpoolDirectory {
     }
   }
 
-  /** Returns the name of this spool, which it gets at its first use and keeps. */
-  String id() throws IOException {
-    Path file = path.resolve("id");
-    if (Files.notExists(file)) {
-      String id = UUID.randomUUID().toString().replace("-", "");
-      replace(file, ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)));
-    }
-    return Files.readString(file, StandardCharsets.US_ASCII);
+  /**
+   * Keeps bytes that were no frames, for someone to look at.
+   *
+   * @return false if they have been kept before, or cannot be
+   */
+  boolean quarantine(long segment, long offset, ByteBuffer bytes) {
+    return quarantine("%016d-%d".formatted(segment, offset), bytes);
   }
 
-  /** Keeps bytes that were no frames, for someone to look at. */
-  void quarantine(long segment, long offset, ByteBuffer bytes) throws IOException {
-    Path folder = Files.createDirectories(path.resolve("quarantine"));
-    replace(folder.resolve("%016d-%d.bin".formatted(segment, offset)), bytes);
+  /** Keeps the bytes of a damaged file. */
+  boolean quarantine(String name, ByteBuffer bytes) {
+    Path folder = path.resolve("quarantine");
+    Path file = folder.resolve(name + ".bin");
+    if (Files.exists(file)) {
+      return false;
+    }
+    try {
+      Files.createDirectories(folder);
+      replace(file, bytes.duplicate());
+      return true;
+    } catch (IOException e) {
+      LOG.error("{} damaged bytes cannot be kept in {}", bytes.remaining(), file, e);
+      return false;
+    }
   }
 
   /**
@@ -87,7 +107,7 @@ final class SpoolDirectory {
   void replace(Path file, ByteBuffer contents) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
-        FileChannel.open(
+        open(
             draft,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
@@ -95,15 +115,13 @@ final class SpoolDirectory {
       writeFully(channel, contents);
       channel.force(true);
     }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync();
+    disk.replace(draft, file);
+    disk.syncDirectory(file.resolveSibling("."));
   }
 
   /** Makes created, renamed and deleted names durable. */
   void sync() throws IOException {
-    try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    disk.syncDirectory(path);
   }
 
   /** Reads so many bytes, or those that are there. */
@@ -118,6 +136,13 @@ final class SpoolDirectory {
   static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
+    }
+  }
+
+  static void writeFully(FileChannel channel, ByteBuffer bytes, long from) throws IOException {
+    long at = from;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
     }
   }
 }

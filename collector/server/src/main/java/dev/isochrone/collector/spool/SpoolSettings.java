@@ -23,9 +23,11 @@ public record SpoolSettings(
     long insertBytes,
     Duration insertAfter) {
 
+  static final int MOST_SEGMENT_BYTES = 1 << 30;
+
   /** Checks the bounds. */
   public SpoolSettings {
-    if (segmentBytes < 1024 || segmentBytes > 1 << 30) {
+    if (segmentBytes < 1024 || segmentBytes > MOST_SEGMENT_BYTES) {
       throw new IllegalArgumentException("segmentBytes not in 1024..1073741824: " + segmentBytes);
     }
     if (maxBytes < segmentBytes) {

@@ -33,6 +33,9 @@ public class CollectorApplication {
     if (args.length > 0 && args[0].equals("access")) {
       System.exit(AccessCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
     }
+    if (args.length > 0 && args[0].equals("replay-dead-letters")) {
+      System.exit(ReplayCommand.run(List.of(args).subList(1, args.length)));
+    }
     SpringApplication.run(CollectorApplication.class, args);
   }
 

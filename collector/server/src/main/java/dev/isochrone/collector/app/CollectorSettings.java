@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -24,6 +25,7 @@ record CollectorSettings(
     Access access,
     Receive receive,
     Spool spool,
+    Store store,
     Query query) {
 
   record Key(@DefaultValue("default") String tenant, @DefaultValue("") String app, String key) {
@@ -44,6 +46,8 @@ record CollectorSettings(
       int maxRecentBatches,
       DataSize insertSize,
       Duration insertAfter) {}
+
+  record Store(DataSize maxDeadLetters, @Nullable Boolean severalCollectors) {}
 
   record Query(int maxSeconds, int maxRows, DataSize maxAnswer, Duration shareFor) {}
 }

@@ -25,6 +25,8 @@ final class HelpText {
       Who may look: the link of the first start, with the owner's token in <data-directory>/access.token.
       For others: java -jar ... access add-token NAME reader   (access --help)
 
+      replay-dead-letters [--<setting>=<value>]...   sends rows that ClickHouse refused once more
+
       It stops cleanly on Ctrl-C: what is acknowledged is on the disk.
       """;
 

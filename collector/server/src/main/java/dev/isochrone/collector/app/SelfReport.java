@@ -84,7 +84,15 @@ class SelfReport {
                 s -> s.counters().deadRows().getOrDefault(table, 0L))
             .tag("table", table.tableName())
             .register(registry);
+        FunctionCounter.builder(
+                "isochrone.store.dropped.rows",
+                store,
+                s -> s.counters().droppedRows().getOrDefault(table, 0L))
+            .tag("table", table.tableName())
+            .register(registry);
       }
+      FunctionCounter.builder("isochrone.store.doubles", store, s -> s.counters().doubles())
+          .register(registry);
       FunctionCounter.builder("isochrone.store.retries", store, s -> s.counters().failures())
           .register(registry);
     };

@@ -33,6 +33,7 @@ import dev.isochrone.collector.rollup.SelectTraffic;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.spool.SpoolSettings;
 import dev.isochrone.collector.store.Backlog;
+import dev.isochrone.collector.store.DeadLetters;
 import dev.isochrone.collector.store.Preparation;
 import dev.isochrone.collector.store.Store;
 import dev.isochrone.planner.Planner;
@@ -175,12 +176,26 @@ class Wiring {
 
   @Bean(destroyMethod = "close")
   Store store(
-      Spool spool, ClickHouse clickHouse, Preparation preparation, CollectorSettings settings) {
+      Spool spool,
+      ClickHouse clickHouse,
+      Preparation preparation,
+      DeadLetters deadLetters,
+      CollectorSettings settings) {
+    Boolean several = settings.store().severalCollectors();
+    boolean shared = several == null ? !clickHouse.isEmbedded() : several;
     return Store.start(
-        backlog(spool),
-        clickHouse.client(),
-        preparation,
-        settings.dataDirectory().resolve("dead-letters"));
+        backlog(spool), clickHouse.client(), preparation, shared ? spool.id() : null, deadLetters);
+  }
+
+  @Bean
+  DeadLetters deadLetters(CollectorSettings settings) {
+    return deadLettersOf(settings);
+  }
+
+  static DeadLetters deadLettersOf(CollectorSettings settings) {
+    return new DeadLetters(
+        settings.dataDirectory().resolve("dead-letters"),
+        settings.store().maxDeadLetters().toBytes());
   }
 
   // rollup, plan
@@ -279,7 +294,7 @@ class Wiring {
     };
   }
 
-  private static Backlog backlog(Spool spool) {
+  static Backlog backlog(Spool spool) {
     return new Backlog() {
       @Override
       public @Nullable InsertBatch next() throws IOException, InterruptedException {

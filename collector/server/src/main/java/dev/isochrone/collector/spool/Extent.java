@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.spool;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How far the spool's durable contents reach: what the writing thread has finished and the reading
@@ -13,6 +16,10 @@ final class Extent {
   /** Where the frames of each segment end. */
   private final TreeMap<Long, Long> ends = new TreeMap<>();
 
+  /** Who waits for a segment and all before it to be deleted. */
+  private final TreeMap<Long, List<CompletableFuture<Void>>> deletions = new TreeMap<>();
+
+  private long sealed;
   private long bytes;
   private long backlogBytes;
   private long appended;
@@ -49,11 +56,39 @@ final class Extent {
     notifyAll();
   }
 
+  /** Nothing is appended to this segment, or one before it, any more. */
+  synchronized void seal(long segment) {
+    sealed = Math.max(sealed, segment);
+  }
+
+  /** The first segment that is still needed where all before a position is stored. */
+  synchronized long firstNeeded(Position stored) {
+    long segment = stored.segment();
+    boolean done = segment <= sealed && stored.offset() >= ends.getOrDefault(segment, 0L);
+    return done ? segment + 1 : segment;
+  }
+
   /** Segments before this one are deleted. */
   synchronized void dropBefore(long segment) {
     SortedMap<Long, Long> gone = ends.headMap(segment);
     bytes -= gone.values().stream().mapToLong(Long::longValue).sum();
     gone.clear();
+    tellDeletions();
+  }
+
+  /** Completes once no segment up to this one is left. */
+  synchronized CompletableFuture<Void> deletedThrough(long segment) {
+    CompletableFuture<Void> deleted = new CompletableFuture<>();
+    deletions.computeIfAbsent(segment, number -> new ArrayList<>()).add(deleted);
+    tellDeletions();
+    return deleted;
+  }
+
+  private void tellDeletions() {
+    long first = ends.isEmpty() ? Long.MAX_VALUE : ends.firstKey();
+    SortedMap<Long, List<CompletableFuture<Void>>> done = deletions.headMap(first);
+    done.values().forEach(waiting -> waiting.forEach(one -> one.complete(null)));
+    done.clear();
   }
 
   synchronized void countStored(long storedBytes) {

@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class GroupCommit implements Runnable {
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private long nextSegment;
   private @Nullable SegmentWriter segment;
+  private final Queue<CompletableFuture<Long>> rolls = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
   GroupCommit(
@@ -65,6 +68,15 @@ final class GroupCommit implements Runnable {
     return mine.answer;
   }
 
+  /** Lets the next batch begin a new segment; the number of the last one before it. */
+  CompletableFuture<Long> roll() {
+    CompletableFuture<Long> rolled = new CompletableFuture<>();
+    rolls.add(rolled);
+    // wakes the thread; where there is no room for this, it is awake
+    waiting.offer(WAKE);
+    return rolled;
+  }
+
   /** Lets the thread end once nothing waits any more. */
   void stop() {
     stopping = true;
@@ -82,6 +94,13 @@ final class GroupCommit implements Runnable {
     close();
   }
 
+  private void answerRolls() {
+    for (CompletableFuture<Long> rolled = rolls.poll(); rolled != null; rolled = rolls.poll()) {
+      close();
+      rolled.complete(nextSegment - 1);
+    }
+  }
+
   private boolean nextGroup(List<Waiting> group) {
     try {
       while (true) {
@@ -91,6 +110,7 @@ final class GroupCommit implements Runnable {
           waiting.drainTo(group, MAX_GROUP - 1);
           group.remove(WAKE);
         }
+        answerRolls();
         if (!group.isEmpty()) {
           return true;
         }
@@ -195,6 +215,7 @@ final class GroupCommit implements Runnable {
     SegmentWriter last = segment;
     segment = null;
     if (last != null) {
+      extent.seal(last.end().segment());
       try {
         last.close();
       } catch (IOException e) {

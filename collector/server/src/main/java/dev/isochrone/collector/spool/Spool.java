@@ -5,18 +5,13 @@ package dev.isochrone.collector.spool;
 import dev.isochrone.collector.AppendResult;
 import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.InsertBatch;
-import dev.isochrone.collector.Table;
-import dev.isochrone.collector.TableRows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +52,7 @@ public final class Spool implements Closeable {
     extent = new Extent();
     extent.countQuarantined(recent.damagedBytes());
     long last = scanSegments();
+    extent.seal(last);
     reader = new RunReader(directory, extent);
     groupCommit = new GroupCommit(directory, settings, recent, extent, last + 1);
     writer = new Thread(groupCommit, "isochrone-spool");
@@ -113,7 +109,8 @@ public final class Spool implements Closeable {
       ledger.freeze(run.to());
     }
     inserting = run;
-    return insertBatch(run);
+    String token = "%s-%s-%s".formatted(ledger.spool(), run.from(), run.to());
+    return new InsertBatch(token, run.batches());
   }
 
   /**
@@ -129,6 +126,19 @@ public final class Spool implements Closeable {
     extent.countStored(run.bytes());
     inserting = null;
     deleteStored();
+  }
+
+  /** Names the spool, over restarts: 32 hex digits. */
+  public String id() {
+    return ledger.spool();
+  }
+
+  /**
+   * Completes once every batch that is durable by now is stored and its segment file is deleted.
+   * The next batch begins a new segment. Does not complete if the spool is closed before.
+   */
+  public CompletableFuture<Void> drained() {
+    return groupCommit.roll().thenCompose(extent::deletedThrough);
   }
 
   /** What the spool says of itself. */
@@ -170,7 +180,7 @@ public final class Spool implements Closeable {
 
   /** Deletes segments whose batches are stored; the ledger has said so before. */
   private void deleteStored() {
-    long segment = ledger.stored().segment();
+    long segment = extent.firstNeeded(ledger.stored());
     long first = extent.firstFrom(0);
     if (first < 0 || first >= segment) {
       return;
@@ -186,23 +196,6 @@ public final class Spool implements Closeable {
     } catch (IOException e) {
       LOG.error("segments that are stored cannot be deleted now, later again", e);
     }
-  }
-
-  private InsertBatch insertBatch(RunReader.Run run) {
-    Map<Table, List<TableRows>> pieces = new EnumMap<>(Table.class);
-    for (EncodedBatch batch : run.batches()) {
-      for (TableRows rows : batch.tables()) {
-        pieces.computeIfAbsent(rows.table(), table -> new ArrayList<>()).add(rows);
-      }
-    }
-    List<InsertBatch.Chunks> tables = new ArrayList<>();
-    pieces.forEach((table, rows) -> tables.add(new InsertBatch.Chunks(table, count(rows), rows)));
-    String token = "%s-%s-%s".formatted(ledger.spool(), run.from(), run.to());
-    return new InsertBatch(token, run.batches().size(), tables);
-  }
-
-  private static long count(List<TableRows> pieces) {
-    return pieces.stream().mapToLong(TableRows::rows).sum();
   }
 
   private static FileChannel lock(SpoolDirectory directory) throws IOException {

@@ -6,19 +6,25 @@ import com.clickhouse.client.api.query.GenericRecord;
 import dev.isochrone.collector.Table;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Refuses a server whose tables would not recognise an insert that is sent again: rows would be
- * doubled after any broken connection.
+ * Refuses a server that would not recognise an insert that is sent again: rows would be doubled, or
+ * lost, after any broken connection. What is asked is what holds for inserts as they are sent, so
+ * that a profile's constraint shows too.
  */
 final class DeduplicationCheck {
-  private static final int LEAST_WINDOW = 1000;
-  private static final Pattern WINDOW =
-      Pattern.compile("(?:non_replicated|replicated)_deduplication_window = (\\d+)");
+  private static final long LEAST_WINDOW = 1000;
+  private static final long LEAST_WINDOW_SECONDS = 86_400;
+  private static final String SETTINGS =
+      "SELECT name, value FROM system.settings WHERE name IN ('%s') SETTINGS %s";
+  private static final String TABLES =
+      "SELECT name, engine, create_table_query FROM system.tables"
+          + " WHERE database = currentDatabase() AND engine LIKE '%MergeTree'";
 
   private static final Set<String> RAW =
       Stream.of(Table.values()).map(Table::tableName).collect(Collectors.toUnmodifiableSet());
@@ -30,30 +36,52 @@ final class DeduplicationCheck {
   }
 
   void run() {
-    int found = 0;
-    for (GenericRecord table :
-        statements.rows(
-            "SELECT name, create_table_query FROM system.tables"
-                + " WHERE database = currentDatabase() AND engine LIKE '%MergeTree'",
-            Map.of())) {
+    checkSettings();
+    Set<String> missing = new TreeSet<>(RAW);
+    for (GenericRecord table : statements.rows(TABLES, Map.of())) {
       String name = table.getString("name");
       if (RAW.contains(name) || name.startsWith("rollup_")) {
-        check(name, table.getString("create_table_query"));
-        found += RAW.contains(name) ? 1 : 0;
+        check(name, table.getString("engine"), table.getString("create_table_query"));
+        missing.remove(name);
       }
     }
-    if (found < RAW.size()) {
-      throw new IllegalStateException("expected the tables %s: found %d".formatted(RAW, found));
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("expected the tables %s: missing %s".formatted(RAW, missing));
     }
   }
 
-  private static void check(String name, String createQuery) {
-    Matcher window = WINDOW.matcher(createQuery);
-    int found = window.find() ? Integer.parseInt(window.group(1)) : 0;
-    if (found < LEAST_WINDOW) {
+  private void checkSettings() {
+    String sent =
+        Insert.SETTINGS.entrySet().stream()
+            .map(setting -> setting.getKey() + " = " + setting.getValue())
+            .collect(Collectors.joining(", "));
+    String names = String.join("', '", Insert.SETTINGS.keySet());
+    for (GenericRecord row : statements.rows(SETTINGS.formatted(names, sent), Map.of())) {
+      String name = row.getString("name");
+      String expected = Insert.SETTINGS.get(name);
+      String actual = row.getString("value");
+      if (!actual.equals(expected)) {
+        throw new IllegalStateException(
+            "setting %s: expected %s for inserts: %s".formatted(name, expected, actual));
+      }
+    }
+  }
+
+  static void check(String name, String engine, String createQuery) {
+    if (engine.startsWith("Replicated")) {
+      check(name, createQuery, "replicated_deduplication_window", LEAST_WINDOW);
+      check(name, createQuery, "replicated_deduplication_window_seconds", LEAST_WINDOW_SECONDS);
+    } else {
+      check(name, createQuery, "non_replicated_deduplication_window", LEAST_WINDOW);
+    }
+  }
+
+  private static void check(String name, String createQuery, String setting, long least) {
+    Matcher window = Pattern.compile("\\b" + setting + " = (\\d+)").matcher(createQuery);
+    long found = window.find() ? Long.parseLong(window.group(1)) : 0;
+    if (found < least) {
       throw new IllegalStateException(
-          "table %s: expected a deduplication window of at least %d: %d"
-              .formatted(name, LEAST_WINDOW, found));
+          "table %s: expected %s of at least %d: %d".formatted(name, setting, least, found));
     }
   }
 }

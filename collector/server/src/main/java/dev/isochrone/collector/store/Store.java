@@ -3,11 +3,14 @@
 package dev.isochrone.collector.store;
 
 import com.clickhouse.client.api.Client;
+import dev.isochrone.collector.BatchId;
 import dev.isochrone.collector.InsertBatch;
 import dev.isochrone.collector.Table;
+import dev.isochrone.collector.TableRows;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,18 +33,27 @@ public final class Store implements AutoCloseable {
   private final Backlog backlog;
   private final Inserter inserter;
   private final Attempt preparation;
+  private final BatchLedger batchLedger;
   private final DeadLetters deadLetters;
   private final Map<Table, Long> rows = new ConcurrentHashMap<>();
   private final Map<Table, Long> deadRows = new ConcurrentHashMap<>();
+  private final Map<Table, Long> droppedRows = new ConcurrentHashMap<>();
+  private final AtomicLong doubles = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "isochrone-store");
   private volatile @Nullable String trouble = "not started";
 
-  private Store(Backlog backlog, Inserter inserter, Attempt preparation, DeadLetters deadLetters) {
+  private Store(
+      Backlog backlog,
+      Inserter inserter,
+      Attempt preparation,
+      BatchLedger batchLedger,
+      DeadLetters deadLetters) {
     this.backlog = backlog;
     this.inserter = inserter;
     this.preparation = preparation;
+    this.batchLedger = batchLedger;
     this.deadLetters = deadLetters;
   }
 
@@ -51,27 +63,44 @@ public final class Store implements AutoCloseable {
    * @param backlog what to store
    * @param client of the server to store to
    * @param preparation what must have succeeded before the first insert
-   * @param deadLetters directory for rows that the server cannot take
+   * @param spoolOfMany names this collector's spool among the collectors of one server; null for a
+   *     collector that is alone
+   * @param deadLetters for rows that the server cannot take
    */
   public static Store start(
-      Backlog backlog, Client client, Preparation preparation, Path deadLetters) {
+      Backlog backlog,
+      Client client,
+      Preparation preparation,
+      @Nullable String spoolOfMany,
+      DeadLetters deadLetters) {
     return start(
         backlog,
         new ClickHouseInserter(client),
         preparation::prepare,
-        new DeadLetters(deadLetters));
+        spoolOfMany == null ? BatchLedger.NONE : new SharedBatchLedger(client, spoolOfMany),
+        deadLetters);
   }
 
   static Store start(
-      Backlog backlog, Inserter inserter, Attempt preparation, DeadLetters deadLetters) {
-    Store store = new Store(backlog, inserter, preparation, deadLetters);
+      Backlog backlog,
+      Inserter inserter,
+      Attempt preparation,
+      BatchLedger batchLedger,
+      DeadLetters deadLetters) {
+    Store store = new Store(backlog, inserter, preparation, batchLedger, deadLetters);
     store.thread.start();
     return store;
   }
 
   /** What the storing thread says of itself. */
   public StoreCounters counters() {
-    return new StoreCounters(Map.copyOf(rows), Map.copyOf(deadRows), failures.get(), trouble);
+    return new StoreCounters(
+        Map.copyOf(rows),
+        Map.copyOf(deadRows),
+        Map.copyOf(droppedRows),
+        doubles.get(),
+        failures.get(),
+        trouble);
   }
 
   /** Stops after the insert that is under way. What is not stored stays in the spool. */
@@ -95,26 +124,42 @@ public final class Store implements AutoCloseable {
     } catch (InterruptedException e) {
       trouble = "interrupted";
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      trouble = "the spool cannot be read: " + e.getMessage();
+    } catch (RuntimeException e) {
+      trouble = "storing has stopped: " + e.getMessage();
       LOG.error("storing has stopped", e);
     }
   }
 
-  private void storeNext() throws IOException, InterruptedException {
-    InsertBatch run = backlog.next();
-    if (run == null) {
-      return;
-    }
-    for (InsertBatch.Chunks table : run.tables()) {
-      if (!store(table, run.token())) {
-        return;
-      }
-    }
-    backlog.stored();
+  private void storeNext() throws InterruptedException {
+    // a spool that cannot be read now gives the same run again, under the same token
+    untilItWorks(
+        "storing from the spool",
+        () -> {
+          InsertBatch run = backlog.next();
+          if (run != null && store(run)) {
+            backlog.stored();
+          }
+        });
   }
 
-  /** Returns false if the collector stops before the rows were stored. */
+  /** Returns false if the collector stops before the run was stored. */
+  private boolean store(InsertBatch run) throws IOException, InterruptedException {
+    Set<BatchId> elsewhere = new HashSet<>();
+    if (!untilItWorks(
+        "asking which batches are stored",
+        () -> elsewhere.addAll(batchLedger.storedElsewhere(run.batches())))) {
+      return false;
+    }
+    doubles.addAndGet(elsewhere.size());
+    for (InsertBatch.Chunks table : run.tables(id -> !elsewhere.contains(id))) {
+      if (!store(table, run.token())) {
+        return false;
+      }
+    }
+    return untilItWorks(
+        "noting which batches are stored", () -> batchLedger.note(run.batches(), run.token()));
+  }
+
   private boolean store(InsertBatch.Chunks table, String token)
       throws IOException, InterruptedException {
     try {
@@ -126,10 +171,29 @@ public final class Store implements AutoCloseable {
       }
       return done;
     } catch (PoisonException e) {
-      LOG.error("{} rows go to the dead letters: {}", table.rows(), e.getMessage());
-      deadLetters.keep(table, token, String.valueOf(e.getMessage()));
-      deadRows.merge(table.table(), table.rows(), Long::sum);
-      return true;
+      int half = table.pieces().size() / 2;
+      if (half == 0) {
+        bury(table.pieces().get(0), token, String.valueOf(e.getMessage()));
+        return true;
+      }
+      LOG.warn("{} rows are halved until those are found that are refused", table.rows());
+      return store(part(table, 0, half), token + "/0")
+          && store(part(table, half, table.pieces().size()), token + "/1");
+    }
+  }
+
+  private static InsertBatch.Chunks part(InsertBatch.Chunks table, int from, int to) {
+    return new InsertBatch.Chunks(table.table(), table.pieces().subList(from, to));
+  }
+
+  private void bury(TableRows refused, String token, String reason) throws IOException {
+    Table table = refused.table();
+    if (deadLetters.keep(table, refused, token, reason)) {
+      LOG.error("{} rows of {} go to the dead letters: {}", refused.rows(), table, reason);
+      deadRows.merge(table, (long) refused.rows(), Long::sum);
+    } else {
+      LOG.error("{} rows of {} are dropped, the dead letters are full", refused.rows(), table);
+      droppedRows.merge(table, (long) refused.rows(), Long::sum);
     }
   }
 
@@ -138,10 +202,10 @@ public final class Store implements AutoCloseable {
     while (true) {
       try {
         attempt.run();
-        trouble = null;
+        trouble = stopping.getCount() > 0 ? null : trouble;
         return true;
-      } catch (InsertFailedException e) {
-        if (e.isPoison()) {
+      } catch (InsertFailedException | IOException e) {
+        if (e instanceof InsertFailedException failed && failed.isPoison()) {
           throw new PoisonException(String.valueOf(e.getMessage()));
         }
         failures.incrementAndGet();
@@ -159,7 +223,7 @@ public final class Store implements AutoCloseable {
   /** Something that may have to be tried again. */
   @FunctionalInterface
   interface Attempt {
-    void run() throws InsertFailedException;
+    void run() throws InsertFailedException, IOException, InterruptedException;
   }
 
   /** Rows that no attempt will bring in. */

@@ -27,13 +27,41 @@ final class ChildCollector implements AutoCloseable {
   }
 
   static ChildCollector start(Path directory, String... more) throws Exception {
+    List<String> args = new ArrayList<>(TestCollector.arguments(directory));
+    args.addAll(List.of(more));
+    return ready(java(List.of("-Xmx512m"), CollectorApplication.class, args));
+  }
+
+  /** The stages alone, which are there in a second. */
+  static ChildCollector bare(Path directory, String clickHouseUrl) throws Exception {
+    return ready(javaBare(directory, clickHouseUrl));
+  }
+
+  /** The stages alone, killed before they may be there. */
+  static void killAtStart(Path directory, String clickHouseUrl, int afterMillis) throws Exception {
+    Process process = javaBare(directory, clickHouseUrl);
+    TimeUnit.MILLISECONDS.sleep(afterMillis);
+    process.destroyForcibly().waitFor();
+  }
+
+  private static Process javaBare(Path directory, String clickHouseUrl) throws IOException {
+    return java(
+        List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+        BareCollector.class,
+        List.of(directory.toString(), clickHouseUrl));
+  }
+
+  private static Process java(List<String> options, Class<?> main, List<String> args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    command.add(CollectorApplication.class.getName());
-    command.addAll(TestCollector.arguments(directory));
-    command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(args);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static ChildCollector ready(Process process) throws Exception {
     CompletableFuture<String> ready = new CompletableFuture<>();
     Thread reader = new Thread(() -> read(process, ready), "child-output");
     reader.setDaemon(true);

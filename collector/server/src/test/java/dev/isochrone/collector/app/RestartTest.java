@@ -31,7 +31,7 @@ class RestartTest {
       Path data = directory.resolve("data");
       Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
       AtomicLong next = new AtomicLong();
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 1; round++) {
         try (ChildCollector collector =
             ChildCollector.start(data, "--clickhouse.url=" + server.url())) {
           sendUntilKilled(collector, acknowledged, next);
@@ -48,7 +48,7 @@ class RestartTest {
         TestCollector.awaitCount(
             server.url(), "SELECT count() FROM slices WHERE session = " + last, SLICES);
 
-        assertThat(acknowledged).hasSizeGreaterThan(60);
+        assertThat(acknowledged).hasSizeGreaterThan(20);
         assertThat(stored(server.url())).containsAll(acknowledged);
         assertThat(
                 TestCollector.rows(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * was not acknowledged, a ClickHouse that knows an insert by its token alone and whose answers get
  * lost, restarts, power cuts. At the end every batch must be stored, once.
  */
-final class FaultHistory {
+public final class FaultHistory {
   private static final int STEPS = 60;
 
   private final Random random;
@@ -42,7 +42,8 @@ final class FaultHistory {
   private @Nullable Spool spool;
   private int sent;
 
-  FaultHistory(Path directory, long seed) {
+  /** Begins a history in an empty directory. */
+  public FaultHistory(Path directory, long seed) {
     random = new Random(seed);
     disk = new FaultyDisk(seed);
     settings =
@@ -51,7 +52,7 @@ final class FaultHistory {
   }
 
   /** Lets it happen; what came of it. */
-  Outcome run() throws Exception {
+  public Outcome run() throws Exception {
     for (int step = 0; step < STEPS; step++) {
       disk.faults(random.nextInt(3) == 0 ? 0.05 : 0, random.nextInt(8) == 0);
       step();
@@ -208,5 +209,5 @@ final class FaultHistory {
   }
 
   /** What became of the batches that were sent. */
-  record Outcome(int sent, int lost, int doubled) {}
+  public record Outcome(int sent, int lost, int doubled) {}
 }

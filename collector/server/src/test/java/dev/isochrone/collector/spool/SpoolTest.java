@@ -44,7 +44,7 @@ class SpoolTest {
       InsertBatch run = next(spool);
 
       assertThat(numbers(run)).containsExactly(0, 1, 2, 3, 4);
-      assertThat(run.batches()).isEqualTo(5);
+      assertThat(run.batches()).hasSize(5);
     }
   }
 
@@ -296,6 +296,25 @@ class SpoolTest {
       disk.faults(0, false);
       assertThat(append(spool, 40)).isEqualTo(AppendResult.DURABLE);
       assertThat(append(spool, 3)).isEqualTo(AppendResult.DUPLICATE);
+    }
+  }
+
+  @Test
+  void drained_completes_once_what_was_there_is_stored_and_its_files_are_gone() throws Exception {
+    try (Spool spool = open()) {
+      append(spool, 0);
+      CompletableFuture<Void> drained = spool.drained();
+      append(spool, 1);
+      assertThat(drained).isNotDone();
+
+      while (!drained.isDone()) {
+        next(spool);
+        spool.stored();
+      }
+
+      assertThat(drained).isCompleted();
+      assertThat(folder.resolve("%016d.seg".formatted(1))).doesNotExist();
+      assertThat(append(spool, 0)).isEqualTo(AppendResult.DUPLICATE);
     }
   }
 

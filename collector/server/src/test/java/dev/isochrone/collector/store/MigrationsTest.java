@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.clickhouse.client.api.Client;
 import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import dev.isochrone.collector.BatchId;
+import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.InsertBatch;
 import dev.isochrone.collector.Table;
 import dev.isochrone.collector.TableRows;
@@ -86,7 +88,7 @@ class MigrationsTest {
     assertThatThrownBy(() -> new Preparation(client).prepare())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
-            "table exemplars: expected a deduplication window of at least 1000: 0");
+            "table exemplars: expected non_replicated_deduplication_window of at least 1000: 0");
   }
 
   @Test
@@ -110,9 +112,25 @@ class MigrationsTest {
             InsertFailedException.class, e -> assertThat(e.isPoison()).isFalse());
   }
 
+  @Test
+  void a_batch_is_known_to_every_other_collector_once_one_has_stored_it() throws Exception {
+    new Preparation(client).prepare();
+    SharedBatchLedger mine = new SharedBatchLedger(client, "a".repeat(32));
+    SharedBatchLedger other = new SharedBatchLedger(client, "b".repeat(32));
+    EncodedBatch first = new EncodedBatch(new BatchId(1, -2), List.of());
+    EncodedBatch second = new EncodedBatch(new BatchId(-3, 4), List.of());
+
+    mine.note(List.of(first), "token-5");
+    mine.note(List.of(first), "token-5");
+
+    assertThat(other.storedElsewhere(List.of(first, second))).containsExactly(first.id());
+    assertThat(mine.storedElsewhere(List.of(first, second))).isEmpty();
+    assertThat(count("SELECT count() AS n FROM stored_batches")).isEqualTo(1);
+  }
+
   private static InsertBatch.Chunks losses(byte[] rows) {
     return new InsertBatch.Chunks(
-        Table.LOSSES, 1, List.of(new TableRows(Table.LOSSES, 1, ByteBuffer.wrap(rows))));
+        Table.LOSSES, List.of(new TableRows(Table.LOSSES, 1, ByteBuffer.wrap(rows))));
   }
 
   /** tenant, app, country, app_version, source, reason, received_at, records = 5. */

@@ -1,0 +1,145 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import com.clickhouse.client.api.Client;
+import dev.isochrone.collector.Arrival;
+import dev.isochrone.collector.Caller;
+import dev.isochrone.collector.IngestKey;
+import dev.isochrone.collector.SecretHash;
+import dev.isochrone.collector.admit.Admission;
+import dev.isochrone.collector.enrich.CountryDatabase;
+import dev.isochrone.collector.enrich.Enricher;
+import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.receive.BatchesEndpoint;
+import dev.isochrone.collector.receive.IngestKeys;
+import dev.isochrone.collector.receive.IntakeResult;
+import dev.isochrone.collector.receive.PlanOffer;
+import dev.isochrone.collector.receive.ReceiveSettings;
+import dev.isochrone.collector.spool.Spool;
+import dev.isochrone.collector.spool.SpoolSettings;
+import dev.isochrone.collector.store.DeadLetters;
+import dev.isochrone.collector.store.Preparation;
+import dev.isochrone.collector.store.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * The stages from the socket to ClickHouse, wired as the collector wires them but without Spring's
+ * start, which would make a thousand starts last for hours.
+ */
+final class BareCollector implements AutoCloseable {
+  private final Spool spool;
+  private final Client client;
+  private final Store store;
+  private final Route route;
+  private final CountryDatabase countries = CountryDatabase.open("");
+
+  BareCollector(Path data, String clickHouseUrl, long insertBytes) throws IOException {
+    spool =
+        Spool.open(
+            new SpoolSettings(
+                data.resolve("spool"),
+                1 << 30,
+                1 << 20,
+                20_000,
+                insertBytes,
+                Duration.ofMillis(20)));
+    client =
+        ClickHouse.open(new ClickHouseSettings(clickHouseUrl, "default", "", "default", 0), data)
+            .client();
+    Preparation preparation = new Preparation(client);
+    preparation.prepareIfReachable();
+    store =
+        Store.start(
+            Wiring.backlog(spool),
+            client,
+            preparation,
+            null,
+            new DeadLetters(data.resolve("dead-letters"), 1 << 20));
+    Enricher enricher =
+        new Enricher(countries, List.of(), id -> id.hashCode(), Duration.ofHours(1));
+    route =
+        new Route(
+            enricher, Admission.EVERYTHING, spool, new IntakeCounters(new SimpleMeterRegistry()));
+  }
+
+  /** A process of its own: the arguments are the data directory and ClickHouse's address. */
+  public static void main(String[] args) throws Exception {
+    BareCollector collector = new BareCollector(Path.of(args[0]), args[1], 1 << 20);
+    System.out.println("Isochrone is at " + collector.listen() + "/ ");
+    Thread.currentThread().join();
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  /** Takes a batch in without HTTP; true once it is acknowledged. */
+  boolean take(byte[] json) throws Exception {
+    Arrival arrival =
+        new Arrival(
+            new IngestKey("default", "shop"),
+            new Caller(null, List.of(), null),
+            System.currentTimeMillis(),
+            0,
+            0,
+            json.length);
+    return route.take(arrival, json, json.length).toCompletableFuture().get(60, TimeUnit.SECONDS)
+        instanceof IntakeResult.Accepted;
+  }
+
+  private String listen() {
+    PlanOffer none =
+        new PlanOffer() {
+          @Override
+          public long version() {
+            return 0;
+          }
+
+          @Override
+          public String base64() {
+            return "";
+          }
+        };
+    String known = SecretHash.of(TestCollector.KEY);
+    BatchesEndpoint batches =
+        new BatchesEndpoint(
+            new IngestKeys(hash -> hash.equals(known) ? new IngestKey("default", "shop") : null),
+            route,
+            none,
+            new ReceiveSettings(1 << 20, 8 << 20, Duration.ofSeconds(20), 2, 1000),
+            Clock.systemUTC());
+    DisposableServer server =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .handle(
+                new ReactorHttpHandlerAdapter(
+                    RouterFunctions.toHttpHandler(
+                        RouterFunctions.route().POST("/v1/batches", batches::handle).build())))
+            .bindNow();
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+    spool.close();
+    client.close();
+    countries.close();
+  }
+}

@@ -10,12 +10,15 @@ import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Matrix
 class ProxiesTest {
@@ -63,6 +66,48 @@ class ProxiesTest {
 
       assertThat(request.outcome()).isEqualTo(Outcome.OK);
       assertThat(request.protocol()).isEqualTo(HttpVersion.H2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keep-alive", "close"})
+  void aTunnelThatAsksForCredentialsIsOneRequest(String connection) throws Exception {
+    try (CaptureScene scene = CaptureScene.tunnel(Protocol.HTTP_1_1)) {
+      scene.answers(
+          credentialsWanted(connection), tunnelOpen(), new MockResponse().setBody("inside"));
+      OkHttpClient client =
+          scene.client(
+              scene
+                  .plain()
+                  .proxy(httpProxy(scene))
+                  .proxyAuthenticator(
+                      (route, response) ->
+                          response
+                              .request()
+                              .newBuilder()
+                              .header("Proxy-Authorization", Credentials.basic("me", "secret"))
+                              .build()));
+
+      Recorded request = scene.run(client, secret());
+
+      assertThat(request.outcome()).isEqualTo(Outcome.OK);
+      assertThat(request.status()).as("the origin's, not the proxy's").isEqualTo(200);
+      assertThat(request.redirects()).isZero();
+      assertThat(request.retries()).isZero();
+      assertThat(request.received()).isEqualTo(6);
+      assertThat(request.connection()).isEqualTo(ConnectionUse.NEW);
+    }
+  }
+
+  @Test
+  void credentialsThatAProxyRefusesAreAFailureToConnect() throws Exception {
+    try (CaptureScene scene = CaptureScene.tunnel(Protocol.HTTP_1_1)) {
+      scene.answers(new MockResponse().setResponseCode(407));
+
+      Recorded request = scene.fails(scene.client(scene.plain().proxy(httpProxy(scene))), secret());
+
+      assertThat(request.outcome()).isEqualTo(Outcome.CONNECT);
+      assertThat(request.status()).isZero();
     }
   }
 
@@ -140,6 +185,17 @@ class ProxiesTest {
   private static Proxy httpProxy(CaptureScene scene) {
     return new Proxy(
         Proxy.Type.HTTP, new InetSocketAddress(Loopback.address(1), scene.origin.getPort()));
+  }
+
+  /** The mock server of OkHttp 5 only answers what is marked as part of a tunnel in clear text. */
+  private static MockResponse credentialsWanted(String connection) {
+    SocketPolicy inClear =
+        connection.equals("close") ? SocketPolicy.DISCONNECT_AT_END : SocketPolicy.KEEP_OPEN;
+    return new MockResponse()
+        .setResponseCode(407)
+        .setHeader("Proxy-Authenticate", "Basic realm=proxy")
+        .setHeader("Connection", connection)
+        .setSocketPolicy(RunningOkHttp.isVersion5() ? SocketPolicy.UPGRADE_TO_SSL_AT_END : inClear);
   }
 
   private static MockResponse tunnelOpen() {

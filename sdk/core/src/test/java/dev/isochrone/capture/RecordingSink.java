@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what capture hands over, and checks what must hold for every request. */
 final class RecordingSink implements RequestSink {
 
-  private static final int ROUNDING_MICROS = Phase.values().length;
-
   private final LinkedBlockingQueue<Recorded> requests = new LinkedBlockingQueue<>();
   final AtomicInteger failed = new AtomicInteger();
   volatile boolean open = true;
@@ -41,9 +39,7 @@ final class RecordingSink implements RequestSink {
     @Nullable Recorded next = requests.poll(10, TimeUnit.SECONDS);
     assertThat(next).as("a request within 10 s").isNotNull();
     Recorded request = Objects.requireNonNull(next);
-    assertThat(request.total() - request.phaseSum())
-        .as("total less the sum of phases of %s: rounding down, and so within 1 %%", request)
-        .isBetween(0L, (long) ROUNDING_MICROS);
+    assertThat(request.phaseSum()).as("the phases of %s", request).isEqualTo(request.total());
     assertThat(request.phases().values()).allMatch(micros -> micros >= 0);
     assertThat(request.micros(Phase.NONE)).isZero();
     return request;

@@ -15,11 +15,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.SocketPolicy;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,31 @@ class StreamsTest {
       assertThat(request.received()).isEqualTo("answer".length());
       assertThat(request.redirects() + request.retries()).isZero();
     }
+  }
+
+  @Test
+  void aBodyThatWaitsForContinueIsSentOnce() throws Exception {
+    try (CaptureScene scene = CaptureScene.cleartext()) {
+      scene.answers(
+          new MockResponse().setSocketPolicy(SocketPolicy.EXPECT_CONTINUE).setBody("thanks"));
+
+      Recorded request = scene.run(expecting(scene));
+
+      assertThat(request.outcome()).isEqualTo(Outcome.OK);
+      assertThat(request.status()).isEqualTo(200);
+      assertThat(request.sent()).isEqualTo("large".length());
+      assertThat(request.received()).isEqualTo("thanks".length());
+      assertThat(request.redirects() + request.retries()).isZero();
+      assertThat(request.micros(Phase.SEND)).isPositive();
+    }
+  }
+
+  private static Request expecting(CaptureScene scene) {
+    return scene
+        .request("/upload")
+        .header("Expect", "100-continue")
+        .put(RequestBody.create("large", MediaType.get("text/plain")))
+        .build();
   }
 
   @Test

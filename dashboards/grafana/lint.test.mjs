@@ -3,10 +3,24 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { DASHBOARDS, fileOf, jsonOf } from './build.mjs';
+import { ALERTS, alertsText, DASHBOARDS, fileOf, jsonOf } from './build.mjs';
 import { rawSql } from './queries.mjs';
 
-const QUESTIONS = ['heatmap', 'regions', 'status'];
+const QUESTIONS = [
+  'api_mix',
+  'api_over_time',
+  'api_phases',
+  'arrivals',
+  'budget',
+  'edge',
+  'heatmap',
+  'losses',
+  'opportunities',
+  'regions',
+  'sdk_versions',
+  'slo',
+  'status',
+];
 
 for (const [name, dashboard] of Object.entries(DASHBOARDS)) {
   describe(`${name}.json`, () => {
@@ -15,11 +29,11 @@ for (const [name, dashboard] of Object.entries(DASHBOARDS)) {
 
     test('is what build.mjs writes', () => assert.equal(text, jsonOf(dashboard)));
 
-    test('has a name, and variables for the datasource and the app', () => {
+    test('has a name, and variables for the datasource, the app and what else it asks', () => {
       assert(uid && title);
       assert.deepEqual(
         templating.list.map((variable) => variable.name),
-        ['datasource', 'app'],
+        ['datasource', 'app', ...['api', 'country'].filter((asked) => text.includes(`{${asked}:`))],
       );
     });
 
@@ -79,9 +93,23 @@ test('a SQL file becomes a target without parameters and comments', () => {
   }
 });
 
+test('alert rules are what build.mjs writes, without anything that only a dashboard knows', () => {
+  const text = readFileSync(ALERTS, 'utf8');
+  assert.equal(text, alertsText());
+  const { groups } = JSON.parse(text.replaceAll(/^#.*\n/gm, ''));
+  for (const rule of groups.flatMap(({ rules }) => rules)) {
+    const [{ model, datasourceUid }] = rule.data;
+    assert.equal(datasourceUid, 'isochrone');
+    assert.doesNotMatch(model.rawSql, /\$/, rule.title);
+    assert.equal(rule.noDataState, 'OK', 'no traffic is no page');
+    assert(rule.annotations.summary.length > 20);
+  }
+});
+
 test('provisioning reads the folder the dashboards are in, and a datasource over HTTP', () => {
   const read = (path) => readFileSync(new URL(`provisioning/${path}`, import.meta.url), 'utf8');
   assert.match(read('dashboards/isochrone.yaml'), /path: \/etc\/grafana\/dashboards\/isochrone\n/);
   assert.match(read('datasources/clickhouse.yaml'), /type: grafana-clickhouse-datasource\n/);
   assert.match(read('datasources/clickhouse.yaml'), /protocol: http\n/);
+  assert.match(read('datasources/clickhouse.yaml'), /uid: isochrone\n/);
 });

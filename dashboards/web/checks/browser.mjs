@@ -23,10 +23,11 @@ const UNPACKED = join(CACHE, `chromium-${version}`);
 /** It runs as root in containers, has no GPU, and /dev/shm may be tiny there. */
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--headless=shell'];
 
-export async function openBrowser() {
+/** Opens it, with further arguments of Chromium's. */
+export async function openBrowser(further = []) {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
-    return chromium.launch({ executablePath: named });
+    return chromium.launch({ executablePath: named, args: further });
   }
   if (process.platform !== 'linux') {
     throw new Error(
@@ -37,7 +38,7 @@ export async function openBrowser() {
   const executablePath = join(UNPACKED, 'chromium');
   const { stdout } = spawnSync('ldd', [executablePath], { encoding: 'utf8' });
   const env = stdout?.includes('not found') ? withPackagedLibraries() : process.env;
-  return chromium.launch({ executablePath, args: ARGS, env });
+  return chromium.launch({ executablePath, args: [...ARGS, ...further], env });
 }
 
 /** Unpacks once per version; aside and then renamed, since several checks may start at once. */

@@ -21,8 +21,11 @@ export function questionKey(state: ViewState): string {
   return JSON.stringify([view, range, app, SCREENS[view].asks.map((name) => state[name])]);
 }
 
+const ROUND_MS = 5_000;
+
 export async function load(state: ViewState, signal: AbortSignal): Promise<Answers> {
-  const window = windowOf(state.range, Date.now());
+  // on a round moment, so that screens that look at the same time share an answer
+  const window = windowOf(state.range, Math.floor(Date.now() / ROUND_MS) * ROUND_MS);
   const { app } = state;
   const about: Ask = (question, parameters) =>
     ask(question, window, { app, ...parameters }, signal);

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
+import dev.isochrone.capture.EdgeHeaders;
 import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
 import java.util.Arrays;
 import java.util.List;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
 /**
@@ -76,6 +78,11 @@ public final class Recorder {
       }
     }
     return false;
+  }
+
+  /** Returns what a response's headers say about its edge, to be read if the request is kept. */
+  public UnreadEdge edgeOf(Headers headers) {
+    return new EdgeHeaders(headers);
   }
 
   /** The clock of {@link CompletedRequest#endNanos}. */

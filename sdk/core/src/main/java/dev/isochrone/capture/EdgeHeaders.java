@@ -7,11 +7,12 @@ import dev.isochrone.UnreadEdge;
 import okhttp3.Headers;
 
 /** The headers of a response, held until it is known whether they are to be read. Immutable. */
-final class EdgeHeaders implements UnreadEdge {
+public final class EdgeHeaders implements UnreadEdge {
 
   private final Headers headers;
 
-  EdgeHeaders(Headers headers) {
+  /** Holds a response's headers. */
+  public EdgeHeaders(Headers headers) {
     this.headers = headers;
   }
 

@@ -17,6 +17,7 @@ package dev.isochrone.collector;
  * @param skewMillis the device's wall clock minus the collector's
  * @param installKey keyed hash of the installation id
  * @param userKey keyed hash of the user id, 0 for none
+ * @param addressKey keyed hash of the client's address, 0 for none; never stored
  */
 @SuppressWarnings("ArrayRecordComponent") // shared on purpose, never changed
 public record EnrichedBatch(
@@ -30,4 +31,23 @@ public record EnrichedBatch(
     CountrySource[] countrySource,
     int skewMillis,
     long installKey,
-    long userKey) {}
+    long userKey,
+    long addressKey) {
+
+  /** Returns the same with fewer records kept. */
+  public EnrichedBatch with(ValidBatch fewer) {
+    return new EnrichedBatch(
+        fewer,
+        arrival,
+        tenant,
+        app,
+        origin,
+        startMillis,
+        country,
+        countrySource,
+        skewMillis,
+        installKey,
+        userKey,
+        addressKey);
+  }
+}

@@ -23,7 +23,15 @@ public enum Refusal {
   /** A trace id that is not 32 hex digits. */
   BAD_TRACE_ID,
   /** An exemplar of a slice that was refused. */
-  SLICE_REFUSED;
+  SLICE_REFUSED,
+  /** Quarantined: sampled by a plan that was never made. */
+  UNKNOWN_PLAN,
+  /** Quarantined: a probability that its plan does not give to what the slice holds. */
+  WEIGHT_MISMATCH,
+  /** Quarantined: its source would stand for more than one can do. */
+  WEIGHT_BOUND,
+  /** Not drawn by admission; those that were stand for it, except for phases and exemplars. */
+  NOT_ADMITTED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

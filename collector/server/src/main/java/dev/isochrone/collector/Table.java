@@ -32,7 +32,12 @@ public enum Table {
       3,
       "ingest_usage",
       "tenant app country received_at batches wire_bytes slices timings exemplars"),
-  LOSSES(4, "losses", "tenant app country app_version source reason received_at records");
+  LOSSES(4, "losses", "tenant app country app_version source reason received_at records"),
+  QUARANTINE(
+      5,
+      "quarantine",
+      "tenant app country received_at install_key plan_version reason keep_probability"
+          + " expected_keep_probability requests");
 
   private static final Table[] VALUES = values();
 

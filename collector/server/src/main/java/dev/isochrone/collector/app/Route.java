@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.collector.AdmittedBatch;
 import dev.isochrone.collector.AppendResult;
 import dev.isochrone.collector.Arrival;
-import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.Refusal;
 import dev.isochrone.collector.ValidBatch;
-import dev.isochrone.collector.admit.Admission;
+import dev.isochrone.collector.admit.SourceBound;
+import dev.isochrone.collector.admit.Thinning;
 import dev.isochrone.collector.encode.BatchEncoder;
 import dev.isochrone.collector.enrich.Enricher;
 import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.plan.CurrentPlans;
+import dev.isochrone.collector.plan.RegionKey;
 import dev.isochrone.collector.receive.Intake;
 import dev.isochrone.collector.receive.IntakeResult;
 import dev.isochrone.collector.spool.Spool;
@@ -22,21 +25,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way of a batch through the stages, from JSON to the spool. Thread-safe. */
 final class Route implements Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Route.class);
+
   private final BatchReader reader = new BatchReader();
   private final RecordChecks checks = new RecordChecks();
   private final BatchEncoder encoder = new BatchEncoder();
   private final Enricher enricher;
-  private final Admission admission;
+  private final UnaryOperator<EnrichedBatch> weights;
+  private final SourceBound sources;
+  private final Thinning thinning;
   private final Spool spool;
+  private final CurrentPlans plans;
   private final IntakeCounters counters;
 
-  Route(Enricher enricher, Admission admission, Spool spool, IntakeCounters counters) {
+  Route(
+      Enricher enricher,
+      UnaryOperator<EnrichedBatch> weights,
+      SourceBound sources,
+      Thinning thinning,
+      Spool spool,
+      CurrentPlans plans,
+      IntakeCounters counters) {
     this.enricher = enricher;
-    this.admission = admission;
+    this.weights = weights;
+    this.sources = sources;
+    this.thinning = thinning;
     this.spool = spool;
+    this.plans = plans;
     this.counters = counters;
   }
 
@@ -52,17 +73,29 @@ final class Route implements Intake {
           e.isTooLarge() ? new IntakeResult.TooLarge(message) : new IntakeResult.Invalid(message));
     }
     EnrichedBatch enriched = enricher.enrich(valid, arrival);
-    EncodedBatch encoded = encoder.encode(enriched, admission.probability(enriched));
-    return spool.append(encoded).thenApply(result -> answer(enriched, result));
+    EnrichedBatch believed;
+    try {
+      believed = sources.check(weights.apply(enriched));
+    } catch (RuntimeException e) {
+      LOG.warn("a plan of the past cannot be looked up: {}", e.getMessage());
+      return CompletableFuture.completedFuture(
+          new IntakeResult.Unavailable("plans_unreachable", "past plans cannot be looked up now"));
+    }
+    AdmittedBatch admitted = thinning.admit(believed);
+    return spool
+        .append(encoder.encode(admitted))
+        .thenApply(result -> answer(believed, admitted, result));
   }
 
-  private IntakeResult answer(EnrichedBatch enriched, AppendResult result) {
+  private IntakeResult answer(EnrichedBatch believed, AdmittedBatch admitted, AppendResult result) {
     return switch (result) {
       case DURABLE, DUPLICATE -> {
         if (result == AppendResult.DURABLE) {
-          counters.taken(enriched.valid());
+          sources.stored(believed);
+          thinning.stored(believed, admitted);
+          counters.taken(admitted.enriched().valid());
         }
-        yield accepted(enriched);
+        yield accepted(admitted.enriched());
       }
       case FULL ->
           new IntakeResult.Unavailable("spool_full", "the spool has reached its bound of bytes");
@@ -71,15 +104,20 @@ final class Route implements Intake {
     };
   }
 
-  private static IntakeResult accepted(EnrichedBatch enriched) {
+  private IntakeResult accepted(EnrichedBatch enriched) {
     Map<String, Integer> rejected = new TreeMap<>();
     for (Map.Entry<Refusal, Integer> refused : enriched.valid().refused().entrySet()) {
       rejected.put(refused.getKey().code(), refused.getValue());
     }
+    String country = enriched.origin().country();
+    CurrentPlans.Offer offer =
+        plans.offer(new RegionKey(enriched.tenant(), enriched.app(), country));
     return new IntakeResult.Accepted(
-        enriched.origin().country(),
+        country,
         enriched.valid().slices().cardinality(),
         enriched.valid().exemplars().cardinality(),
-        rejected);
+        rejected,
+        offer.version(),
+        offer.update(enriched.arrival().planVersion()));
   }
 }

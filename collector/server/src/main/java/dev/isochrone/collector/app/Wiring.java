@@ -8,15 +8,15 @@ import dev.isochrone.collector.SecretHash;
 import dev.isochrone.collector.access.AccessControl;
 import dev.isochrone.collector.access.AccessWatch;
 import dev.isochrone.collector.access.OwnerToken;
-import dev.isochrone.collector.admit.Admission;
+import dev.isochrone.collector.admit.SourceBound;
+import dev.isochrone.collector.admit.Thinning;
+import dev.isochrone.collector.admit.WeightCheck;
 import dev.isochrone.collector.enrich.CountryDatabase;
 import dev.isochrone.collector.enrich.Enricher;
 import dev.isochrone.collector.health.IntakeCounters;
-import dev.isochrone.collector.plan.ClickHousePlanArchive;
-import dev.isochrone.collector.plan.CurrentPlan;
+import dev.isochrone.collector.plan.BudgetEndpoint;
+import dev.isochrone.collector.plan.CurrentPlans;
 import dev.isochrone.collector.plan.PlanEndpoint;
-import dev.isochrone.collector.plan.Planning;
-import dev.isochrone.collector.plan.PolicyWatch;
 import dev.isochrone.collector.privacy.HashKeyFile;
 import dev.isochrone.collector.privacy.KeyedHash;
 import dev.isochrone.collector.query.AskStore;
@@ -27,17 +27,13 @@ import dev.isochrone.collector.query.QuerySettings;
 import dev.isochrone.collector.query.SharedAnswers;
 import dev.isochrone.collector.receive.BatchesEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
-import dev.isochrone.collector.receive.PlanOffer;
 import dev.isochrone.collector.receive.ReceiveSettings;
-import dev.isochrone.collector.rollup.SelectTraffic;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.spool.SpoolSettings;
 import dev.isochrone.collector.store.Backlog;
 import dev.isochrone.collector.store.DeadLetters;
 import dev.isochrone.collector.store.Preparation;
 import dev.isochrone.collector.store.Store;
-import dev.isochrone.planner.Planner;
-import dev.isochrone.planner.StoredBytes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -110,7 +107,7 @@ class Wiring {
 
   @Bean(destroyMethod = "close")
   BatchesEndpoint batchesEndpoint(
-      IngestKeys keys, Route route, CurrentPlan plan, CollectorSettings settings, Clock clock) {
+      IngestKeys keys, Route route, CollectorSettings settings, Clock clock) {
     CollectorSettings.Receive receive = settings.receive();
     int workers =
         receive.workers() > 0 ? receive.workers() : Runtime.getRuntime().availableProcessors();
@@ -121,14 +118,29 @@ class Wiring {
             receive.bodyWithin(),
             workers,
             receive.maxWaiting());
-    return new BatchesEndpoint(keys, route, offer(plan), bounds, clock);
+    return new BatchesEndpoint(keys, route, bounds, clock);
   }
 
   // validate, enrich, admit, encode, spool
 
   @Bean
-  Route route(Enricher enricher, Spool spool, MeterRegistry registry) {
-    return new Route(enricher, Admission.EVERYTHING, spool, new IntakeCounters(registry));
+  Route route(
+      Enricher enricher,
+      WeightCheck weights,
+      SourceBound sources,
+      Thinning thinning,
+      Spool spool,
+      CurrentPlans plans,
+      CollectorSettings settings,
+      MeterRegistry registry) {
+    return new Route(
+        enricher,
+        settings.verifyWeights() ? weights::check : UnaryOperator.identity(),
+        sources,
+        thinning,
+        spool,
+        plans,
+        new IntakeCounters(registry));
   }
 
   @Bean(destroyMethod = "close")
@@ -198,39 +210,6 @@ class Wiring {
         settings.store().maxDeadLetters().toBytes());
   }
 
-  // rollup, plan
-
-  @Bean
-  CurrentPlan currentPlan() {
-    return new CurrentPlan();
-  }
-
-  @Bean
-  PolicyWatch policyWatch(CollectorSettings settings) {
-    return new PolicyWatch(settings.policyFile());
-  }
-
-  @Bean(destroyMethod = "close")
-  Planning planning(
-      PolicyWatch watch,
-      ClickHouse clickHouse,
-      Preparation preparation,
-      CurrentPlan current,
-      CollectorSettings settings) {
-    return Planning.start(
-        watch,
-        new SelectTraffic(clickHouse.client())::run,
-        new ClickHousePlanArchive(clickHouse.client()),
-        new Planner(StoredBytes.REFERENCE),
-        current,
-        settings.policyPollEvery());
-  }
-
-  @Bean
-  PlanEndpoint planEndpoint(CurrentPlan current, IngestKeys keys) {
-    return new PlanEndpoint(current, authorization -> keys.of(authorization) != null);
-  }
-
   // query
 
   @Bean
@@ -271,27 +250,19 @@ class Wiring {
 
   @Bean
   RouterFunction<ServerResponse> routes(
-      BatchesEndpoint batches, PlanEndpoint plan, QueryEndpoint query, MarksEndpoint marks) {
+      BatchesEndpoint batches,
+      PlanEndpoint plan,
+      BudgetEndpoint budget,
+      QueryEndpoint query,
+      MarksEndpoint marks) {
     return RouterFunctions.route()
         .POST("/v1/batches", batches::handle)
         .GET("/v1/plan", plan::handle)
         .POST("/api/marks", marks::handle)
+        .GET("/api/what-if", budget::whatIf)
+        .GET("/api/budget-state", budget::state)
         .GET("/api/{name}", query::handle)
         .build();
-  }
-
-  private static PlanOffer offer(CurrentPlan plan) {
-    return new PlanOffer() {
-      @Override
-      public long version() {
-        return plan.version();
-      }
-
-      @Override
-      public String base64() {
-        return plan.base64();
-      }
-    };
   }
 
   static Backlog backlog(Spool spool) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.encode;
 
+import dev.isochrone.collector.AdmittedBatch;
 import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.TableRows;
@@ -15,21 +16,19 @@ import java.util.stream.Stream;
 public final class BatchEncoder {
   private final ThreadLocal<RowBinary> buffer = ThreadLocal.withInitial(RowBinary::new);
 
-  /**
-   * Returns the rows of a batch.
-   *
-   * @param enriched the batch
-   * @param admission φ, stored with each slice
-   */
-  public EncodedBatch encode(EnrichedBatch enriched, double admission) {
+  /** Returns the rows of a batch; φ is stored with each slice. */
+  public EncodedBatch encode(AdmittedBatch admitted) {
+    EnrichedBatch enriched = admitted.enriched();
+    double admission = admitted.keepProbability();
     RowBinary out = buffer.get();
     AccountRows accounts = new AccountRows(out);
     List<TableRows> tables =
         Stream.of(
-                new SliceRows(out).of(enriched, admission),
+                new SliceRows(out).of(enriched, admission, admitted.bare()),
                 new ExemplarRows(out).of(enriched, admission),
                 accounts.usage(enriched),
-                accounts.losses(enriched))
+                accounts.losses(enriched),
+                new QuarantineRows(out).of(enriched))
             .filter(rows -> rows.rows() > 0)
             .toList();
     return new EncodedBatch(enriched.valid().batch().id(), tables);

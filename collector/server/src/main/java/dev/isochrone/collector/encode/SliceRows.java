@@ -22,7 +22,7 @@ final class SliceRows {
     this.out = out;
   }
 
-  TableRows of(EnrichedBatch enriched, double admission) {
+  TableRows of(EnrichedBatch enriched, double admission, boolean bare) {
     Batch batch = enriched.valid().batch();
     SliceRow row = new SliceRow(enriched, admission);
     long[] requests = batch.slices().integers(SliceColumn.REQUESTS);
@@ -33,9 +33,10 @@ final class SliceRows {
       int count = (int) requests[slice];
       int phases = phased[slice] == 1 ? count : 0;
       if (enriched.valid().slices().get(slice)) {
-        row.write(out, slice, phases > 0);
+        int stored = bare ? 0 : phases;
+        row.write(out, slice, stored > 0);
         timings(batch, timing, timing + count);
-        phases(batch, phase, phase + phases);
+        phases(batch, phase, phase + stored);
       }
       timing += count;
       phase += phases;

@@ -95,7 +95,13 @@ public final class Enricher {
         source,
         skewMillis(batch, arrival),
         hash.of(batch.resource().installId()),
-        hash.of(batch.resource().userId()));
+        hash.of(batch.resource().userId()),
+        addressKey(arrival.caller()));
+  }
+
+  private long addressKey(Caller caller) {
+    InetAddress address = clientAddress.of(caller);
+    return address == null ? 0 : hash.of(address.getHostAddress());
   }
 
   private static int skewMillis(Batch batch, Arrival arrival) {

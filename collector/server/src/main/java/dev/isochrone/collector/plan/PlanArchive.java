@@ -2,18 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.plan;
 
-import dev.isochrone.plan.SamplingPlan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Every plan that SDKs were ever given, by version. Blocks. */
+/** Every edition that SDKs were ever given, by number. Blocks. */
 interface PlanArchive {
-  /** Returns the plan of the highest version, or null if there is none yet. */
-  @Nullable SamplingPlan latest();
+  /** Returns the number of the newest edition, 0 if there is none. */
+  long latest();
+
+  /** Returns an edition, or null if there is none of this number. */
+  @Nullable ArchivedEdition find(long number);
 
   /**
-   * Keeps a plan for ever.
-   *
-   * @param inputs what it was made from, as JSON
+   * Keeps an edition, unless another collector was first with this number: whichever is in the
+   * archive then is returned, and holds.
    */
-  void add(SamplingPlan plan, String inputs);
+  ArchivedEdition addOnce(ArchivedEdition edition);
+
+  /** Keeps what an edition's table was expected to do in its largest cells. */
+  void explain(ArchivedEdition edition, List<ExplainedCell> cells);
 }

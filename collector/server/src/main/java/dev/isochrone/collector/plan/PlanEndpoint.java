@@ -3,7 +3,7 @@
 package dev.isochrone.collector.plan;
 
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -13,22 +13,23 @@ import reactor.core.publisher.Mono;
 
 /** {@code GET /v1/plan}. Thread-safe; nothing blocks. */
 public final class PlanEndpoint {
-  private final CurrentPlan current;
-  private final Predicate<@Nullable String> authorized;
+  private final CurrentPlans current;
+  private final Function<ServerRequest, @Nullable RegionKey> readers;
 
   /**
    * Makes the endpoint.
    *
-   * @param authorized whether a value of Authorization, or none, may have the plan
+   * @param readers whom a request is from, or null if it may not have a plan
    */
-  public PlanEndpoint(CurrentPlan current, Predicate<@Nullable String> authorized) {
+  public PlanEndpoint(CurrentPlans current, Function<ServerRequest, @Nullable RegionKey> readers) {
     this.current = current;
-    this.authorized = authorized;
+    this.readers = readers;
   }
 
   /** Handles one request. */
   public Mono<ServerResponse> handle(ServerRequest request) {
-    if (!authorized.test(request.headers().firstHeader("Authorization"))) {
+    RegionKey reader = readers.apply(request);
+    if (reader == null) {
       return ServerResponse.status(HttpStatus.UNAUTHORIZED)
           .contentType(MediaType.APPLICATION_JSON)
           .bodyValue(
@@ -38,14 +39,14 @@ public final class PlanEndpoint {
                   "message",
                   "expected Authorization: Bearer <ingest key>"));
     }
-    String etag = "\"" + current.version() + "\"";
-    byte[] plan = current.bytes();
+    CurrentPlans.Offer offer = current.offer(reader);
+    String etag = "\"" + offer.version() + "\"";
     if (request.headers().header("If-None-Match").contains(etag)) {
       return ServerResponse.status(HttpStatus.NOT_MODIFIED).eTag(etag).build();
     }
     return ServerResponse.ok()
         .eTag(etag)
         .contentType(MediaType.APPLICATION_OCTET_STREAM)
-        .bodyValue(plan);
+        .bodyValue(offer.complete());
   }
 }

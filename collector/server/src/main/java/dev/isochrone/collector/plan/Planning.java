@@ -2,74 +2,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.plan;
 
-import dev.isochrone.plan.LogBucket;
+import dev.isochrone.collector.SpendLimit;
 import dev.isochrone.plan.SamplingPlan;
-import dev.isochrone.plan.SamplingPlanCodec;
-import dev.isochrone.planner.Planner;
 import dev.isochrone.planner.Policy;
-import dev.isochrone.planner.Prediction;
-import dev.isochrone.planner.Traffic;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a new plan when the policy has changed or its time has come. One thread of its own; a plan
- * that cannot be archived is not published, so that every weight can be traced to its plan.
+ * Makes a new edition of plans when the policy has changed or its time has come, and obeys those of
+ * other collectors. One thread of its own; an edition that cannot be archived is not published, so
+ * that every weight can be traced to its plan.
  */
 public final class Planning implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
-  private static final double SAME_WITHIN = 0.02;
 
   private final PolicyWatch watch;
-  private final TrafficSource traffic;
+  private final EditionMaker maker;
   private final PlanArchive archive;
-  private final Planner planner;
-  private final CurrentPlan current;
+  private final PlanHistory history;
+  private final CurrentPlans current;
+  private final Consumer<SpendLimit> limit;
+  private final PlanningSettings settings;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "isochrone-planning"));
-  private long plannedAtMillis;
-  private boolean archiveRead;
-  private boolean due = true;
+  private Instant plannedAt = Instant.EPOCH;
+  private boolean newPolicy = true;
+  private volatile @Nullable Planned last;
   private volatile @Nullable String trouble;
 
   Planning(
       PolicyWatch watch,
       TrafficSource traffic,
       PlanArchive archive,
-      Planner planner,
-      CurrentPlan current,
+      CurrentPlans current,
+      Consumer<SpendLimit> limit,
+      PlanningSettings settings,
       InstantSource clock) {
     this.watch = watch;
-    this.traffic = traffic;
     this.archive = archive;
-    this.planner = planner;
     this.current = current;
+    this.limit = limit;
+    this.settings = settings;
     this.clock = clock;
+    history = new PlanHistory(archive);
+    maker = new EditionMaker(traffic, settings);
   }
 
   /**
    * Starts planning.
    *
-   * @param pollEvery how often the policy file is looked at
+   * @param limit told after each planning how much may be stored
+   * @param pollEvery how often the policy file and the archive are looked at
    */
   public static Planning start(
       PolicyWatch watch,
       TrafficSource traffic,
       ClickHousePlanArchive archive,
-      Planner planner,
-      CurrentPlan current,
+      CurrentPlans current,
+      Consumer<SpendLimit> limit,
+      PlanningSettings settings,
       Duration pollEvery) {
     Planning planning =
-        new Planning(watch, traffic, archive, planner, current, InstantSource.system());
+        new Planning(watch, traffic, archive, current, limit, settings, InstantSource.system());
     var unused =
         planning.scheduler.scheduleWithFixedDelay(
             planning::tick, 0, pollEvery.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,6 +84,26 @@ public final class Planning implements AutoCloseable {
   /** Why there is no new plan, or null. */
   public @Nullable String trouble() {
     return trouble;
+  }
+
+  /**
+   * Returns the plan that had a version, or null if there never was one. Blocks when it has not
+   * been asked for in a while.
+   *
+   * @throws RuntimeException if the archive cannot be asked
+   */
+  public @Nullable SamplingPlan plan(long version) {
+    return history.plan(version);
+  }
+
+  /** What was planned last, or null before. */
+  @Nullable Planned last() {
+    return last;
+  }
+
+  /** Asks the planner of the last table, on the planning thread. */
+  <T> CompletableFuture<T> ask(Function<EditionMaker, T> question) {
+    return CompletableFuture.supplyAsync(() -> question.apply(maker), scheduler);
   }
 
   @Override
@@ -93,13 +118,11 @@ public final class Planning implements AutoCloseable {
 
   void tick() {
     try {
-      due |= watch.refresh();
-      Policy policy = watch.policy();
-      due |= clock.millis() - plannedAtMillis >= policy.planEvery().toMillis();
-      if (due) {
-        plan(policy);
-        due = false;
-        plannedAtMillis = clock.millis();
+      newPolicy |= watch.refresh();
+      adopt();
+      if (newPolicy || !clock.instant().isBefore(plannedAt.plus(settings.scalarsEvery()))) {
+        plan(watch.policy());
+        newPolicy = false;
       }
       trouble = null;
     } catch (RuntimeException e) {
@@ -108,67 +131,35 @@ public final class Planning implements AutoCloseable {
     }
   }
 
-  private void plan(Policy policy) {
-    readArchive();
-    Traffic now = traffic.current(LogBucket.of(policy.hotAfter().toNanos() / 1000));
-    SamplingPlan next = planner.plan(policy, now, current.version() + 1);
-    if (current.version() > 0 && isSame(current.plan(), next)) {
-      return;
-    }
-    archive.add(next, inputs(policy, now, planner.predict(policy, now)));
-    current.publish(next);
-    LOG.info("plan {}: keepProbability {}", next.version(), next.keepProbability());
-  }
-
-  private void readArchive() {
-    if (!archiveRead) {
-      SamplingPlan latest = archive.latest();
-      if (latest != null) {
-        current.publish(latest);
+  /** Obeys what another collector, or this one before its restart, has planned. */
+  private void adopt() {
+    long latest = archive.latest();
+    if (latest > current.edition().number()) {
+      ArchivedEdition archived = archive.find(latest);
+      if (archived != null) {
+        publish(archived);
       }
-      archiveRead = true;
     }
   }
 
-  /** Plans that differ by a hair are not worth telling every phone. */
-  private static boolean isSame(SamplingPlan one, SamplingPlan other) {
-    double ratio = other.keepProbability() / one.keepProbability();
-    boolean near = Math.abs(ratio - 1) <= SAME_WITHIN && other.keepProbability() < 1;
-    double keep = near ? one.keepProbability() : other.keepProbability();
-    return Arrays.equals(encoded(one, one.keepProbability()), encoded(other, keep));
+  private void plan(Policy policy) {
+    Planned planned = maker.make(policy, current.edition(), clock.instant(), newPolicy);
+    publish(archive.addOnce(planned.archived()));
+    last = planned;
+    limit.accept(planned.budget().limit(planned.archived().pace().storedPerMinute()));
+    if (!planned.explained().isEmpty()) {
+      archive.explain(planned.archived(), planned.explained());
+    }
   }
 
-  private static byte[] encoded(SamplingPlan plan, double keepProbability) {
-    return SamplingPlanCodec.encode(
-        SamplingPlan.builder()
-            .enabled(plan.enabled())
-            .keepProbability(keepProbability)
-            .phaseKeepProbability(plan.phaseKeepProbability())
-            .exemplarKeepProbability(plan.exemplarKeepProbability())
-            .hotExemplarKeepProbability(plan.hotExemplarKeepProbability())
-            .hotBucket(plan.hotBucket())
-            .build());
-  }
-
-  private static String inputs(Policy policy, Traffic traffic, Prediction prediction) {
-    return String.format(
-        Locale.ROOT,
-        "{\"storedBytesPerDay\":%d,\"keepAtMost\":%s,\"phaseKeepProbability\":%s,"
-            + "\"exemplarKeepProbability\":%s,\"hotExemplarKeepProbability\":%s,"
-            + "\"hotAfterMillis\":%d,\"killSwitch\":%b,\"requestsPerDay\":%.0f,"
-            + "\"requestsPerSlice\":%.2f,\"hotShare\":%.5f,\"cells\":%d,"
-            + "\"predictedBytesPerDay\":%.0f}",
-        policy.storedBytesPerDay(),
-        policy.keepAtMost(),
-        policy.phaseKeepProbability(),
-        policy.exemplarKeepProbability(),
-        policy.hotExemplarKeepProbability(),
-        policy.hotAfter().toMillis(),
-        policy.killSwitch(),
-        traffic.requestsPerDay(),
-        traffic.requestsPerSlice(),
-        traffic.hotShare(),
-        traffic.cells(),
-        prediction.storedBytesPerDay());
+  private void publish(ArchivedEdition archived) {
+    current.publish(history.add(archived));
+    plannedAt = archived.createdAt();
+    LOG.info(
+        "plans of edition {}: base keepProbability {}, lambda {}, {} a day",
+        archived.number(),
+        archived.baseKeepProbability(),
+        archived.lambda(),
+        archived.pace().perDay());
   }
 }

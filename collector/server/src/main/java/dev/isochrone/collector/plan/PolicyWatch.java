@@ -8,6 +8,7 @@ import dev.isochrone.planner.PolicyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +21,18 @@ public final class PolicyWatch {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
 
   private final Path file;
+  private final InstantSource clock;
   private @Nullable String seen;
   private volatile Policy policy = PolicyFile.builtIn();
   private volatile @Nullable String trouble;
+  private volatile long changedAtMillis;
 
   /**
    * Watches a file; as long as it does not exist, the policy that comes with this version holds.
    */
-  public PolicyWatch(Path file) {
+  public PolicyWatch(Path file, InstantSource clock) {
     this.file = file;
+    this.clock = clock;
     refresh();
   }
 
@@ -40,6 +44,16 @@ public final class PolicyWatch {
   /** Why the file is not in force as it is now, or null. */
   public @Nullable String trouble() {
     return trouble;
+  }
+
+  /** The file. */
+  Path file() {
+    return file;
+  }
+
+  /** When the policy in force came into force, ms since 1970; 0 for the built-in one. */
+  long changedAtMillis() {
+    return changedAtMillis;
   }
 
   /** Reads the file again if it has changed; true if another policy is in force now. */
@@ -57,6 +71,7 @@ public final class PolicyWatch {
       Policy read = PolicyFile.parse(file.toString(), text);
       boolean changed = !read.equals(policy);
       policy = read;
+      changedAtMillis = changed ? clock.millis() : changedAtMillis;
       trouble = null;
       LOG.info("the sampling policy is that of {}", file);
       return changed;

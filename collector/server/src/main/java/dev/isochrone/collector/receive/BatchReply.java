@@ -15,13 +15,12 @@ record BatchReply(
     long planVersion,
     @Nullable String plan) {
 
-  static BatchReply of(IntakeResult.Accepted accepted, PlanOffer offer, long planOfSdk) {
-    long version = offer.version();
+  static BatchReply of(IntakeResult.Accepted accepted) {
     return new BatchReply(
         accepted.country(),
         Map.of("slices", accepted.slices(), "exemplars", accepted.exemplars()),
         accepted.rejected(),
-        version,
-        version == planOfSdk ? null : offer.base64());
+        accepted.planVersion(),
+        accepted.plan());
   }
 }

@@ -28,7 +28,6 @@ public final class BatchesEndpoint implements AutoCloseable {
 
   private final IngestKeys keys;
   private final Intake intake;
-  private final PlanOffer planOffer;
   private final Clock clock;
   private final BodyReader bodyReader;
   private final Inflater inflater;
@@ -36,11 +35,9 @@ public final class BatchesEndpoint implements AutoCloseable {
   private final CallerReader callers;
 
   /** Makes the endpoint and its workers. */
-  public BatchesEndpoint(
-      IngestKeys keys, Intake intake, PlanOffer planOffer, ReceiveSettings settings, Clock clock) {
+  public BatchesEndpoint(IngestKeys keys, Intake intake, ReceiveSettings settings, Clock clock) {
     this.keys = keys;
     this.intake = intake;
-    this.planOffer = planOffer;
     this.clock = clock;
     bodyReader = new BodyReader(settings.maxBodyBytes(), settings.bodyWithin());
     inflater = new Inflater(settings.maxInflatedBytes());
@@ -91,14 +88,14 @@ public final class BatchesEndpoint implements AutoCloseable {
               Inflater.Inflated json = inflater.inflate(body, encoding);
               return Mono.fromCompletionStage(intake.take(arrival, json.bytes(), json.length()));
             })
-        .flatMap(result -> reply(result, planOfSdk));
+        .flatMap(this::reply);
   }
 
-  private Mono<ServerResponse> reply(IntakeResult result, long planOfSdk) {
+  private Mono<ServerResponse> reply(IntakeResult result) {
     if (result instanceof IntakeResult.Accepted accepted) {
       return ServerResponse.ok()
           .contentType(MediaType.APPLICATION_JSON)
-          .bodyValue(BatchReply.of(accepted, planOffer, planOfSdk));
+          .bodyValue(BatchReply.of(accepted));
     }
     if (result instanceof IntakeResult.Invalid invalid) {
       return error(HttpStatus.BAD_REQUEST, "invalid_batch", invalid.message());

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** Reads from a request where it came from; whether to believe it is {@code enrich}'s to say. */
-final class CallerReader {
+public final class CallerReader {
 
-  Caller of(ServerRequest request) {
+  /** Returns the caller of a request. */
+  public Caller of(ServerRequest request) {
     @Nullable InetSocketAddress peer = request.remoteAddress().orElse(null);
     @Nullable String country = request.headers().firstHeader("CloudFront-Viewer-Country");
     if (country == null) {

@@ -3,6 +3,7 @@
 package dev.isochrone.collector.receive;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a batch. */
 public sealed interface IntakeResult {
@@ -14,8 +15,16 @@ public sealed interface IntakeResult {
    * @param slices how many of its slices were kept
    * @param exemplars how many of its exemplars were kept
    * @param rejected records that were refused, by reason
+   * @param planVersion the plan that its SDK should have
+   * @param plan that plan in base64, or null if the SDK has it
    */
-  record Accepted(String country, int slices, int exemplars, Map<String, Integer> rejected)
+  record Accepted(
+      String country,
+      int slices,
+      int exemplars,
+      Map<String, Integer> rejected,
+      long planVersion,
+      @Nullable String plan)
       implements IntakeResult {}
 
   /** It is no batch. */

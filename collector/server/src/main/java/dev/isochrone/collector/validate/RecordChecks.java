@@ -10,6 +10,7 @@ import dev.isochrone.collector.ValidBatch;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class RecordChecks {
     int[] sliceOfTiming = new int[batch.timings().rows()];
     BitSet slices = checkSlices(batch, arrival, refused, sliceOfTiming);
     BitSet exemplars = checkExemplars(batch, slices, refused, sliceOfTiming);
-    return new ValidBatch(batch, slices, exemplars, sliceOfTiming, refused);
+    return new ValidBatch(batch, slices, exemplars, sliceOfTiming, refused, List.of());
   }
 
   private static BitSet checkSlices(

@@ -7,14 +7,15 @@ import dev.isochrone.collector.Arrival;
 import dev.isochrone.collector.Caller;
 import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.SecretHash;
-import dev.isochrone.collector.admit.Admission;
+import dev.isochrone.collector.admit.SourceBound;
+import dev.isochrone.collector.admit.Thinning;
 import dev.isochrone.collector.enrich.CountryDatabase;
 import dev.isochrone.collector.enrich.Enricher;
 import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.plan.CurrentPlans;
 import dev.isochrone.collector.receive.BatchesEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.receive.IntakeResult;
-import dev.isochrone.collector.receive.PlanOffer;
 import dev.isochrone.collector.receive.ReceiveSettings;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.spool.SpoolSettings;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.netty.DisposableServer;
@@ -70,7 +72,13 @@ final class BareCollector implements AutoCloseable {
         new Enricher(countries, List.of(), id -> id.hashCode(), Duration.ofHours(1));
     route =
         new Route(
-            enricher, Admission.EVERYTHING, spool, new IntakeCounters(new SimpleMeterRegistry()));
+            enricher,
+            UnaryOperator.identity(),
+            new SourceBound(Double.MAX_VALUE, Clock.systemUTC()),
+            new Thinning(id -> id.hashCode(), Duration.ofMinutes(1), Clock.systemUTC()),
+            spool,
+            new CurrentPlans(),
+            new IntakeCounters(new SimpleMeterRegistry()));
   }
 
   /** A process of its own: the arguments are the data directory and ClickHouse's address. */
@@ -103,24 +111,11 @@ final class BareCollector implements AutoCloseable {
   }
 
   private String listen() {
-    PlanOffer none =
-        new PlanOffer() {
-          @Override
-          public long version() {
-            return 0;
-          }
-
-          @Override
-          public String base64() {
-            return "";
-          }
-        };
     String known = SecretHash.of(TestCollector.KEY);
     BatchesEndpoint batches =
         new BatchesEndpoint(
             new IngestKeys(hash -> hash.equals(known) ? new IngestKey("default", "shop") : null),
             route,
-            none,
             new ReceiveSettings(1 << 20, 8 << 20, Duration.ofSeconds(20), 2, 1000),
             Clock.systemUTC());
     DisposableServer server =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isochrone.planner.PolicyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +16,7 @@ class PolicyWatchTest {
 
   @Test
   void the_built_in_policy_holds_as_long_as_there_is_no_file() {
-    PolicyWatch watch = new PolicyWatch(folder.resolve("sampling.yaml"));
+    PolicyWatch watch = new PolicyWatch(folder.resolve("sampling.yaml"), InstantSource.system());
 
     assertThat(watch.policy()).isEqualTo(PolicyFile.builtIn());
     assertThat(watch.trouble()).isNull();
@@ -25,7 +26,7 @@ class PolicyWatchTest {
   void a_broken_file_keeps_the_last_good_policy_and_names_the_line() throws Exception {
     Path file = folder.resolve("sampling.yaml");
     Files.writeString(file, "version: 1\nbudget:\n  storedBytesPerDay: 1 MB\n");
-    PolicyWatch watch = new PolicyWatch(file);
+    PolicyWatch watch = new PolicyWatch(file, InstantSource.system());
 
     Files.writeString(file, "version: 1\nbudget:\n  storedBytesPerDay: lots\n");
 

@@ -16,9 +16,9 @@ public final class Admission {
   private static final double GROWTH_FROM = 1.5;
   private static final double GROWTH_MOST = 3;
 
-  private final double evenBytes;
-  private final double cap;
-  private final double bareShare;
+  private double evenBytes;
+  private double cap;
+  private double bareShare;
   private final double[] stored = new double[4];
   private int minutes;
   private double wire;
@@ -46,6 +46,13 @@ public final class Admission {
     this.evenBytes = evenBytes;
     this.bareShare = bareShare;
     cap = MARGIN * (burst * evenBytes - otherBytes);
+  }
+
+  /** Goes on under other bounds, from the next minute on. See the constructor. */
+  public void limit(double newEvenBytes, double burst, double newBareShare, double otherBytes) {
+    evenBytes = newEvenBytes;
+    bareShare = newBareShare;
+    cap = MARGIN * (burst * newEvenBytes - otherBytes);
   }
 
   /** Decides for the minute that begins. */

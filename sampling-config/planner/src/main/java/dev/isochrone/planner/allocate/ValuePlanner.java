@@ -5,6 +5,8 @@ package dev.isochrone.planner.allocate;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The planner: fed with what arrived, it says what the next slices are worth. The caller holds the
@@ -187,6 +189,57 @@ public final class ValuePlanner {
     return new Terms(demands, keepAtMost, prices.slice(), prices.timingWith(exemplarsPerTiming));
   }
 
+  /**
+   * What the slices of the last hours would be under another budget, with a table planned for it.
+   * Changes nothing.
+   *
+   * @param bytesPerDay for slices, timings and what hangs on them
+   * @return null before the first fifty slices
+   */
+  public @Nullable Outlook outlookAt(double bytesPerDay, double exemplarsPerTiming) {
+    WindowView view = new WindowView(window, Integer.MIN_VALUE);
+    if (view.slices() < LEAST_SLICES) {
+      return null;
+    }
+    Terms terms = terms(exemplarsPerTiming);
+    double full = new Replay(view, values, terms).fullCost();
+    double affordable = Math.max(1e-6, Math.min(1, bytesPerDay / (full * windowsADay())));
+    CellValues other =
+        new Coefficients(grid, settings.objective())
+            .plan(
+                view,
+                Thresholds.of(grid, view),
+                traffic.requestsPerDay(),
+                traffic.errorRates(),
+                terms,
+                affordable,
+                settings.baseShare());
+    Replay replay = new Replay(view, other, terms);
+    if (affordable == 1) {
+      return new Outlook(view, replay, keepAtMost, 0, grid.cells());
+    }
+    double target = affordable * full;
+    double even = affordableBase(replay, settings.baseShare() * affordable, target);
+    return new Outlook(view, replay, even, replay.solveLambda(even, target, 0), grid.cells());
+  }
+
+  /** How many times the requests of the last hours make a day's. */
+  public double windowsADay() {
+    WindowView view = new WindowView(window, Integer.MIN_VALUE);
+    double[] requests = traffic.requestsPerDay();
+    BitSet seen = new BitSet();
+    for (int cell : view.cells) {
+      seen.set(cell);
+    }
+    return seen.stream().mapToDouble(cell -> requests[cell]).sum()
+        / Math.max(view.requests(), 1e-9);
+  }
+
+  /** Whether the last scalars afford to keep everything. */
+  public boolean keepsEverything() {
+    return planned && share >= 1;
+  }
+
   /** The scalar between value and probability. */
   public double lambda() {
     return lambda;
@@ -215,7 +268,12 @@ public final class ValuePlanner {
    * @param apiHashes {@code String.hashCode} of each api's name
    */
   public ValueTable table(int region, int[] apiHashes) {
-    return RegionTable.of(tableId, values, grid.cell(region, 0), apiHashes, settings.tableRows());
+    return table(region, apiHashes, tableId);
+  }
+
+  /** Returns the table of a region under a name of the caller's. */
+  public ValueTable table(int region, int[] apiHashes, long id) {
+    return RegionTable.of(id, values, grid.cell(region, 0), apiHashes, settings.tableRows());
   }
 
   /** Returns the rule that carries a table. */

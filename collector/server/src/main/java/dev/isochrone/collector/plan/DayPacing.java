@@ -1,0 +1,91 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.plan;
+
+import dev.isochrone.collector.StoredMinute;
+import dev.isochrone.planner.allocate.Pacing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How fast a budget is to be spent, from what yesterday and today brought: {@link Pacing} over the
+ * stored minutes. Days are those of UTC. Where the store begins in the middle of a day, the time
+ * before counts as spent evenly, so that a first day is as rich as any other hour for hour.
+ * Stateless.
+ */
+final class DayPacing {
+  /** Aim below the burst, because a minute's cost is only foreseen. */
+  private static final double BURST_MARGIN = 0.9;
+
+  private static final int LATELY_MINUTES = 5;
+
+  private DayPacing() {}
+
+  /** From when on minutes are needed. */
+  static Instant from(Instant watermark, Duration minute) {
+    long day = Math.floorDiv(watermark.toEpochMilli(), minute.toMillis() * StoredMinute.A_DAY);
+    return Instant.ofEpochMilli((day - 1) * minute.toMillis() * StoredMinute.A_DAY);
+  }
+
+  /**
+   * Returns the pace from a moment on.
+   *
+   * @param minutes since {@link #from}
+   */
+  static Pace pace(
+      List<StoredMinute> minutes, Instant watermark, Duration minute, DayBudget budget) {
+    long now = watermark.toEpochMilli() / minute.toMillis();
+    long today = Math.floorDiv(now, StoredMinute.A_DAY) * StoredMinute.A_DAY;
+    int elapsed = (int) (now - today);
+    double[] requests = new double[StoredMinute.A_DAY + elapsed];
+    double[] spent = new double[StoredMinute.A_DAY + elapsed];
+    long first = now;
+    for (StoredMinute stored : minutes) {
+      int at = (int) (stored.minute() - today + StoredMinute.A_DAY);
+      if (at >= 0 && at < requests.length) {
+        requests[at] = stored.requests();
+        spent[at] = budget.costs().bytes(stored);
+        first = Math.min(first, stored.minute());
+      }
+    }
+    // the first minute of a store is not whole
+    int begin = (int) (first - today + StoredMinute.A_DAY) + (minutes.size() > 2 ? 1 : 0);
+    fillBefore(begin, requests, spent, budget.evenPerMinute());
+    Pacing pacing = new Pacing(budget.perDay(), budget.fixedPerDay());
+    if (begin < StoredMinute.A_DAY) {
+      for (int at = 0; at < StoredMinute.A_DAY; at++) {
+        pacing.endMinute(requests[at], spent[at]);
+      }
+      pacing.nextDay(budget.fixedPerDay());
+    }
+    double spentToday = 0;
+    for (int at = StoredMinute.A_DAY; at < requests.length; at++) {
+      pacing.endMinute(requests[at], spent[at]);
+      spentToday += at < begin ? 0 : spent[at];
+    }
+    double traffic = pacing.requestsPerMinute();
+    double most = BURST_MARGIN * budget.burst() * budget.evenPerMinute();
+    double perMinute = Math.min(pacing.bytesPerRequest() * traffic, most);
+    return new Pace(
+        budget.perDay(), budget.fixedPerDay(), spentToday, lately(spent), traffic, perMinute);
+  }
+
+  private static double lately(double[] spent) {
+    int from = Math.max(0, spent.length - LATELY_MINUTES);
+    return Arrays.stream(spent, from, spent.length).average().orElse(0);
+  }
+
+  private static void fillBefore(int begin, double[] requests, double[] spent, double even) {
+    double seen = 0;
+    for (int at = begin; at < requests.length; at++) {
+      seen += requests[at];
+    }
+    double mean = seen / Math.max(1, requests.length - begin);
+    for (int at = 0; at < Math.min(begin, requests.length); at++) {
+      requests[at] = mean;
+      spent[at] = even;
+    }
+  }
+}

@@ -1,0 +1,236 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.plan;
+
+import dev.isochrone.collector.MeasuredCosts;
+import dev.isochrone.collector.StoredMinute;
+import dev.isochrone.plan.LogBucket;
+import dev.isochrone.plan.SamplingPlan;
+import dev.isochrone.plan.ValueRule;
+import dev.isochrone.plan.ValueTable;
+import dev.isochrone.planner.Policy;
+import dev.isochrone.planner.Recording;
+import dev.isochrone.planner.allocate.Objective;
+import dev.isochrone.planner.allocate.PlannerSettings;
+import dev.isochrone.planner.allocate.Prices;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Policy and stored traffic to the next edition: a new table when its time has come, new scalars
+ * always. Remembers the planner of the last table; a new one is made from the store whenever it is
+ * missing. Not thread-safe.
+ */
+final class EditionMaker {
+  private static final int EXPLAINED_CELLS = 500;
+  private static final int EXPLAIN_EVERY_MINUTES = 60;
+  private static final long LEAST_TIMINGS = 100;
+  private static final double USUAL_HOT_SHARE = 0.02;
+
+  /** Timings in a slice where nothing else is known. */
+  static final double USUAL_SLICE = 6;
+
+  private final TrafficSource traffic;
+  private final PlanningSettings settings;
+  private @Nullable TrafficPlanner planner;
+  private Instant tableAt = Instant.EPOCH;
+  private Instant explainedAt = Instant.EPOCH;
+
+  EditionMaker(TrafficSource traffic, PlanningSettings settings) {
+    this.traffic = traffic;
+    this.settings = settings;
+  }
+
+  /**
+   * Makes the next edition.
+   *
+   * @param before the edition in force
+   * @param newPolicy whether the policy is another than that of the edition in force
+   */
+  Planned make(Policy policy, Edition before, Instant now, boolean newPolicy) {
+    Instant arrival =
+        traffic.latestArrival(now.minus(settings.minute().multipliedBy(2 * StoredMinute.A_DAY)));
+    Instant settled = now.minus(settings.settle());
+    Instant watermark = arrival.isBefore(settled) ? arrival.plusMillis(1) : settled;
+    MeasuredCosts costs = traffic.costs();
+    List<StoredMinute> minutes =
+        arrival.equals(Instant.EPOCH)
+            ? List.of()
+            : traffic.minutes(DayPacing.from(watermark, settings.minute()), watermark);
+    DayBudget budget = DayBudget.of(policy, costs, bytesPerTiming(policy, costs, minutes));
+    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget);
+    boolean newTable = newPolicy || isTableDue(minutes, now);
+    if (pace.requestsPerMinute() > 0) {
+      plan(policy, budget, minutes, watermark, pace, newTable);
+    }
+    newTable &= planner != null;
+    if (newTable) {
+      tableAt = now;
+    }
+    Edition edition = edition(policy, before, newTable);
+    return planned(policy, budget, pace, edition, now, watermark);
+  }
+
+  /** What a budget would buy, by cell, largest first; empty while too little is known. */
+  List<ExplainedCell> cells(double bytesPerDay) {
+    return planner == null ? List.of() : planner.cells(bytesPerDay);
+  }
+
+  private boolean isTableDue(List<StoredMinute> minutes, Instant now) {
+    if (planner == null || minutes.isEmpty()) {
+      return true;
+    }
+    long first = minutes.get(0).minute() * settings.minute().toMillis();
+    Duration age = Duration.between(Instant.ofEpochMilli(first), now);
+    return !now.isBefore(tableAt.plus(settings.tableEvery(age)));
+  }
+
+  private void plan(
+      Policy policy,
+      DayBudget budget,
+      List<StoredMinute> minutes,
+      Instant watermark,
+      Pace pace,
+      boolean newTable) {
+    if (newTable || planner == null) {
+      double phasesPerTiming = phasesPerTiming(policy, minutes);
+      TrafficPlanner next =
+          TrafficPlanner.of(
+              traffic,
+              plannerSettings(budget.costs(), phasesPerTiming),
+              exemplarsPerTiming(policy, minutes),
+              settings.minute(),
+              watermark,
+              pace,
+              policy);
+      planner = next.planned() ? next : null;
+    } else {
+      planner.feed(watermark);
+      planner.rescale(pace);
+    }
+  }
+
+  private Edition edition(Policy policy, Edition before, boolean newTable) {
+    long number = before.number() + 1;
+    TrafficPlanner scalars = planner;
+    List<RegionKey> regions = newTable && scalars != null ? scalars.regions() : before.regions();
+    List<ValueTable> tables = newTable && scalars != null ? scalars.tables(number) : List.of();
+    List<SamplingPlan> plans = new ArrayList<>();
+    for (int region = 0; region < regions.size(); region++) {
+      RegionKey key = regions.get(region);
+      Recording recording = policy.forApp(key.app());
+      SamplingPlan.Builder plan =
+          common(recording, key.country()).version(Edition.version(number, region));
+      ValueTable table = newTable ? tables.get(region) : table(before, region);
+      if (scalars != null && table != null) {
+        plan.valueRule(scalars.rule(table, recording))
+            .keepProbability(scalars.evenKeepProbability());
+      }
+      plans.add(plan.build());
+    }
+    return new Edition(number, newTable ? number : before.tableEdition(), regions, plans);
+  }
+
+  /** A plan that keeps all alike, as it holds while too little is known. */
+  private static SamplingPlan.Builder common(Recording recording, String country) {
+    return SamplingPlan.builder()
+        .enabled(!recording.killSwitch())
+        .keepProbability(recording.keepAtMost())
+        .phaseKeepProbability(recording.phaseKeepProbability())
+        .exemplarKeepProbability(recording.exemplarKeepProbability())
+        .hotExemplarKeepProbability(recording.hotExemplarKeepProbability())
+        .hotBucket(LogBucket.of(recording.hotAfter().toNanos() / 1000))
+        .keepAtMost(recording.keepAtMost())
+        .floors(recording.floors(country));
+  }
+
+  private static @Nullable ValueTable table(Edition edition, int region) {
+    ValueRule rule = Objects.requireNonNull(edition.plan(region)).valueRule();
+    return rule == null ? null : rule.table();
+  }
+
+  private Planned planned(
+      Policy policy, DayBudget budget, Pace pace, Edition edition, Instant now, Instant watermark) {
+    boolean explain =
+        planner != null
+            && !now.isBefore(
+                explainedAt.plus(settings.minute().multipliedBy(EXPLAIN_EVERY_MINUTES)));
+    List<ExplainedCell> cells = List.of();
+    if (explain) {
+      cells =
+          cells(pace.bytesPerMinute() * StoredMinute.A_DAY).stream()
+              .limit(EXPLAINED_CELLS)
+              .toList();
+      explainedAt = now;
+    }
+    ArchivedEdition archived =
+        new ArchivedEdition(
+            edition.number(),
+            now,
+            watermark,
+            edition.tableEdition(),
+            pace,
+            planner == null ? policy.keepAtMost() : planner.baseKeepProbability(),
+            planner == null ? 0 : planner.lambda(),
+            Inputs.json(policy, budget, pace),
+            EditionCodec.encode(edition));
+    return new Planned(policy, budget, archived, cells);
+  }
+
+  private static PlannerSettings plannerSettings(MeasuredCosts costs, double phasesPerTiming) {
+    PlannerSettings usual = PlannerSettings.DEFAULT;
+    Prices prices =
+        new Prices(
+            costs.slice(),
+            costs.timing(),
+            0,
+            phasesPerTiming * costs.phases(),
+            costs.exemplar(),
+            0);
+    return new PlannerSettings(
+        Objective.DEFAULT,
+        prices,
+        usual.baseShare(),
+        usual.windowMinutes(),
+        usual.windowTimings(),
+        usual.replayMinutes(),
+        usual.tableRows());
+  }
+
+  /** As measured in the last hour, else as the policy lets expect. */
+  private static double exemplarsPerTiming(Policy policy, List<StoredMinute> minutes) {
+    StoredMinute last = lastHour(minutes);
+    return last.timings() >= LEAST_TIMINGS
+        ? last.exemplars() / (double) last.timings()
+        : (1 - USUAL_HOT_SHARE) * policy.exemplarKeepProbability()
+            + USUAL_HOT_SHARE * policy.hotExemplarKeepProbability();
+  }
+
+  private static double phasesPerTiming(Policy policy, List<StoredMinute> minutes) {
+    StoredMinute last = lastHour(minutes);
+    return last.timings() >= LEAST_TIMINGS
+        ? last.phased() / (double) last.timings()
+        : policy.phaseKeepProbability();
+  }
+
+  /** As measured in the last hour, else as records cost that come six to a slice. */
+  private static double bytesPerTiming(
+      Policy policy, MeasuredCosts costs, List<StoredMinute> minutes) {
+    StoredMinute last = lastHour(minutes);
+    return last.timings() >= LEAST_TIMINGS
+        ? costs.bytes(last) / last.timings()
+        : costs.slice() / USUAL_SLICE
+            + costs.timing()
+            + phasesPerTiming(policy, minutes) * costs.phases()
+            + exemplarsPerTiming(policy, minutes) * costs.exemplar();
+  }
+
+  private static StoredMinute lastHour(List<StoredMinute> minutes) {
+    return minutes.subList(Math.max(0, minutes.size() - 60), minutes.size()).stream()
+        .reduce(new StoredMinute(0, 0, 0, 0, 0, 0), StoredMinute::plus);
+  }
+}

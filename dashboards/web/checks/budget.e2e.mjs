@@ -82,6 +82,7 @@ test('before the first plan it says so', async () => {
   await watch.page(
     async (page) => {
       await page.getByText('No plan was made from traffic yet').waitFor();
+      assert((await page.locator('tr[data-dimension]').count()) > 0, 'bytes are told all the same');
       watch.fixture.noPlan = false;
     },
     { query: '?view=budget', expectErrors: true },

@@ -77,7 +77,7 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     }
     const filter = Object.fromEntries(url.searchParams);
     const question = url.pathname.slice('/api/'.length);
-    const document = fixture.noPlan && question === 'what-if' ? undefined : DOCUMENTS[question];
+    const document = fixture.noPlan ? undefined : DOCUMENTS[question];
     if (document !== undefined && fixture.mode !== 'error') {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(document(filter)));

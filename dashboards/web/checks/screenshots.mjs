@@ -1,49 +1,33 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Takes the pictures of the README from a running collector: `--url` is the link with its token,
-// `--mark` the moment of the change in ms since 1970.
-import { mkdirSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+// Takes the README's pictures of compare and opportunities, on canned answers.
+import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser.mjs';
+import { startFixtureServer } from './fixture-server.mjs';
 import { addJapaneseFont } from './japanese-font.mjs';
+import { ROOT } from './watched-page.mjs';
 
-const { values } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    mark: { type: 'string' },
-    region: { type: 'string', default: '' },
-    api: { type: 'string', default: '' },
-    out: { type: 'string', default: 'dashboards/web/screenshots' },
-  },
-});
-const until = Date.now();
-const before = `from=${values.mark}&to=${until}`;
-const place = `region=${values.region}&api=${encodeURIComponent(values.api)}`;
-const PICTURES = {
-  world: '?range=1h',
-  compare: `?view=compare&${before}`,
-  edge: `?view=edge&${before}`,
-  opportunities: `?view=opportunities&${before}`,
-  api: `?view=api&range=1h&${place}`,
-  requests: `?view=exemplars&${before}&order=slowest&${place}`,
-  budget: '?view=budget&budget=0.25',
-};
+const RANGE = 'tz=jst&from=1795000000000&to=1795003600000';
 
-mkdirSync(values.out, { recursive: true });
+const fixture = await startFixtureServer(ROOT, { mode: 'frozen' });
 const browser = await openBrowser();
-const context = await browser.newContext({
-  viewport: { width: 1280, height: 720 },
-  locale: 'en-US',
-});
-await addJapaneseFont(context);
-const page = await context.newPage();
-await page.goto(values.url);
-for (const [name, query] of Object.entries(PICTURES)) {
-  await page.goto(new URL(query, values.url).href);
-  await page.waitForSelector('main[aria-busy=false] .status', { timeout: 20_000 });
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: `${values.out}/${name}.png` });
-  console.log(name);
+try {
+  const context = await browser.newContext({
+    viewport: { width: 1180, height: 660 },
+    locale: 'en-US',
+  });
+  await addJapaneseFont(context);
+  for (const view of ['compare', 'opportunities']) {
+    const page = await context.newPage();
+    await page.goto(`${fixture.url}?view=${view}&${RANGE}`);
+    await page.waitForSelector('main[aria-busy=false] .status');
+    await page.evaluate(() => document.fonts.ready);
+    const path = fileURLToPath(new URL(`../screenshots/${view}.png`, import.meta.url));
+    await page.screenshot({ path });
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await fixture.close();
 }
-await browser.close();

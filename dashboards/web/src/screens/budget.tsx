@@ -1,5 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
+import { ApiError } from '../data/api';
 import { type BudgetState, decodeBudgetState, decodeSpent, type Spent } from '../data/budget';
 import { bytes, count, joined, percent, type Quantity } from '../format/numbers';
 import { Amount } from '../parts/amount';
@@ -13,14 +14,22 @@ import '../styles/budget.css';
 
 export const loadBudget: LoadScreen = async (ask) => {
   const [budget, spent] = await Promise.all([
-    ask('budget-state').then(decodeBudgetState),
+    ask('budget-state').then(decodeBudgetState).catch(noneWithoutPlan),
     ask('budget').then(decodeSpent),
   ]);
   return (props) => <BudgetScreen {...{ budget, spent, ask }} {...props} />;
 };
 
+/** Before the first plan the planner has nothing to say, while bytes are stored already. */
+function noneWithoutPlan(failure: unknown): undefined {
+  if (failure instanceof ApiError && [404, 503].includes(failure.status)) {
+    return undefined;
+  }
+  throw failure;
+}
+
 interface Props extends ScreenProps {
-  readonly budget: BudgetState;
+  readonly budget: BudgetState | undefined;
   readonly spent: readonly Spent[];
   readonly ask: Ask;
 }
@@ -29,9 +38,48 @@ interface Props extends ScreenProps {
 function BudgetScreen({ budget, spent, ask, ...screen }: Props) {
   const texts = useTexts();
   const columns = useSpentColumns();
-  const amount = amountOf(budget.unit);
   return (
     <section class="panels">
+      {budget === undefined ? (
+        <p class="card hint" role="status">
+          {texts.noPlanYet}
+        </p>
+      ) : (
+        <Plan budget={budget} ask={ask} {...screen} />
+      )}
+      <div class="card panel">
+        <div class="panel-head">
+          <h2>{texts.whoSpends}</h2>
+          <CsvButton name="budget" {...csvOf(columns, spent)} />
+        </div>
+        <FactsTable
+          label={texts.whoSpends}
+          columns={columns}
+          rows={[...spent].sort((a, b) => b.storedBytes - a.storedBytes).slice(0, 60)}
+          keyOf={({ dimension, value }) => `${dimension} ${value}`}
+          marks={({ dimension, value, sampled }) => ({
+            'data-dimension': dimension,
+            'data-value': value,
+            'data-n': sampled,
+          })}
+        />
+        <p class="hint">{texts.spentHint}</p>
+      </div>
+    </section>
+  );
+}
+
+interface PlanProps extends ScreenProps {
+  readonly budget: BudgetState;
+  readonly ask: Ask;
+}
+
+/** What the planner says: spend against budget, the price of floors, and another budget. */
+function Plan({ budget, ask, ...screen }: PlanProps) {
+  const texts = useTexts();
+  const amount = amountOf(budget.unit);
+  return (
+    <>
       {budget.policy.trouble !== null && (
         <p class="stale" role="alert">
           {texts.policyTrouble} {budget.policy.file}
@@ -82,25 +130,7 @@ function BudgetScreen({ budget, spent, ask, ...screen }: Props) {
       <div class="card panel">
         <WhatIfPanel budget={budget} ask={ask} {...screen} />
       </div>
-      <div class="card panel">
-        <div class="panel-head">
-          <h2>{texts.whoSpends}</h2>
-          <CsvButton name="budget" {...csvOf(columns, spent)} />
-        </div>
-        <FactsTable
-          label={texts.whoSpends}
-          columns={columns}
-          rows={[...spent].sort((a, b) => b.storedBytes - a.storedBytes).slice(0, 60)}
-          keyOf={({ dimension, value }) => `${dimension} ${value}`}
-          marks={({ dimension, value, sampled }) => ({
-            'data-dimension': dimension,
-            'data-value': value,
-            'data-n': sampled,
-          })}
-        />
-        <p class="hint">{texts.spentHint}</p>
-      </div>
-    </section>
+    </>
   );
 }
 

@@ -105,8 +105,20 @@ class ArchitectureTest {
             "javax.net.ssl..",
             "okhttp3..",
             "okio..",
+            "com.fasterxml.jackson.core..",
             "kotlin..",
             "org.jspecify.annotations..")
+        .check(SDK);
+  }
+
+  @Test
+  void onlyTheWriterKnowsJackson() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.isochrone.deliver.JsonWriter")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
         .check(SDK);
   }
 

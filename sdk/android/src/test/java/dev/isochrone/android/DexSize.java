@@ -10,6 +10,7 @@ import com.android.tools.r8.JdkClassFileProvider;
 import com.android.tools.r8.OutputMode;
 import com.android.tools.r8.R8;
 import com.android.tools.r8.R8Command;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.InstallStore;
 import dev.isochrone.plan.SamplingPlan;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class DexSize {
 
   private static void common(BaseCommand.Builder<?, ?> command)
       throws IOException, URISyntaxException {
-    for (Class<?> shipped : List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class)) {
+    for (Class<?> shipped :
+        List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class, JsonGenerator.class)) {
       addProgram(command, origin(shipped));
     }
     for (Class<?> there :

@@ -5,7 +5,6 @@ package dev.isochrone.deliver;
 import dev.isochrone.Clock;
 import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -33,8 +32,8 @@ final class BatchBuilder {
   /** Under an id that no collector has seen yet. */
   Batch build(String id, List<Slice> slices, Map<LossReason, Long> losses) {
     long builtNanos = clock.nanoTime();
-    String json = encoder.encode(id, clock.wallMillis(), builtNanos, slices, losses);
-    byte[] gzip = Gzip.of(json.getBytes(StandardCharsets.UTF_8));
+    byte[] json = encoder.encode(id, clock.wallMillis(), builtNanos, slices, losses);
+    byte[] gzip = Gzip.of(json);
     return new Batch(id, gzip, builtNanos, losses, Batch.requestsOf(slices));
   }
 }

@@ -25,12 +25,12 @@ final class BatchEncoder {
   }
 
   /**
-   * Returns a batch, uncompressed.
+   * Returns a batch in UTF-8, uncompressed.
    *
    * @param builtWallMillis and builtNanos: now, by both clocks
    * @param slices of one user, at least one
    */
-  String encode(
+  byte[] encode(
       String id,
       long builtWallMillis,
       long builtNanos,
@@ -53,37 +53,41 @@ final class BatchEncoder {
         }
       }
     }
-    JsonWriter json = new JsonWriter().startObject();
-    json.name("version").value(VERSION);
-    json.name("batch").value(id);
-    json.name("built").value(builtWallMillis);
-    writeResource(json, slices.get(0).user());
-    names.write(json);
-    slicesTable.write(json);
-    timings.write(json);
-    phases.write(json);
-    exemplars.write(json);
-    writeLosses(json, losses);
-    return json.endObject().toString();
+    Map<String, Object> batch = new LinkedHashMap<>();
+    batch.put("version", VERSION);
+    batch.put("batch", id);
+    batch.put("built", builtWallMillis);
+    batch.put("resource", resource(slices.get(0).user()));
+    batch.put("names", names.dictionaries());
+    batch.put("slices", slicesTable.columns());
+    batch.put("timings", timings.columns());
+    putUnlessEmpty(batch, "phases", phases.columns());
+    putUnlessEmpty(batch, "exemplars", exemplars.columns());
+    putUnlessEmpty(batch, "losses", labelled(losses));
+    return JsonWriter.utf8(batch);
   }
 
-  private void writeResource(JsonWriter json, String user) {
+  private Map<String, String> resource(String user) {
     Map<String, String> all = new LinkedHashMap<>(resource);
     all.put("app.installation.id", installation.id());
     if (!user.isEmpty()) {
       all.put("enduser.pseudo.id", Pseudonym.of(resource.get("service.name") + "\n" + user));
     }
-    json.name("resource").value(all);
+    return all;
   }
 
-  private static void writeLosses(JsonWriter json, Map<LossReason, Long> losses) {
-    if (losses.isEmpty()) {
-      return;
-    }
-    json.name("losses").startObject();
+  private static Map<String, Object> labelled(Map<LossReason, Long> losses) {
+    Map<String, Object> labelled = new LinkedHashMap<>();
     for (Map.Entry<LossReason, Long> loss : losses.entrySet()) {
-      json.name(loss.getKey().label()).value(loss.getValue());
+      labelled.put(loss.getKey().label(), loss.getValue());
     }
-    json.endObject();
+    return labelled;
+  }
+
+  private static void putUnlessEmpty(
+      Map<String, Object> batch, String member, Map<String, Object> members) {
+    if (!members.isEmpty()) {
+      batch.put(member, members);
+    }
   }
 }

@@ -4,7 +4,6 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.LossReason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -71,10 +70,9 @@ final class BatchSplit {
     if (!older) {
       half.remove("losses");
     }
-    String json = new JsonWriter().value(half).toString();
     return new Batch(
         id,
-        Gzip.of(json.getBytes(StandardCharsets.UTF_8)),
+        Gzip.of(JsonWriter.utf8(half)),
         whole.builtNanos,
         older ? whole.losses : Collections.<LossReason, Long>emptyMap(),
         older ? timings : whole.requests - timings);

@@ -4,6 +4,7 @@ package dev.isochrone.deliver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,10 @@ final class Column<T> {
     return rows.size();
   }
 
-  void write(JsonWriter json) {
+  /** Puts the column into its table, unless it may be left out. */
+  void addTo(Map<String, Object> table) {
     if (!allAbsent || required) {
-      json.name(name).value(rows);
+      table.put(name, rows);
     }
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,10 @@ final class Dictionary {
     return next;
   }
 
-  void write(JsonWriter json) {
-    if (indexes.isEmpty()) {
-      return;
+  /** Puts the strings into the names of a batch, if there are any. */
+  void addTo(Map<String, Object> names) {
+    if (!indexes.isEmpty()) {
+      names.put(name, new ArrayList<>(indexes.keySet()));
     }
-    json.name(name).startArray();
-    for (String value : indexes.keySet()) {
-      json.value(value);
-    }
-    json.endArray();
   }
 }

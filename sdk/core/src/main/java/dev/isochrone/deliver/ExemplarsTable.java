@@ -7,7 +7,9 @@ import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.Slice;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The {@code exemplars} of a batch, one row per full record. Used by one thread. */
 final class ExemplarsTable {
@@ -91,19 +93,20 @@ final class ExemplarsTable {
     trace.add(requests.text(row, Text.TRACE));
   }
 
-  void write(JsonWriter json) {
+  /** Returns the table: a list per column, none without rows. */
+  Map<String, Object> columns() {
+    Map<String, Object> table = new LinkedHashMap<>();
     if (timing.rows() == 0) {
-      return;
+      return table;
     }
-    json.name("exemplars").startObject();
-    timing.write(json);
-    keep.write(json);
+    timing.addTo(table);
+    keep.addTo(table);
     for (Column<Long> column : columns) {
-      column.write(json);
+      column.addTo(table);
     }
-    host.write(json);
-    failure.write(json);
-    trace.write(json);
-    json.endObject();
+    host.addTo(table);
+    failure.addTo(table);
+    trace.addTo(table);
+    return table;
   }
 }

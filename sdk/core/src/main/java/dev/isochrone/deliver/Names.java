@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** The dictionaries of one batch. Used by one thread. */
 final class Names {
 
@@ -13,15 +16,16 @@ final class Names {
   final Dictionary host = new Dictionary("host");
   final Dictionary failure = new Dictionary("failure");
 
-  void write(JsonWriter json) {
-    json.name("names").startObject();
-    api.write(json);
-    country.write(json);
-    network.write(json);
-    carrier.write(json);
-    pop.write(json);
-    host.write(json);
-    failure.write(json);
-    json.endObject();
+  /** Returns those that are not empty. */
+  Map<String, Object> dictionaries() {
+    Map<String, Object> names = new LinkedHashMap<>();
+    api.addTo(names);
+    country.addTo(names);
+    network.addTo(names);
+    carrier.addTo(names);
+    pop.addTo(names);
+    host.addTo(names);
+    failure.addTo(names);
+    return names;
   }
 }

@@ -6,7 +6,9 @@ import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.plan.LogBucket;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The {@code phases} of a batch, one row per request of its phased slices. Used by one thread. */
 final class PhasesTable {
@@ -39,14 +41,15 @@ final class PhasesTable {
     }
   }
 
-  void write(JsonWriter json) {
+  /** Returns the table: a list per column, none without rows. */
+  Map<String, Object> columns() {
+    Map<String, Object> table = new LinkedHashMap<>();
     if (columns.get(0).rows() == 0) {
-      return;
+      return table;
     }
-    json.name("phases").startObject();
     for (Column<Long> column : columns) {
-      column.write(json);
+      column.addTo(table);
     }
-    json.endObject();
+    return table;
   }
 }

@@ -3,6 +3,8 @@
 package dev.isochrone.deliver;
 
 import dev.isochrone.Slice;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The {@code slices} of a batch, one row each. Used by one thread. */
 final class SlicesTable {
@@ -38,19 +40,20 @@ final class SlicesTable {
     requests.add((long) row.requests().rows());
   }
 
-  void write(JsonWriter json) {
-    json.name("slices").startObject();
-    session.write(json);
-    slice.write(json);
-    age.write(json);
-    country.write(json);
-    network.write(json);
-    carrier.write(json);
-    plan.write(json);
-    keep.write(json);
-    phased.write(json);
-    phaseKeep.write(json);
-    requests.write(json);
-    json.endObject();
+  /** Returns the table: a list per column. */
+  Map<String, Object> columns() {
+    Map<String, Object> table = new LinkedHashMap<>();
+    session.addTo(table);
+    slice.addTo(table);
+    age.addTo(table);
+    country.addTo(table);
+    network.addTo(table);
+    carrier.addTo(table);
+    plan.addTo(table);
+    keep.addTo(table);
+    phased.addTo(table);
+    phaseKeep.addTo(table);
+    requests.addTo(table);
+    return table;
   }
 }

@@ -7,6 +7,8 @@ import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.Slice;
 import dev.isochrone.plan.LogBucket;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The {@code timings} of a batch, one row per request of its slices. Used by one thread. */
 final class TimingsTable {
@@ -47,18 +49,19 @@ final class TimingsTable {
     return at;
   }
 
-  void write(JsonWriter json) {
-    json.name("timings").startObject();
-    end.write(json);
-    api.write(json);
-    outcome.write(json);
-    total.write(json);
-    size.write(json);
-    cache.write(json);
-    protocol.write(json);
-    connection.write(json);
-    pop.write(json);
-    keep.write(json);
-    json.endObject();
+  /** Returns the table: a list per column. */
+  Map<String, Object> columns() {
+    Map<String, Object> table = new LinkedHashMap<>();
+    end.addTo(table);
+    api.addTo(table);
+    outcome.addTo(table);
+    total.addTo(table);
+    size.addTo(table);
+    cache.addTo(table);
+    protocol.addTo(table);
+    connection.addTo(table);
+    pop.addTo(table);
+    keep.addTo(table);
+    return table;
   }
 }

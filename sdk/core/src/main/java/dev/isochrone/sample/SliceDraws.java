@@ -43,7 +43,7 @@ final class SliceDraws {
           totalBucket(closed.requests, row),
           outcome(closed.requests, row));
     }
-    double keepProbability = decision.keepProbability();
+    double keepProbability = fourDigits(decision.keepProbability());
     return drawn(keepProbability) ? kept(closed, plan, keepProbability) : null;
   }
 
@@ -65,7 +65,7 @@ final class SliceDraws {
   private double[] drawTimings(OpenSlice closed) {
     double[] keep = new double[closed.requests.rows()];
     for (int row = 0; row < keep.length; row++) {
-      double probability = closed.decision.timingKeepProbability(row);
+      double probability = fourDigits(closed.decision.timingKeepProbability(row));
       keep[row] = drawn(probability) ? probability : 0;
     }
     return keep;
@@ -75,10 +75,23 @@ final class SliceDraws {
     double[] keep = new double[requests.rows()];
     for (int row = 0; row < keep.length; row++) {
       double probability =
-          plan.exemplarKeepProbability(outcome(requests, row), totalBucket(requests, row));
+          fourDigits(
+              plan.exemplarKeepProbability(outcome(requests, row), totalBucket(requests, row)));
       keep[row] = drawn(probability) ? probability : 0;
     }
     return keep;
+  }
+
+  /**
+   * Rounds before the draw, so that the probability used is the one that travels, in 6 bytes and not
+   * 20.
+   */
+  private static double fourDigits(double probability) {
+    if (probability <= 0 || probability >= 1) {
+      return probability;
+    }
+    double scale = Math.pow(10, 3 - Math.floor(Math.log10(probability)));
+    return Math.min(1, Math.round(probability * scale) / scale);
   }
 
   private boolean drawn(double probability) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
@@ -143,13 +144,15 @@ class WireTest {
     resource.put("device.class", "mid");
     resource.put("telemetry.sdk.name", "isochrone-java");
     resource.put("telemetry.sdk.version", "0.1.0");
-    return new BatchEncoder(resource, new Installation(null, () -> SECRET))
-        .encode(
-            "3f1e2d3c4b5a69788796a5b4c3d2e1f0",
-            FakeClock.WALL_MILLIS,
-            clock.nanoTime(),
-            slices,
-            losses);
+    byte[] utf8 =
+        new BatchEncoder(resource, new Installation(null, () -> SECRET))
+            .encode(
+                "3f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                FakeClock.WALL_MILLIS,
+                clock.nanoTime(),
+                slices,
+                losses);
+    return new String(utf8, UTF_8);
   }
 
   private static List<Error> errors(String json) {

@@ -83,8 +83,8 @@ final class SliceDraws {
   }
 
   /**
-   * Rounds before the draw, so that the probability used is the one that travels, in 6 bytes and not
-   * 20.
+   * Rounds before the draw, so that the probability used is the one that travels, in 6 bytes and
+   * not 20.
    */
   private static double fourDigits(double probability) {
     if (probability <= 0 || probability >= 1) {

@@ -75,7 +75,8 @@ class FaultyCollectorTest {
   void retryAfterIsObeyedAsFarAsItMakesSense(String value, long millis) throws Exception {
     for (int status : new int[] {429, 503}) {
       try (DeliveryScene scene = new DeliveryScene()) {
-        MockResponse busy = status(status).setHeader("Date", SUNDAY).addHeader("Retry-After", value);
+        MockResponse busy =
+            status(status).setHeader("Date", SUNDAY).addHeader("Retry-After", value);
         scene.answers(busy).dueSlices(1);
 
         assertThat(scene.loop.step())

@@ -13,6 +13,8 @@ public enum LossReason {
   NOT_KEPT("not_kept"),
   /** The plan's kill switch was on. */
   DISABLED("disabled"),
+  /** A rule of the plan says that requests like it are not recorded. */
+  POLICY_DROP("policy_drop"),
   /** The user denied consent while it waited. */
   NO_CONSENT("no_consent"),
   /** The user had everything erased while it waited. */

@@ -64,6 +64,10 @@ public final class Sampler {
         losses.count(closed ? LossReason.CLOSED : LossReason.DISABLED, 1);
         return;
       }
+      if (!plan.floors().isEmpty() && plan.floors().drops(request.api(), request.outcome())) {
+        losses.count(LossReason.POLICY_DROP, 1);
+        return;
+      }
       long now = request.endNanos();
       boolean newSession = session.isOver(now);
       if (newSession || isOutdated(now)) {

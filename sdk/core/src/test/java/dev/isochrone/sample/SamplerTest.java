@@ -12,6 +12,7 @@ import dev.isochrone.Losses;
 import dev.isochrone.NetworkSource;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.Slice;
+import dev.isochrone.plan.FloorRules;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
@@ -205,6 +206,20 @@ class SamplerTest {
 
     assertThat(losses.total(LossReason.DISABLED)).isEqualTo(2);
     assertThat(sampler.open()).isEqualTo(1);
+  }
+
+  @Test
+  void aRuleOfThePlanDropsUnseen() {
+    plan(
+        SamplingPlan.builder()
+            .version(1)
+            .floors(FloorRules.builder().drop("*", FloorRules.bit(Outcome.SERVER_ERROR)).build()));
+    sampler.accept(FakeRequest.endedAt(clock.nanoTime()).outcome(Outcome.SERVER_ERROR));
+    requests(1);
+
+    assertThat(losses.total(LossReason.POLICY_DROP)).isEqualTo(1);
+    assertThat(sampler.open()).isEqualTo(1);
+    assertThat(sampler.seen()).isEqualTo(2);
   }
 
   @Test

@@ -31,7 +31,9 @@ public enum Refusal {
   /** Quarantined: its source would stand for more than one can do. */
   WEIGHT_BOUND,
   /** Not drawn by admission; those that were stand for it, except for phases and exemplars. */
-  NOT_ADMITTED;
+  NOT_ADMITTED,
+  /** Of an installation whose data was erased. */
+  ERASED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

@@ -3,6 +3,7 @@
 package dev.isochrone.collector.access;
 
 import java.util.Set;
+import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
  * What a token allows.
@@ -11,7 +12,14 @@ import java.util.Set;
  * @param roles what it may do
  * @param apps whose rows it sees; empty for all
  */
-public record Grant(String name, Set<Role> roles, Set<String> apps) {
+public record Grant(String name, Set<Role> roles, Set<String> apps)
+    implements AuthenticatedPrincipal {
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
   /** Whether it sees the rows of this app, or of all when there is none. */
   boolean sees(String app) {
     return apps.isEmpty() || apps.contains(app);

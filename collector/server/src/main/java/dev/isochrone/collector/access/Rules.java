@@ -33,8 +33,8 @@ public final class Rules {
       List.of(
           everybody("/actuator/health/**"),
           new Rule(HttpMethod.GET, "/actuator/prometheus", READER),
-          new Rule(HttpMethod.GET, "/api/privacy/**", PRIVACY_OFFICER),
-          new Rule(HttpMethod.POST, "/api/privacy/**", PRIVACY_OFFICER),
+          new Rule(HttpMethod.GET, "/api/privacy/*", PRIVACY_OFFICER),
+          new Rule(HttpMethod.POST, "/api/privacy/erasures", PRIVACY_OFFICER),
           new Rule(HttpMethod.POST, "/api/marks", OPERATOR),
           new Rule(HttpMethod.GET, "/api/*", READER),
           // the screens hold no data: what they show comes from /api

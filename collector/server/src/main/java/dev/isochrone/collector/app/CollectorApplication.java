@@ -20,7 +20,7 @@ import org.springframework.context.event.EventListener;
 /** The collector's main class. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({Wiring.class, PlanWiring.class, SelfReport.class})
+@Import({AccessWiring.class, Wiring.class, PlanWiring.class, PrivacyWiring.class, SelfReport.class})
 public class CollectorApplication {
   private static final Logger LOG = LoggerFactory.getLogger(CollectorApplication.class);
 

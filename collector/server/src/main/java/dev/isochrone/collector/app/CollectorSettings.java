@@ -23,6 +23,7 @@ record CollectorSettings(
     Path policyFile,
     Duration policyPollEvery,
     Access access,
+    Duration erasePollEvery,
     Duration plannerMinute,
     boolean verifyWeights,
     int sourceSlicesPerHour,

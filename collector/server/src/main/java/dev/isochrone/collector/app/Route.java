@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Route implements Intake {
   private final RecordChecks checks = new RecordChecks();
   private final BatchEncoder encoder = new BatchEncoder();
   private final Enricher enricher;
+  private final Predicate<EnrichedBatch> isErased;
   private final UnaryOperator<EnrichedBatch> weights;
   private final SourceBound sources;
   private final Thinning thinning;
@@ -46,6 +48,7 @@ final class Route implements Intake {
 
   Route(
       Enricher enricher,
+      Predicate<EnrichedBatch> isErased,
       UnaryOperator<EnrichedBatch> weights,
       SourceBound sources,
       Thinning thinning,
@@ -53,6 +56,7 @@ final class Route implements Intake {
       CurrentPlans plans,
       IntakeCounters counters) {
     this.enricher = enricher;
+    this.isErased = isErased;
     this.weights = weights;
     this.sources = sources;
     this.thinning = thinning;
@@ -73,6 +77,10 @@ final class Route implements Intake {
           e.isTooLarge() ? new IntakeResult.TooLarge(message) : new IntakeResult.Invalid(message));
     }
     EnrichedBatch enriched = enricher.enrich(valid, arrival);
+    if (isErased.test(enriched)) {
+      counters.refused(valid, Refusal.ERASED);
+      return CompletableFuture.completedFuture(forgotten(enriched));
+    }
     EnrichedBatch believed;
     try {
       believed = sources.check(weights.apply(enriched));
@@ -104,18 +112,33 @@ final class Route implements Intake {
     };
   }
 
+  private IntakeResult forgotten(EnrichedBatch enriched) {
+    int records =
+        enriched.valid().batch().slices().rows() + enriched.valid().batch().exemplars().rows();
+    return accepted(enriched, 0, 0, Map.of(Refusal.ERASED.code(), records));
+  }
+
   private IntakeResult accepted(EnrichedBatch enriched) {
     Map<String, Integer> rejected = new TreeMap<>();
     for (Map.Entry<Refusal, Integer> refused : enriched.valid().refused().entrySet()) {
       rejected.put(refused.getKey().code(), refused.getValue());
     }
+    return accepted(
+        enriched,
+        enriched.valid().slices().cardinality(),
+        enriched.valid().exemplars().cardinality(),
+        rejected);
+  }
+
+  private IntakeResult accepted(
+      EnrichedBatch enriched, int slices, int exemplars, Map<String, Integer> rejected) {
     String country = enriched.origin().country();
     CurrentPlans.Offer offer =
         plans.offer(new RegionKey(enriched.tenant(), enriched.app(), country));
     return new IntakeResult.Accepted(
         country,
-        enriched.valid().slices().cardinality(),
-        enriched.valid().exemplars().cardinality(),
+        slices,
+        exemplars,
         rejected,
         offer.version(),
         offer.update(enriched.arrival().planVersion()));

@@ -7,6 +7,7 @@ import dev.isochrone.collector.access.AccessWatch;
 import dev.isochrone.collector.health.StageHealth;
 import dev.isochrone.collector.plan.Planning;
 import dev.isochrone.collector.plan.PolicyWatch;
+import dev.isochrone.collector.privacy.Eraser;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.store.Store;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -40,6 +41,11 @@ class SelfReport {
   @Bean
   HealthIndicator accessHealthIndicator(AccessWatch access) {
     return new StageHealth(StageHealth.DEGRADED, access::trouble);
+  }
+
+  @Bean
+  HealthIndicator eraserHealthIndicator(Eraser eraser) {
+    return new StageHealth(StageHealth.DEGRADED, eraser::trouble);
   }
 
   @Bean

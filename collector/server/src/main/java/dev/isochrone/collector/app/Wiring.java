@@ -5,9 +5,7 @@ package dev.isochrone.collector.app;
 import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.InsertBatch;
 import dev.isochrone.collector.SecretHash;
-import dev.isochrone.collector.access.AccessControl;
 import dev.isochrone.collector.access.AccessWatch;
-import dev.isochrone.collector.access.OwnerToken;
 import dev.isochrone.collector.admit.SourceBound;
 import dev.isochrone.collector.admit.Thinning;
 import dev.isochrone.collector.admit.WeightCheck;
@@ -17,6 +15,7 @@ import dev.isochrone.collector.health.IntakeCounters;
 import dev.isochrone.collector.plan.BudgetEndpoint;
 import dev.isochrone.collector.plan.CurrentPlans;
 import dev.isochrone.collector.plan.PlanEndpoint;
+import dev.isochrone.collector.privacy.Eraser;
 import dev.isochrone.collector.privacy.HashKeyFile;
 import dev.isochrone.collector.privacy.KeyedHash;
 import dev.isochrone.collector.query.AskStore;
@@ -47,9 +46,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
-import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -62,32 +58,12 @@ import reactor.netty.http.client.HttpClient;
  * last.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableWebFluxSecurity
 @EnableConfigurationProperties({CollectorSettings.class, ClickHouseSettings.class})
 class Wiring {
 
   @Bean
   Clock clock() {
     return Clock.systemUTC();
-  }
-
-  // access
-
-  @Bean(destroyMethod = "close")
-  AccessWatch accessWatch(CollectorSettings settings) {
-    return AccessWatch.start(settings.access().file(), settings.access().pollEvery());
-  }
-
-  @Bean
-  SecurityWebFilterChain accessControl(
-      ServerHttpSecurity http, AccessWatch access, CollectorSettings settings) throws IOException {
-    Path directory = Files.createDirectories(settings.dataDirectory());
-    String owner = SecretHash.of(OwnerToken.readOrCreate(directory.resolve(OwnerToken.FILE)));
-    AccessControl control =
-        new AccessControl(
-            hash -> hash.equals(owner) ? OwnerToken.grant() : access.list().grant(hash),
-            settings.access().anonymous());
-    return control.chain(http);
   }
 
   // receive
@@ -126,6 +102,7 @@ class Wiring {
   @Bean
   Route route(
       Enricher enricher,
+      Eraser eraser,
       WeightCheck weights,
       SourceBound sources,
       Thinning thinning,
@@ -135,6 +112,7 @@ class Wiring {
       MeterRegistry registry) {
     return new Route(
         enricher,
+        batch -> eraser.isErased(batch.tenant(), batch.app(), batch.installKey()),
         settings.verifyWeights() ? weights::check : UnaryOperator.identity(),
         sources,
         thinning,

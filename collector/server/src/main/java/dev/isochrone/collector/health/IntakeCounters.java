@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Counts what came in: {@code isochrone_received} = {@code isochrone_kept} + {@code
@@ -43,6 +44,16 @@ public final class IntakeCounters {
   /** A body that was no batch. */
   public void invalid() {
     invalid.increment();
+  }
+
+  /** A batch of which nothing is kept. */
+  public void refused(ValidBatch valid, Refusal reason) {
+    batches.increment();
+    int slices = valid.batch().slices().rows();
+    int exemplars = valid.batch().exemplars().rows();
+    receivedSlices.increment(slices);
+    receivedExemplars.increment(exemplars);
+    Objects.requireNonNull(rejected.get(reason)).increment((double) slices + exemplars);
   }
 
   /** A batch that is durable now. */

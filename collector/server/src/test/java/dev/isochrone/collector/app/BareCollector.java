@@ -73,6 +73,7 @@ final class BareCollector implements AutoCloseable {
     route =
         new Route(
             enricher,
+            batch -> false,
             UnaryOperator.identity(),
             new SourceBound(Double.MAX_VALUE, Clock.systemUTC()),
             new Thinning(id -> id.hashCode(), Duration.ofMinutes(1), Clock.systemUTC()),

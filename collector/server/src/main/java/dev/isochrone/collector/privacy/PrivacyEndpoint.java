@@ -1,0 +1,111 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.privacy;
+
+import java.security.Principal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * What a privacy officer asks for: {@code POST /api/privacy/erasures}, {@code GET
+ * /api/privacy/erasures} and {@code GET /api/privacy/export}; whose data it is stands in the query,
+ * as {@code app=} with {@code installation=} or {@code user=}, and {@code tenant=} if it is not
+ * {@code default}. Thread-safe; nothing blocks.
+ */
+public final class PrivacyEndpoint {
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private final KeyedHash hash;
+  private final Eraser eraser;
+
+  /** Makes the endpoint. */
+  public PrivacyEndpoint(KeyedHash hash, Eraser eraser) {
+    this.hash = hash;
+    this.eraser = eraser;
+  }
+
+  /** Promises an erasure; its receipt stands in the list once it is done. */
+  public Mono<ServerResponse> erase(ServerRequest request) {
+    Subject subject = subject(request);
+    if (subject == null) {
+      return whose();
+    }
+    return request
+        .principal()
+        .map(Principal::getName)
+        .defaultIfEmpty("unknown")
+        .flatMap(
+            by ->
+                Mono.fromCallable(() -> eraser.erase(subject, by))
+                    .subscribeOn(Schedulers.boundedElastic()))
+        .flatMap(
+            receipt ->
+                ServerResponse.accepted()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .bodyValue(Map.of("erasure", receipt.toString())));
+  }
+
+  /** The newest receipts. */
+  public Mono<ServerResponse> receipts(ServerRequest request) {
+    return Mono.fromCallable(() -> eraser.log().receipts())
+        .subscribeOn(Schedulers.boundedElastic())
+        .flatMap(
+            receipts ->
+                ServerResponse.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .bodyValue(Map.of("erasures", receipts)));
+  }
+
+  /** All rows of somebody, a JSON object a line. */
+  public Mono<ServerResponse> export(ServerRequest request) {
+    Subject subject = subject(request);
+    if (subject == null) {
+      return whose();
+    }
+    Flux<DataBuffer> rows =
+        Mono.fromCallable(() -> eraser.rows().tables(subject.kind()))
+            .flatMapIterable(tables -> tables)
+            .concatMap(table -> rows(table, subject))
+            .subscribeOn(Schedulers.boundedElastic());
+    return ServerResponse.ok()
+        .contentType(MediaType.APPLICATION_NDJSON)
+        .header("Content-Disposition", "attachment; filename=\"export.ndjson\"")
+        .header("Cache-Control", "no-store")
+        .body(BodyInserters.fromDataBuffers(rows));
+  }
+
+  private Flux<DataBuffer> rows(String table, Subject subject) {
+    return DataBufferUtils.readInputStream(
+        () -> eraser.rows().export(table, subject),
+        DefaultDataBufferFactory.sharedInstance,
+        CHUNK_BYTES);
+  }
+
+  private @Nullable Subject subject(ServerRequest request) {
+    String app = request.queryParam("app").orElse("");
+    String installation = request.queryParam("installation").orElse("");
+    String user = request.queryParam("user").orElse("");
+    if (app.isEmpty() || installation.isEmpty() == user.isEmpty()) {
+      return null;
+    }
+    Subject.Kind kind = user.isEmpty() ? Subject.Kind.INSTALLATION : Subject.Kind.USER;
+    return new Subject(
+        request.queryParam("tenant").orElse("default"), app, kind, hash.of(installation + user));
+  }
+
+  private static Mono<ServerResponse> whose() {
+    return Replies.error(
+        HttpStatus.BAD_REQUEST, "bad_parameter", "expected app= and either installation= or user=");
+  }
+}

@@ -7,7 +7,6 @@ import android.content.ContentValues;
 import android.content.Context;
 import android.database.Cursor;
 import android.net.Uri;
-import dev.isochrone.Isochrone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +40,11 @@ public final class AutoInstall extends ContentProvider {
       if (settings != null) {
         IsochroneAndroid.install(
             context,
-            Isochrone.builder(settings.app(), settings.collectorUrl(), settings.ingestKey()));
+            IsochroneAndroid.builder(settings.app(), settings.collectorUrl(), settings.ingestKey())
+                .consent(settings.consent()));
       }
     } catch (RuntimeException e) {
-      Logcat.warn("not installed, the app goes on unrecorded: " + e);
+      Logcat.SINK.warn("not installed, the app goes on unrecorded: " + e);
     }
   }
 

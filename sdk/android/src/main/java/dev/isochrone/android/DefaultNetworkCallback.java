@@ -47,23 +47,25 @@ final class DefaultNetworkCallback extends ConnectivityManager.NetworkCallback {
 
   private NetworkState stateOf(Network network, NetworkCapabilities capabilities) {
     boolean metered = !capabilities.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED);
-    // A VPN names the transports below it, so they are asked first.
+    // A VPN names the transports below it, but not their generation.
+    @Nullable String vpn =
+        capabilities.hasTransport(NetworkCapabilities.TRANSPORT_VPN) ? "vpn" : null;
     if (capabilities.hasTransport(NetworkCapabilities.TRANSPORT_CELLULAR)) {
       android.net.@Nullable NetworkInfo info = infoOf(network);
       return new NetworkState(
           "cell",
-          info == null ? null : CellSubtype.of(info.getSubtype()),
+          vpn != null || info == null ? vpn : CellSubtype.of(info.getSubtype()),
           metered,
           roaming(capabilities, info),
           carrier.mccMnc());
     }
     if (capabilities.hasTransport(NetworkCapabilities.TRANSPORT_WIFI)) {
-      return new NetworkState("wifi", null, metered, false, null);
+      return new NetworkState("wifi", vpn, metered, false, null);
     }
     if (capabilities.hasTransport(NetworkCapabilities.TRANSPORT_ETHERNET)) {
-      return new NetworkState("wired", null, metered, false, null);
+      return new NetworkState("wired", vpn, metered, false, null);
     }
-    return new NetworkState("unknown", null, metered, false, null);
+    return new NetworkState("unknown", vpn, metered, false, null);
   }
 
   /** Deprecated, and the one way to a generation that needs no permission. */

@@ -24,6 +24,23 @@ public final class IsochroneAndroid {
   private IsochroneAndroid() {}
 
   /**
+   * Returns a builder with what fits Android: a clock that goes on in sleep, Logcat, and tagged
+   * sockets for deliveries. Each can be set otherwise.
+   *
+   * @param serviceName the app's name, OpenTelemetry's {@code service.name}
+   * @param collectorUrl where the collector is
+   * @param ingestKey the app's public, write-only key
+   */
+  public static IsochroneBuilder builder(
+      String serviceName, String collectorUrl, String ingestKey) {
+    return Isochrone.builder(serviceName, collectorUrl, ingestKey)
+        .clock(new BootClock())
+        .log(Logcat.SINK)
+        .deliveryClient(
+            () -> new OkHttpClient.Builder().socketFactory(new TaggedSockets()).build());
+  }
+
+  /**
    * Returns a client whose calls are recorded, or the given one if nothing is installed.
    *
    * @param client the app's client; its own listeners and interceptors stay in place
@@ -42,20 +59,22 @@ public final class IsochroneAndroid {
    * Installs the SDK from code. The first installation stays: a later one changes nothing, so
    * switch auto-install off if the manifest has its meta-data too.
    *
-   * @param builder with the app's settings; network, device, OS, version and storage are added
+   * @param builder with the app's settings, best from {@link #builder}; network, device, OS,
+   *     version and storage are added
    * @return the SDK of this process
    */
   public static synchronized Isochrone install(Context context, IsochroneBuilder builder) {
     Isochrone already = installed;
     if (already != null) {
-      Logcat.warn("expected to install once per process, installed before: the first stays");
+      Logcat.SINK.warn("expected to install once per process, installed before: the first stays");
       return already;
     }
     Context app = context.getApplicationContext();
     Isochrone isochrone = configured(app, builder).build();
     if (app instanceof Application) {
       ((Application) app)
-          .registerActivityLifecycleCallbacks(new ForegroundWatch(new BackgroundFlush(isochrone)));
+          .registerActivityLifecycleCallbacks(
+              new ForegroundWatch(new BackgroundFlush(app, isochrone)));
     }
     installed = isochrone;
     return isochrone;
@@ -75,20 +94,21 @@ public final class IsochroneAndroid {
     if (version != null) {
       builder.serviceVersion(version);
     }
+    String process = ProcessSuffix.of(app);
     return builder
         .os("android", Build.VERSION.RELEASE)
         .deviceClass(DeviceClass.of(app))
         .network(networkOf(app))
-        .installStore(new NoBackupInstallStore(app))
+        .installStore(new NoBackupInstallStore(app, process))
         // getNoBackupFilesDir() without its look at the disk; only the worker touches it
-        .storage(new File(app.getApplicationInfo().dataDir, "no_backup/isochrone"));
+        .storage(new File(app.getApplicationInfo().dataDir, "no_backup/isochrone" + process));
   }
 
   private static NetworkWatch networkOf(Context app) {
     try {
       return NetworkWatch.start(app);
     } catch (RuntimeException e) {
-      Logcat.warn("requests are recorded without their network: " + e);
+      Logcat.SINK.warn("requests are recorded without their network: " + e);
       return NetworkWatch.blind();
     }
   }

@@ -5,6 +5,7 @@ package dev.isochrone.android;
 import android.content.Context;
 import android.content.pm.PackageManager;
 import android.os.Bundle;
+import dev.isochrone.Consent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +17,25 @@ final class ManifestSettings {
   static final String COLLECTOR_URL = "dev.isochrone.COLLECTOR_URL";
   static final String INGEST_KEY = "dev.isochrone.INGEST_KEY";
   static final String APP = "dev.isochrone.APP";
+  static final String CONSENT = "dev.isochrone.CONSENT";
   static final String AUTO_INSTALL = "dev.isochrone.AUTO_INSTALL";
 
   private final String collectorUrl;
   private final String ingestKey;
   private final String app;
+  private final Consent consent;
 
-  private ManifestSettings(String collectorUrl, String ingestKey, String app) {
+  private ManifestSettings(String collectorUrl, String ingestKey, String app, Consent consent) {
     this.collectorUrl = collectorUrl;
     this.ingestKey = ingestKey;
     this.app = app;
+    this.consent = consent;
   }
 
   /**
    * Reads the settings; null if the manifest names no collector or switches auto-install off.
    *
-   * @throws IllegalArgumentException if there is a collector but no key
+   * @throws IllegalArgumentException if there is a collector but no key, or an unknown consent
    */
   static @Nullable ManifestSettings read(Context context) {
     return of(metaData(context), context.getPackageName());
@@ -50,7 +54,25 @@ final class ManifestSettings {
       throw new IllegalArgumentException(
           "expected meta-data " + INGEST_KEY + " beside " + COLLECTOR_URL + ", found none");
     }
-    return new ManifestSettings(collectorUrl, ingestKey, metaData.getString(APP, packageName));
+    return new ManifestSettings(
+        collectorUrl,
+        ingestKey,
+        metaData.getString(APP, packageName),
+        consent(metaData.getString(CONSENT, "granted")));
+  }
+
+  private static Consent consent(String text) {
+    switch (text) {
+      case "granted":
+        return Consent.GRANTED;
+      case "pending":
+        return Consent.PENDING;
+      case "denied":
+        return Consent.DENIED;
+      default:
+        throw new IllegalArgumentException(
+            "expected meta-data " + CONSENT + " granted, pending or denied, found " + text);
+    }
   }
 
   @SuppressWarnings("deprecation") // its successor came with API 33
@@ -71,6 +93,11 @@ final class ManifestSettings {
 
   String ingestKey() {
     return ingestKey;
+  }
+
+  /** What the user has said when the process starts; granted unless the manifest says otherwise. */
+  Consent consent() {
+    return consent;
   }
 
   /** The app's name at the collector; the package name unless the manifest says otherwise. */

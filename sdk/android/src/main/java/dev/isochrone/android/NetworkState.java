@@ -28,7 +28,8 @@ final class NetworkState {
    *
    * @param type {@code network.connection.type}: wifi, wired, cell, unavailable, unknown, or "" as
    *     long as Android has not said
-   * @param subtype {@code network.connection.subtype} such as lte, or null if unknown
+   * @param subtype {@code network.connection.subtype} such as lte, {@code vpn} through a VPN, or
+   *     null if unknown
    * @param carrier MCC-MNC such as 440-10, or null off the mobile network
    */
   NetworkState(

@@ -13,6 +13,8 @@ import dev.isochrone.NetworkSource;
  */
 final class NetworkWatch implements NetworkSource {
   private volatile NetworkState state = NetworkState.UNKNOWN;
+  private volatile boolean saving;
+  private volatile Runnable whenChanged = () -> {};
 
   private NetworkWatch() {}
 
@@ -26,6 +28,7 @@ final class NetworkWatch implements NetworkSource {
     ConnectivityManager connectivity =
         (ConnectivityManager) context.getSystemService(Context.CONNECTIVITY_SERVICE);
     Carrier carrier = new Carrier(context);
+    new SavingModes(context, connectivity, watch).register(context);
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.N) {
       new DefaultNetworkCallback(connectivity, carrier, watch).register();
     } else {
@@ -50,11 +53,33 @@ final class NetworkWatch implements NetworkSource {
     return carrier == null ? "" : carrier;
   }
 
+  /** Also in another operator's network, and where the user saves data or battery. */
+  @Override
+  public boolean metered() {
+    return saving || state.metered() || state.roaming();
+  }
+
+  @Override
+  public boolean available() {
+    return state.available();
+  }
+
+  @Override
+  public void whenChanged(Runnable changed) {
+    whenChanged = changed;
+  }
+
   NetworkState state() {
     return state;
   }
 
   void changed(NetworkState state) {
     this.state = state;
+    whenChanged.run();
+  }
+
+  void saving(boolean saving) {
+    this.saving = saving;
+    whenChanged.run();
   }
 }

@@ -4,6 +4,7 @@ package dev.isochrone.android;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import android.app.job.JobService;
 import android.content.ContentProvider;
 import java.io.File;
 import java.util.ArrayList;
@@ -34,6 +35,17 @@ class AarManifestTest {
     assertThat(provider.getAttributeNS(ANDROID, "exported")).isEqualTo("false");
     assertThat(provider.getAttributeNS(ANDROID, "authorities"))
         .isEqualTo("${applicationId}.isochrone");
+  }
+
+  @Test
+  void theJobIsOursAndOnlyAndroidMayRunIt() throws ClassNotFoundException {
+    assertThat(names("service")).hasSize(1);
+    Element service = (Element) manifest.getElementsByTagName("service").item(0);
+
+    assertThat(JobService.class).isAssignableFrom(Class.forName(names("service").get(0)));
+    assertThat(service.getAttributeNS(ANDROID, "exported")).isEqualTo("false");
+    assertThat(service.getAttributeNS(ANDROID, "permission"))
+        .isEqualTo("android.permission.BIND_JOB_SERVICE");
   }
 
   @Test

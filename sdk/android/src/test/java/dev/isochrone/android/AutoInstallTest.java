@@ -61,6 +61,20 @@ public class AutoInstallTest {
   }
 
   @Test
+  public void theManifestCanSayThatTheUserHasNotBeenAskedYet() {
+    metaData.putString(ManifestSettings.COLLECTOR_URL, "http://127.0.0.1:1/");
+    metaData.putString(ManifestSettings.INGEST_KEY, "key");
+    metaData.putString(ManifestSettings.CONSENT, "pending");
+    startProvider();
+    assertThat(IsochroneAndroid.installed()).isNotNull();
+    IsochroneAndroid.uninstall();
+
+    metaData.putString(ManifestSettings.CONSENT, "maybe");
+    startProvider();
+    assertThat(IsochroneAndroid.installed()).isNull();
+  }
+
+  @Test
   public void aMistakeInTheManifestIsLoggedAndNeverStopsTheApp() {
     metaData.putString(ManifestSettings.COLLECTOR_URL, "not a url");
     metaData.putString(ManifestSettings.INGEST_KEY, "key");

@@ -12,6 +12,7 @@ import android.net.NetworkCapabilities;
 import android.net.NetworkInfo;
 import android.os.Build;
 import android.os.Looper;
+import android.os.PowerManager;
 import android.telephony.TelephonyManager;
 import org.robolectric.shadows.ShadowNetworkCapabilities;
 import org.robolectric.shadows.ShadowNetworkInfo;
@@ -40,14 +41,17 @@ final class DeviceNetwork {
     info.setRoaming(roaming);
     shadowOf(connectivity).setActiveNetworkInfo(info);
     if (Build.VERSION.SDK_INT < 24) {
-      broadcast();
+      broadcast(ConnectivityManager.CONNECTIVITY_ACTION);
       return;
     }
     NetworkCapabilities capabilities = ShadowNetworkCapabilities.newInstance();
     shadowOf(capabilities).addTransportType(transport(type));
     capability(capabilities, NetworkCapabilities.NET_CAPABILITY_NOT_METERED, !metered);
     capability(capabilities, NetworkCapabilities.NET_CAPABILITY_NOT_ROAMING, !roaming);
-    Network network = connectivity.getActiveNetwork();
+    tell(connectivity.getActiveNetwork(), capabilities);
+  }
+
+  private void tell(Network network, NetworkCapabilities capabilities) {
     for (ConnectivityManager.NetworkCallback callback :
         shadowOf(connectivity).getNetworkCallbacks()) {
       callback.onAvailable(network);
@@ -55,11 +59,33 @@ final class DeviceNetwork {
     }
   }
 
+  /** Moves to the network below a VPN; from API 24 on. */
+  void connectThroughVpn(int transport) {
+    NetworkCapabilities capabilities = ShadowNetworkCapabilities.newInstance();
+    shadowOf(capabilities).addTransportType(transport);
+    shadowOf(capabilities).addTransportType(NetworkCapabilities.TRANSPORT_VPN);
+    tell(connectivity.getActiveNetwork(), capabilities);
+  }
+
+  void dataSaver(boolean on) {
+    shadowOf(connectivity)
+        .setRestrictBackgroundStatus(
+            on
+                ? ConnectivityManager.RESTRICT_BACKGROUND_STATUS_ENABLED
+                : ConnectivityManager.RESTRICT_BACKGROUND_STATUS_DISABLED);
+    broadcast(ConnectivityManager.ACTION_RESTRICT_BACKGROUND_CHANGED);
+  }
+
+  void batterySaver(boolean on) {
+    shadowOf((PowerManager) app.getSystemService(Context.POWER_SERVICE)).setIsPowerSaveMode(on);
+    broadcast(PowerManager.ACTION_POWER_SAVE_MODE_CHANGED);
+  }
+
   void disconnect() {
     Network network = Build.VERSION.SDK_INT < 24 ? null : connectivity.getActiveNetwork();
     shadowOf(connectivity).setActiveNetworkInfo(null);
     if (Build.VERSION.SDK_INT < 24) {
-      broadcast();
+      broadcast(ConnectivityManager.CONNECTIVITY_ACTION);
       return;
     }
     for (ConnectivityManager.NetworkCallback callback :
@@ -68,8 +94,8 @@ final class DeviceNetwork {
     }
   }
 
-  private void broadcast() {
-    app.sendBroadcast(new Intent(ConnectivityManager.CONNECTIVITY_ACTION));
+  private void broadcast(String action) {
+    app.sendBroadcast(new Intent(action));
     shadowOf(Looper.getMainLooper()).idle();
   }
 

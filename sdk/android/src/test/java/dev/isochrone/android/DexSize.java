@@ -3,6 +3,7 @@
 package dev.isochrone.android;
 
 import com.android.tools.r8.BaseCommand;
+import com.android.tools.r8.BaseCompilerCommand;
 import com.android.tools.r8.CompilationMode;
 import com.android.tools.r8.D8;
 import com.android.tools.r8.D8Command;
@@ -50,7 +51,8 @@ final class DexSize {
     Path out = Files.createTempDirectory("isochrone-d8");
     D8Command.Builder command = D8Command.builder();
     common(command);
-    D8.run(command.setOutput(out, OutputMode.DexIndexed).build());
+    dex(command, out);
+    D8.run(command.build());
     return dexBytes(out);
   }
 
@@ -61,12 +63,12 @@ final class DexSize {
     common(command);
     command.addProguardConfigurationFiles(
         module.resolve("src/main/aar/proguard.txt"), module.resolve("src/test/r8/app.pro"));
-    R8.run(command.setOutput(out, OutputMode.DexIndexed).build());
+    dex(command, out);
+    R8.run(command.build());
     return dexBytes(out);
   }
 
-  private static void common(BaseCommand.Builder<?, ?> command)
-      throws IOException, URISyntaxException {
+  static void common(BaseCommand.Builder<?, ?> command) throws IOException, URISyntaxException {
     for (Class<?> shipped :
         List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class, JsonGenerator.class)) {
       addProgram(command, origin(shipped));
@@ -82,15 +84,17 @@ final class DexSize {
     }
     command.addLibraryResourceProvider(
         JdkClassFileProvider.fromJdkHome(Path.of(System.getProperty("java.home"))));
-    if (command instanceof D8Command.Builder d8) {
-      d8.setMinApiLevel(MIN_API_LEVEL).setMode(CompilationMode.RELEASE);
-    } else if (command instanceof R8Command.Builder r8) {
-      r8.setMinApiLevel(MIN_API_LEVEL).setMode(CompilationMode.RELEASE);
-    }
   }
 
-  private static void addProgram(BaseCommand.Builder<?, ?> command, Path origin)
-      throws IOException {
+  /** Lets a command make dex for the oldest Android. */
+  static void dex(BaseCompilerCommand.Builder<?, ?> command, Path out) {
+    command
+        .setMinApiLevel(MIN_API_LEVEL)
+        .setMode(CompilationMode.RELEASE)
+        .setOutput(out, OutputMode.DexIndexed);
+  }
+
+  static void addProgram(BaseCommand.Builder<?, ?> command, Path origin) throws IOException {
     if (!Files.isDirectory(origin)) {
       command.addProgramFiles(origin);
       return;
@@ -101,7 +105,7 @@ final class DexSize {
   }
 
   /** The jar or folder that a class came from. */
-  private static Path origin(Class<?> type) throws URISyntaxException {
+  static Path origin(Class<?> type) throws URISyntaxException {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 

@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import android.app.Activity;
 import android.app.Application;
+import android.app.job.JobInfo;
+import android.app.job.JobParameters;
+import android.app.job.JobScheduler;
+import android.content.Context;
 import android.net.ConnectivityManager;
 import android.os.Build;
 import android.os.StrictMode;
 import android.telephony.TelephonyManager;
+import dev.isochrone.Consent;
 import dev.isochrone.Isochrone;
 import dev.isochrone.IsochroneBuilder;
 import java.io.File;
@@ -35,6 +40,7 @@ import org.robolectric.Robolectric;
 import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 import org.robolectric.android.controller.ActivityController;
+import org.robolectric.shadow.api.Shadow;
 import org.robolectric.shadows.ShadowLog;
 
 /** A whole app: installed from code, a request over a real socket, and what the collector gets. */
@@ -123,6 +129,60 @@ public class InstallationTest {
   }
 
   @Test
+  public void whatCouldNotBeSentInTheBackgroundIsSentByAJob() throws Exception {
+    unavailable = true;
+    Isochrone isochrone = IsochroneAndroid.install(app, builder());
+    get("/v1/calendars");
+    assertThat(isochrone.flush(100)).isFalse();
+    UploadJob.schedule(app);
+
+    JobScheduler jobs = (JobScheduler) app.getSystemService(Context.JOB_SCHEDULER_SERVICE);
+    JobInfo job = jobs.getAllPendingJobs().get(0);
+    assertThat(job.getService().getClassName()).isEqualTo(UploadJob.class.getName());
+    assertThat(job.getNetworkType()).isEqualTo(JobInfo.NETWORK_TYPE_ANY);
+    assertThat(job.isPersisted()).isFalse();
+
+    unavailable = false;
+    UploadJob upload = Robolectric.setupService(UploadJob.class);
+    assertThat(upload.onStartJob(Shadow.newInstanceOf(JobParameters.class))).isTrue();
+    assertThat(nextBatch()).contains("\"GET /v1/calendars\"");
+    assertThat(upload.onStopJob(Shadow.newInstanceOf(JobParameters.class))).isTrue();
+  }
+
+  @Test
+  public void aJobWithoutAnInstallationHasNothingToDo() {
+    assertThat(
+            Robolectric.setupService(UploadJob.class)
+                .onStartJob(Shadow.newInstanceOf(JobParameters.class)))
+        .isFalse();
+  }
+
+  @Test
+  public void withoutConsentNothingLeavesTheDeviceUntilItIsGiven() throws Exception {
+    Isochrone isochrone = IsochroneAndroid.install(app, builder().consent(Consent.PENDING));
+    get("/v1/calendars");
+    assertThat(isochrone.flush(100)).isFalse();
+    assertThat(batches).isEmpty();
+
+    isochrone.consent(Consent.GRANTED);
+    assertThat(isochrone.flush(10_000)).isTrue();
+    assertThat(nextBatch()).contains("\"GET /v1/calendars\"");
+  }
+
+  @Test
+  public void deniedConsentErasesWhatWaits() throws Exception {
+    Isochrone isochrone = IsochroneAndroid.install(app, builder().consent(Consent.PENDING));
+    get("/v1/calendars");
+    isochrone.consent(Consent.DENIED);
+    assertThat(isochrone.flush(10_000)).isTrue();
+    get("/v1/calendars");
+
+    assertThat(isochrone.flush(10_000)).isTrue();
+    assertThat(batches).isEmpty();
+    assertThat(isochrone.dump()).contains("1 requests seen", "1 requests no_consent");
+  }
+
+  @Test
   public void nothingOnTheMainThreadIsSlowByStrictModesMeasure() throws Exception {
     StrictMode.setThreadPolicy(
         new StrictMode.ThreadPolicy.Builder().detectAll().penaltyDeath().build());
@@ -148,7 +208,7 @@ public class InstallationTest {
   }
 
   private IsochroneBuilder builder() {
-    return Isochrone.builder("calendar", server.url("/").toString(), "key");
+    return IsochroneAndroid.builder("calendar", server.url("/").toString(), "key");
   }
 
   private void get(String path) throws Exception {

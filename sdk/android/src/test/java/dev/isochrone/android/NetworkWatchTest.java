@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import android.app.Application;
 import android.net.ConnectivityManager;
+import android.net.NetworkCapabilities;
 import android.telephony.TelephonyManager;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
+import org.robolectric.annotation.Config;
 
 /** Drives Android's own ways of telling: callbacks from API 24 on, broadcasts below. */
 @RunWith(RobolectricTestRunner.class)
@@ -85,6 +88,56 @@ public class NetworkWatchTest {
 
     assertThat(watch.network()).isEqualTo("unavailable");
     assertThat(watch.state().available()).isFalse();
+  }
+
+  @Test
+  @Config(sdk = {30, 35})
+  public void aVpnIsToldWithTheNetworkBelowIt() {
+    device.connectThroughVpn(NetworkCapabilities.TRANSPORT_WIFI);
+    assertThat(watch.network()).isEqualTo("wifi/vpn");
+
+    device.connectThroughVpn(NetworkCapabilities.TRANSPORT_CELLULAR);
+    assertThat(watch.network()).isEqualTo("cell/vpn");
+  }
+
+  @Test
+  @Config(sdk = {30, 35})
+  public void dataSaverMakesEveryNetworkOneThatCosts() {
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+    assertThat(watch.metered()).isFalse();
+    device.dataSaver(true);
+    assertThat(watch.metered()).isTrue();
+    device.dataSaver(false);
+    assertThat(watch.metered()).isFalse();
+  }
+
+  @Test
+  public void batterySaverMakesEveryNetworkOneThatCosts() {
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+    device.batterySaver(true);
+    assertThat(watch.metered()).isTrue();
+    device.batterySaver(false);
+    assertThat(watch.metered()).isFalse();
+  }
+
+  @Test
+  public void anotherOperatorsNetworkCosts() {
+    device.connect(ConnectivityManager.TYPE_MOBILE, TelephonyManager.NETWORK_TYPE_LTE, false, true);
+
+    assertThat(watch.metered()).isTrue();
+  }
+
+  @Test
+  public void whoWaitsForANetworkHearsOfIt() {
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+    device.disconnect();
+    assertThat(watch.available()).isFalse();
+    AtomicInteger changes = new AtomicInteger();
+    watch.whenChanged(changes::incrementAndGet);
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+
+    assertThat(changes.get()).isPositive();
+    assertThat(watch.available()).isTrue();
   }
 
   @Test

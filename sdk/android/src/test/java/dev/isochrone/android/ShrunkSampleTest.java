@@ -1,0 +1,121 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.android;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import android.app.Application;
+import dev.isochrone.android.sample.SampleApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.mockwebserver.RecordedRequest;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+import org.robolectric.RuntimeEnvironment;
+import org.robolectric.annotation.Config;
+
+/** The sample app as R8 leaves it, run as class files on Robolectric, against real sockets. */
+@RunWith(RobolectricTestRunner.class)
+@Config(sdk = 35)
+public class ShrunkSampleTest {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void theShrunkAppRecordsAndDelivers() throws Exception {
+    Path classes = folder.newFolder("classes").toPath();
+    Path mapping = folder.getRoot().toPath().resolve("mapping.txt");
+    shrink("toClasses", classes, mapping);
+    assertThat(renamed(mapping)).hasSizeGreaterThan(50);
+
+    try (MockWebServer server = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      server.enqueue(new MockResponse().setBody("hello"));
+      collector.enqueue(
+          new MockResponse().setBody("{\"country\":\"JP\",\"accepted\":{\"slices\":1}}"));
+      String state =
+          run(classes, collector.url("/").toString(), server.url("/v1/users/42").toString());
+
+      assertThat(state).contains("1 requests delivered");
+      RecordedRequest batch = Objects.requireNonNull(collector.takeRequest());
+      assertThat(batch.getPath()).isEqualTo("/v1/batches");
+      try (GZIPInputStream json = new GZIPInputStream(batch.getBody().inputStream())) {
+        assertThat(new String(json.readAllBytes(), UTF_8))
+            .contains("\"GET /v1/users/{id}\"", "\"os.name\":\"android\"");
+      }
+    }
+  }
+
+  @Test
+  public void theSameAppBecomesDexWithTheSameNamesMapped() throws Exception {
+    Path dex = folder.newFolder("dex").toPath();
+    Path mapping = folder.getRoot().toPath().resolve("mapping.txt");
+    shrink("toDex", dex, mapping);
+
+    assertThat(dex.resolve("classes.dex")).exists();
+    assertThat(renamed(mapping))
+        .anyMatch(line -> line.startsWith("dev.isochrone.capture.CallListener -> "));
+  }
+
+  /** Outside Robolectric's class loader: R8 needs none of Android. */
+  private static void shrink(String how, Path out, Path mapping) throws Exception {
+    Class.forName(ShrunkSample.class.getName(), true, ClassLoader.getSystemClassLoader())
+        .getMethod(how, Path.class, Path.class)
+        .invoke(null, out, mapping);
+  }
+
+  private static String run(Path classes, String collector, String url) throws Exception {
+    Class<?> shrunk = new ShrunkClasses(classes).loadClass(SampleApp.class.getName());
+    assertThat(shrunk).isNotEqualTo(SampleApp.class);
+    Application app = RuntimeEnvironment.getApplication();
+    return (String)
+        shrunk
+            .getMethod("run", Application.class, String.class, String.class)
+            .invoke(null, app, collector, url);
+  }
+
+  /** Classes whose name R8 has changed. */
+  private static List<String> renamed(Path mapping) throws IOException {
+    try (Stream<String> lines = Files.lines(mapping)) {
+      return lines
+          .filter(line -> line.startsWith("dev.isochrone.") && line.endsWith(":"))
+          .filter(line -> !line.matches("(\\S+) -> \\1:"))
+          .toList();
+    }
+  }
+
+  /** Loads the shrunk classes, and all others from where the test has its own. */
+  private static final class ShrunkClasses extends ClassLoader {
+    private final Path folder;
+
+    ShrunkClasses(Path folder) {
+      super(ShrunkSampleTest.class.getClassLoader());
+      this.folder = folder;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      Path file = folder.resolve(name.replace('.', '/') + ".class");
+      Class<?> loaded = findLoadedClass(name);
+      if (loaded != null || !Files.exists(file)) {
+        return loaded != null ? loaded : super.loadClass(name, resolve);
+      }
+      try {
+        byte[] bytes = Files.readAllBytes(file);
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+}

@@ -42,7 +42,17 @@ record CollectorSettings(
   record Access(Path file, Duration pollEvery, @DefaultValue Set<Role> anonymous) {}
 
   record Receive(
-      DataSize maxBody, DataSize maxInflated, Duration bodyWithin, int workers, int maxWaiting) {}
+      DataSize maxBody,
+      DataSize maxInflated,
+      Duration bodyWithin,
+      Duration firstRequestWithin,
+      Duration nextRequestWithin,
+      int workers,
+      int maxWaiting,
+      DataSize maxHeld,
+      double batchesPerSecondOfAddress,
+      double batchesPerSecondOfApp,
+      DataSize bytesPerDayOfApp) {}
 
   record Spool(
       DataSize maxSize,

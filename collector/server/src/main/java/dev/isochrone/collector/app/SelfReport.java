@@ -57,6 +57,8 @@ class SelfReport {
   MeterBinder spoolMeters(Spool spool) {
     return registry -> {
       Gauge.builder("isochrone.spool.bytes", spool, s -> s.counters().bytes()).register(registry);
+      Gauge.builder("isochrone.spool.broken", spool, s -> s.counters().broken() ? 1 : 0)
+          .register(registry);
       Gauge.builder("isochrone.spool.backlog.bytes", spool, s -> s.counters().backlogBytes())
           .register(registry);
       FunctionCounter.builder("isochrone.spool.appended", spool, s -> s.counters().appended())

@@ -27,6 +27,7 @@ import dev.isochrone.collector.query.SharedAnswers;
 import dev.isochrone.collector.receive.BatchesEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.receive.ReceiveSettings;
+import dev.isochrone.collector.receive.RequestDeadline;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.spool.SpoolSettings;
 import dev.isochrone.collector.store.Backlog;
@@ -43,6 +44,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -50,6 +53,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -83,7 +87,12 @@ class Wiring {
 
   @Bean(destroyMethod = "close")
   BatchesEndpoint batchesEndpoint(
-      IngestKeys keys, Route route, CollectorSettings settings, Clock clock) {
+      IngestKeys keys,
+      Route route,
+      CollectorSettings settings,
+      Clock clock,
+      Enricher enricher,
+      IntakeCounters counters) {
     CollectorSettings.Receive receive = settings.receive();
     int workers =
         receive.workers() > 0 ? receive.workers() : Runtime.getRuntime().availableProcessors();
@@ -93,8 +102,13 @@ class Wiring {
             (int) receive.maxInflated().toBytes(),
             receive.bodyWithin(),
             workers,
-            receive.maxWaiting());
-    return new BatchesEndpoint(keys, route, bounds, clock);
+            receive.maxWaiting(),
+            receive.maxHeld().toBytes(),
+            receive.batchesPerSecondOfAddress(),
+            receive.batchesPerSecondOfApp(),
+            receive.bytesPerDayOfApp().toBytes());
+    return new BatchesEndpoint(
+        keys, route, bounds, clock, enricher::addressOf, counters::turnedAway);
   }
 
   // validate, enrich, admit, encode, spool
@@ -109,7 +123,7 @@ class Wiring {
       Spool spool,
       CurrentPlans plans,
       CollectorSettings settings,
-      MeterRegistry registry) {
+      IntakeCounters counters) {
     return new Route(
         enricher,
         batch -> eraser.isErased(batch.tenant(), batch.app(), batch.installKey()),
@@ -118,7 +132,32 @@ class Wiring {
         thinning,
         spool,
         plans,
-        new IntakeCounters(registry));
+        counters);
+  }
+
+  @Bean
+  IntakeCounters intakeCounters(MeterRegistry registry) {
+    return new IntakeCounters(registry);
+  }
+
+  /** Nobody holds a connection open by sending its headers slowly. */
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> deadlines(CollectorSettings settings) {
+    CollectorSettings.Receive receive = settings.receive();
+    return factory ->
+        factory.addServerCustomizers(
+            server ->
+                server.doOnChannelInit(
+                    (observer, channel, remote) ->
+                        channel
+                            .pipeline()
+                            .addAfter(
+                                NettyPipeline.HttpCodec,
+                                "isochrone-deadline",
+                                new RequestDeadline(
+                                    receive.firstRequestWithin(),
+                                    receive.nextRequestWithin(),
+                                    receive.bodyWithin().multipliedBy(2)))));
   }
 
   @Bean(destroyMethod = "close")

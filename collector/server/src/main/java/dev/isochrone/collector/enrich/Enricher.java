@@ -15,6 +15,7 @@ import dev.isochrone.collector.ValidBatch;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds who, where and when. Addresses and ids end here: behind this stage there are countries and
@@ -41,6 +42,11 @@ public final class Enricher {
         new ClientAddress(trustedProxies.stream().map(AddressRange::parse).toList());
     this.hash = hash;
     this.freshMillis = freshFor.toMillis();
+  }
+
+  /** Returns the client's address behind trusted proxies, or null if it is unknown. */
+  public @Nullable InetAddress addressOf(Caller caller) {
+    return clientAddress.of(caller);
   }
 
   /** Returns where an upload comes from. */

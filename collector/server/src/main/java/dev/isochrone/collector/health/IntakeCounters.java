@@ -18,6 +18,7 @@ import java.util.Objects;
  * Thread-safe.
  */
 public final class IntakeCounters {
+  private final MeterRegistry registry;
   private final Counter batches;
   private final Counter invalid;
   private final Counter receivedSlices;
@@ -29,6 +30,7 @@ public final class IntakeCounters {
 
   /** Makes the counters. */
   public IntakeCounters(MeterRegistry registry) {
+    this.registry = registry;
     batches = registry.counter("isochrone.batches");
     invalid = registry.counter("isochrone.batches.invalid");
     receivedSlices = registry.counter("isochrone.received", "record", "slice");
@@ -39,6 +41,11 @@ public final class IntakeCounters {
     for (Refusal refusal : Refusal.values()) {
       rejected.put(refusal, registry.counter("isochrone.rejected", "reason", refusal.code()));
     }
+  }
+
+  /** A request that was not taken, by its error's code: there are few of them. */
+  public void turnedAway(String code) {
+    registry.counter("isochrone.turned.away", "reason", code).increment();
   }
 
   /** A body that was no batch. */

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -17,6 +19,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 
 /**
  * {@code POST /v1/batches}. The event loop checks the key and collects the body; workers of its own
@@ -33,13 +36,30 @@ public final class BatchesEndpoint implements AutoCloseable {
   private final Inflater inflater;
   private final Scheduler workers;
   private final CallerReader callers;
+  private final Limits limits;
+  private final Consumer<String> turnedAway;
 
-  /** Makes the endpoint and its workers. */
-  public BatchesEndpoint(IngestKeys keys, Intake intake, ReceiveSettings settings, Clock clock) {
+  /**
+   * Makes the endpoint and its workers.
+   *
+   * @param addressOf the client's address behind trusted proxies, as the name of its rate limit
+   * @param turnedAway counts requests that were not taken, by their error's code
+   */
+  public BatchesEndpoint(
+      IngestKeys keys,
+      Intake intake,
+      ReceiveSettings settings,
+      Clock clock,
+      Function<Caller, @Nullable Object> addressOf,
+      Consumer<String> turnedAway) {
+    limits = new Limits(settings, addressOf, System::nanoTime);
+    this.turnedAway = turnedAway;
     this.keys = keys;
     this.intake = intake;
     this.clock = clock;
-    bodyReader = new BodyReader(settings.maxBodyBytes(), settings.bodyWithin());
+    bodyReader =
+        new BodyReader(
+            settings.maxBodyBytes(), settings.bodyWithin(), new HeldBytes(settings.maxHeldBytes()));
     inflater = new Inflater(settings.maxInflatedBytes());
     workers =
         Schedulers.newBoundedElastic(
@@ -50,10 +70,12 @@ public final class BatchesEndpoint implements AutoCloseable {
   /** Handles one request. */
   public Mono<ServerResponse> handle(ServerRequest request) {
     return Mono.defer(() -> accept(request))
-        .onErrorResume(RejectedRequest.class, BatchesEndpoint::rejected)
+        .onErrorResume(RejectedRequest.class, this::rejected)
         .onErrorResume(
             RejectedExecutionException.class,
-            e -> unavailable("busy", "more batches wait than there is room for"));
+            e -> unavailable("busy", "more batches wait than there is room for"))
+        // nobody is there to be answered
+        .onErrorResume(AbortedException.class, e -> Mono.empty());
   }
 
   @Override
@@ -78,17 +100,23 @@ public final class BatchesEndpoint implements AutoCloseable {
     long planOfSdk = number(request, "Isochrone-Plan");
     long ageMillis = number(request, "Isochrone-Batch-Age");
     Caller caller = callers.of(request);
+    limits.admit(key, caller);
     return bodyReader
-        .read(request)
-        .publishOn(workers)
-        .flatMap(
-            body -> {
+        .read(request, body -> take(key, caller, body, encoding, ageMillis, planOfSdk))
+        .flatMap(this::reply);
+  }
+
+  private Mono<IntakeResult> take(
+      IngestKey key, Caller caller, byte[] body, String encoding, long age, long planOfSdk) {
+    return Mono.defer(
+            () -> {
+              limits.admitBytes(key, body.length);
               Arrival arrival =
-                  new Arrival(key, caller, clock.millis(), ageMillis, planOfSdk, body.length);
+                  new Arrival(key, caller, clock.millis(), age, planOfSdk, body.length);
               Inflater.Inflated json = inflater.inflate(body, encoding);
               return Mono.fromCompletionStage(intake.take(arrival, json.bytes(), json.length()));
             })
-        .flatMap(this::reply);
+        .subscribeOn(workers);
   }
 
   private Mono<ServerResponse> reply(IntakeResult result) {
@@ -107,23 +135,34 @@ public final class BatchesEndpoint implements AutoCloseable {
     return unavailable(now.code(), now.message());
   }
 
-  private static Mono<ServerResponse> rejected(RejectedRequest e) {
+  private Mono<ServerResponse> rejected(RejectedRequest e) {
+    if (e.status() == HttpStatus.SERVICE_UNAVAILABLE || e.waitSeconds() > 0) {
+      return later(e.status(), e.code(), String.valueOf(e.getMessage()), e.waitSeconds());
+    }
     return error(e.status(), e.code(), String.valueOf(e.getMessage()));
   }
 
   /** The jitter keeps those that were turned away together from coming back together. */
-  private static Mono<ServerResponse> unavailable(String code, String message) {
-    int seconds = ThreadLocalRandom.current().nextInt(LEAST_RETRY_SECONDS, MOST_RETRY_SECONDS + 1);
-    return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
-        .header("Retry-After", Integer.toString(seconds))
+  private Mono<ServerResponse> later(
+      HttpStatus status, String code, String message, double waitSeconds) {
+    turnedAway.accept(code);
+    int jitter = ThreadLocalRandom.current().nextInt(LEAST_RETRY_SECONDS, MOST_RETRY_SECONDS + 1);
+    long seconds = (long) Math.ceil(waitSeconds) + jitter;
+    return ServerResponse.status(status)
+        .header("Retry-After", Long.toString(seconds))
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(new ErrorReply(code, message));
   }
 
-  private static Mono<ServerResponse> error(HttpStatus status, String code, String message) {
+  private Mono<ServerResponse> error(HttpStatus status, String code, String message) {
+    turnedAway.accept(code);
     return ServerResponse.status(status)
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(new ErrorReply(code, message));
+  }
+
+  private Mono<ServerResponse> unavailable(String code, String message) {
+    return later(HttpStatus.SERVICE_UNAVAILABLE, code, message, 0);
   }
 
   private static String header(ServerRequest request, String name) {

@@ -5,6 +5,7 @@ package dev.isochrone.collector.receive;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
@@ -21,43 +22,58 @@ final class BodyReader {
 
   private final int maxBytes;
   private final Duration within;
+  private final HeldBytes heldBytes;
 
-  BodyReader(int maxBytes, Duration within) {
+  BodyReader(int maxBytes, Duration within, HeldBytes heldBytes) {
     this.maxBytes = maxBytes;
     this.within = within;
+    this.heldBytes = heldBytes;
   }
 
-  /** Reads the body, or fails with {@link RejectedRequest}. */
-  Mono<byte[]> read(ServerRequest request) {
+  /**
+   * Reads the body and hands it on. Its bytes count as held until what it is handed to is done.
+   *
+   * @return what {@code use} gives, or a failure by {@link RejectedRequest}
+   */
+  <T> Mono<T> read(ServerRequest request, Function<byte[], Mono<T>> use) {
     long announced = request.headers().contentLength().orElse(0);
     if (announced > maxBytes) {
       return Mono.error(tooLarge(announced));
     }
-    int capacity = announced > 0 ? (int) announced : FIRST_CAPACITY;
-    return request
-        .body(BodyExtractors.toDataBuffers())
-        .collect(() -> new Collected(capacity), this::add)
-        .map(Collected::bytes)
-        .timeout(within)
-        .onErrorMap(
-            TimeoutException.class,
-            e ->
-                new RejectedRequest(
-                    HttpStatus.REQUEST_TIMEOUT,
-                    "too_slow",
-                    "expected the whole body within " + within));
+    int capacity = Math.min(announced > 0 ? (int) announced : FIRST_CAPACITY, FIRST_CAPACITY);
+    return Mono.using(
+        () -> new Collected(capacity),
+        collected ->
+            request
+                .body(BodyExtractors.toDataBuffers())
+                .reduce(collected, this::add)
+                .timeout(within)
+                .onErrorMap(TimeoutException.class, e -> tooSlow())
+                .then(Mono.defer(() -> use.apply(collected.bytes()))),
+        collected -> heldBytes.giveBack(collected.held));
   }
 
-  private void add(Collected collected, DataBuffer buffer) {
+  private Collected add(Collected collected, DataBuffer buffer) {
     try {
       int more = buffer.readableByteCount();
       if (collected.length + more > maxBytes) {
         throw tooLarge(collected.length + more);
       }
+      if (!heldBytes.take(more)) {
+        throw new RejectedRequest(
+            HttpStatus.SERVICE_UNAVAILABLE, "busy", "more bytes wait than there is room for");
+      }
+      collected.held += more;
       collected.add(buffer, more);
+      return collected;
     } finally {
       DataBufferUtils.release(buffer);
     }
+  }
+
+  private RejectedRequest tooSlow() {
+    return new RejectedRequest(
+        HttpStatus.REQUEST_TIMEOUT, "too_slow", "expected the whole body within " + within);
   }
 
   private RejectedRequest tooLarge(long bytes) {
@@ -71,6 +87,7 @@ final class BodyReader {
   private static final class Collected {
     private byte[] bytes;
     private int length;
+    private long held;
 
     Collected(int capacity) {
       bytes = new byte[capacity];

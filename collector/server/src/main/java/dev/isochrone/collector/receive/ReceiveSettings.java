@@ -12,6 +12,18 @@ import java.time.Duration;
  * @param bodyWithin how long a body may take to arrive
  * @param workers threads that inflate, parse and encode
  * @param maxWaiting bodies that may wait for one of them
+ * @param maxHeldBytes of all bodies in memory together
+ * @param batchesPerSecondOfAddress from one client address; 0 for no limit
+ * @param batchesPerSecondOfApp with one app's keys; 0 for no limit
+ * @param bytesPerDayOfApp of bodies as they arrive; 0 for no limit
  */
 public record ReceiveSettings(
-    int maxBodyBytes, int maxInflatedBytes, Duration bodyWithin, int workers, int maxWaiting) {}
+    int maxBodyBytes,
+    int maxInflatedBytes,
+    Duration bodyWithin,
+    int workers,
+    int maxWaiting,
+    long maxHeldBytes,
+    double batchesPerSecondOfAddress,
+    double batchesPerSecondOfApp,
+    double bytesPerDayOfApp) {}

@@ -10,15 +10,27 @@ final class RejectedRequest extends RuntimeException {
 
   private final transient HttpStatus status;
   private final String code;
+  private final double waitSeconds;
 
   RejectedRequest(HttpStatus status, String code, String message) {
+    this(status, code, message, 0);
+  }
+
+  /** One that may come again after a while. */
+  RejectedRequest(HttpStatus status, String code, String message, double waitSeconds) {
     super(message, null, false, false);
+    this.waitSeconds = waitSeconds;
     this.status = status;
     this.code = code;
   }
 
   HttpStatus status() {
     return status;
+  }
+
+  /** After how many seconds it may come again, at least. */
+  double waitSeconds() {
+    return waitSeconds;
   }
 
   String code() {

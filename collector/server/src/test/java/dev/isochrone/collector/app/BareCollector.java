@@ -117,8 +117,11 @@ final class BareCollector implements AutoCloseable {
         new BatchesEndpoint(
             new IngestKeys(hash -> hash.equals(known) ? new IngestKey("default", "shop") : null),
             route,
-            new ReceiveSettings(1 << 20, 8 << 20, Duration.ofSeconds(20), 2, 1000),
-            Clock.systemUTC());
+            new ReceiveSettings(
+                1 << 20, 8 << 20, Duration.ofSeconds(20), 2, 1000, 64 << 20, 0, 0, 0),
+            Clock.systemUTC(),
+            caller -> null,
+            code -> {});
     DisposableServer server =
         HttpServer.create()
             .host("127.0.0.1")

@@ -28,6 +28,8 @@ final class ChildCollector implements AutoCloseable {
 
   static ChildCollector start(Path directory, String... more) throws Exception {
     List<String> args = new ArrayList<>(TestCollector.arguments(directory));
+    // all senders of a test have one address
+    args.add("--isochrone.receive.batches-per-second-of-address=0");
     args.addAll(List.of(more));
     return ready(java(List.of("-Xmx512m"), CollectorApplication.class, args));
   }

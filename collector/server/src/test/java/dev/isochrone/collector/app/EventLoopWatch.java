@@ -24,6 +24,11 @@ final class EventLoopWatch {
         .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
         .allowBlockingCallsInside(
             "io.netty.util.concurrent.SingleThreadEventExecutor", "confirmShutdown")
+        // handing work to other threads takes the lock of their queue for a moment
+        .allowBlockingCallsInside(
+            "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "size")
+        .allowBlockingCallsInside(
+            "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "offer")
         .install();
     begun = true;
   }

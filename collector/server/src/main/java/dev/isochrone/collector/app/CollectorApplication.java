@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -19,7 +20,8 @@ import org.springframework.context.event.EventListener;
 
 /** The collector's main class. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// which would make a user with a password in the log; who may look is AccessWiring's
+@EnableAutoConfiguration(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
 @Import({AccessWiring.class, Wiring.class, PlanWiring.class, PrivacyWiring.class, SelfReport.class})
 public class CollectorApplication {
   private static final Logger LOG = LoggerFactory.getLogger(CollectorApplication.class);

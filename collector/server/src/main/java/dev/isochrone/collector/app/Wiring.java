@@ -55,6 +55,8 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Puts the stages together, in the order of the route. Beans are closed in the opposite order:
@@ -64,6 +66,7 @@ import reactor.netty.http.client.HttpClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CollectorSettings.class, ClickHouseSettings.class})
 class Wiring {
+  private static final int QUESTION_LOOPS = 2;
 
   @Bean
   Clock clock() {
@@ -229,8 +232,28 @@ class Wiring {
 
   // query
 
+  /**
+   * Questions have loops and connections of their own: those that all share are stopped together
+   * with the server, and a connection that closes on a loop which has just stopped is waited for
+   * without end.
+   */
+  @Bean(destroyMethod = "dispose")
+  LoopResources questionLoops() {
+    return LoopResources.create("isochrone-questions", QUESTION_LOOPS, true);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  ConnectionProvider questionConnections() {
+    return ConnectionProvider.create("isochrone-questions");
+  }
+
   @Bean
-  AskStore askStore(ClickHouse clickHouse, ClickHouseSettings server, CollectorSettings settings) {
+  AskStore askStore(
+      ClickHouse clickHouse,
+      ClickHouseSettings server,
+      CollectorSettings settings,
+      LoopResources loops,
+      ConnectionProvider connections) {
     CollectorSettings.Query query = settings.query();
     QuerySettings bounds =
         new QuerySettings(
@@ -241,7 +264,7 @@ class Wiring {
             query.maxSeconds(),
             query.maxRows());
     int maxAnswer = (int) query.maxAnswer().toBytes();
-    HttpClient http = HttpClient.create();
+    HttpClient http = HttpClient.create(connections).runOn(loops);
     // reads the machine's name servers from a file, which no event loop should do
     http.warmup().block();
     WebClient client =

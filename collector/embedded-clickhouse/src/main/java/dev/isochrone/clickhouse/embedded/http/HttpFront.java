@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  */
 public final class HttpFront implements AutoCloseable {
   private static final int KEEP_THREADS_SECONDS = 30;
+  private static final int ANSWERED_WITHIN_SECONDS = 2;
   private static final int MAX_CHUNK_BYTES = 64 << 10;
 
   private final EventLoopGroup events =
@@ -106,8 +107,19 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     stopAccepting();
+    awaitAnswers();
     connections.close().awaitUninterruptibly();
     serving.shutdownNow();
     events.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** What a statement has done must be told before its connection is closed. */
+  private void awaitAnswers() {
+    serving.shutdown();
+    try {
+      var unused = serving.awaitTermination(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -48,12 +49,14 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -67,6 +70,7 @@ import reactor.netty.resources.LoopResources;
 @EnableConfigurationProperties({CollectorSettings.class, ClickHouseSettings.class})
 class Wiring {
   private static final int QUESTION_LOOPS = 2;
+  private static final Duration LOOPS_STOP_WITHIN = Duration.ofSeconds(2);
 
   @Bean
   Clock clock() {
@@ -233,9 +237,25 @@ class Wiring {
   // query
 
   /**
-   * Questions have loops and connections of their own: those that all share are stopped together
-   * with the server, and a connection that closes on a loop which has just stopped is waited for
+   * Stops the loops that all share without waiting for them: the server has answered what was under
+   * way by then, and a connection that closes on a loop which has just stopped would be waited for
    * without end.
+   */
+  @Bean
+  ReactorResourceFactory reactorResourceFactory() {
+    return new ReactorResourceFactory() {
+      @Override
+      public void stop() {
+        var unused =
+            HttpResources.disposeLoopsAndConnectionsLater(Duration.ZERO, LOOPS_STOP_WITHIN)
+                .subscribe();
+      }
+    };
+  }
+
+  /**
+   * Questions have loops and connections of their own: those that all share stop together with the
+   * server.
    */
   @Bean(destroyMethod = "dispose")
   LoopResources questionLoops() {

@@ -32,6 +32,7 @@ public final class IsochroneBuilder {
   final List<HostPattern> deniedHosts = new ArrayList<>();
   final Map<HostPattern, String> hostGroups = new LinkedHashMap<>();
   TraceHosts traceHosts = new TraceHosts(new ArrayList<>(), 0);
+  @Nullable Callable<@Nullable String> currentTrace;
   int apiNamesMax = 300;
   int queueMaxSlices = 1_000;
   long queueMaxBytes = 4 << 20;
@@ -151,6 +152,16 @@ public final class IsochroneBuilder {
   }
 
   /** How many slices wait in memory at most; the oldest go first. Default 1,000. */
+  /**
+   * Tells the trace that is under way on the thread that makes a call, as 32 hex digits, or null:
+   * asked once for each recorded call. What a {@code traceparent} on the request says counts more.
+   * Default: none.
+   */
+  public IsochroneBuilder currentTrace(Callable<@Nullable String> currentTrace) {
+    this.currentTrace = currentTrace;
+    return this;
+  }
+
   public IsochroneBuilder queueMaxSlices(int queueMaxSlices) {
     this.queueMaxSlices = (int) atLeast(1, "queueMaxSlices", queueMaxSlices);
     return this;

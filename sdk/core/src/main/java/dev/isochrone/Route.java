@@ -13,10 +13,14 @@ import dev.isochrone.queue.SliceQueue;
 import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
+import java.io.DataInput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
  * The one place where the stages are put together: capture, sample, queue, deliver. No stage knows
+import java.util.Map;
  * another. Thread-safe.
  */
 final class Route {
@@ -59,8 +63,9 @@ final class Route {
     HostRules hosts =
         new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
     RequestSink sink = new ToSampler();
-    capture = new Capture(namer, hosts, settings.traceHosts, sink, settings.clock);
-    recorder = new Recorder(namer, hosts, sink, settings.collectors, settings.clock);
+    capture =
+        new Capture(namer, hosts, settings.traceHosts, settings.currentTrace, sink, settings.clock);
+    recorder = new Recorder(namer, hosts, sink, settings.collectors, settings.clock, this::books);
   }
 
   void start() {
@@ -121,6 +126,22 @@ final class Route {
     public boolean isOpen() {
       return choices.consent() != Consent.DENIED && advice.plan().enabled();
     }
+
+  /** The books: what {@link Recorder#books} says. */
+  Map<String, Long> books() {
+    Map<String, Long> books = new LinkedHashMap<>();
+    long earlier = delivery.log().restored() + losses.total(LossReason.PROCESS_DIED);
+    books.put("seen", sampler.seen() + earlier);
+    books.put("waiting", sampler.open() + queue.requests() + delivery.log().pending());
+    books.put("delivered", delivery.log().requests());
+    for (LossReason reason : LossReason.values()) {
+      books.put("lost." + reason.label(), losses.total(reason));
+    }
+    books.put("batches", delivery.log().batches());
+    books.put("bytes", delivery.log().bytes());
+    books.put("retries", delivery.log().retries());
+    return books;
+  }
 
     @Override
     public void accept(CompletedRequest request) {

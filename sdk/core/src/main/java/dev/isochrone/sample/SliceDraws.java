@@ -51,9 +51,12 @@ final class SliceDraws {
     double[] timings = drawTimings(closed);
     RequestColumns requests = closed.requests.frozen(timings);
     boolean phased = drawn(plan.phaseKeepProbability());
+    String told = advice.country();
     return Slice.builder(closed.session, closed.number, closed.startNanos)
-        .country(advice.country())
-        .network(network.network(), network.carrier())
+        .country(told.isEmpty() ? network.country() : told)
+        .network(
+            closed.network == null ? network.network() : closed.network,
+            closed.network == null ? network.carrier() : closed.carrier)
         .user(closed.user)
         .kept(plan.version(), keepProbability)
         .phases(phased, plan.phaseKeepProbability())

@@ -17,10 +17,10 @@ import java.io.DataInput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The one place where the stages are put together: capture, sample, queue, deliver. No stage knows
-import java.util.Map;
  * another. Thread-safe.
  */
 final class Route {
@@ -48,17 +48,21 @@ final class Route {
     sampler =
         new SlicingLimits(settings.sliceMaxMillis, settings.sessionTimeoutMillis)
             .sampler(advice, network, settings.dice, losses, new QueueAndWake());
+    SliceSource source = new SamplerThenQueue();
+    DeliveryLimits limits = new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes);
     delivery =
-        Delivery.toCollector(
-            settings.collectors,
-            settings.ingestKey,
-            settings.deliveryClient,
-            settings.resource,
-            settings.installStore,
-            settings.storage,
-            new SamplerThenQueue(),
-            new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes),
-            around);
+        settings.storage != null && settings.owner != null
+            ? Delivery.toOwner(settings.storage, settings.owner, source, limits, around)
+            : Delivery.toCollector(
+                settings.collectors,
+                settings.ingestKey,
+                settings.deliveryClient,
+                settings.resource,
+                settings.installStore,
+                settings.storage,
+                source,
+                limits,
+                around);
     RequestNamer namer = new RequestNamer(settings.nameRules, settings.apiNamesMax);
     HostRules hosts =
         new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
@@ -120,13 +124,6 @@ final class Route {
     return new RouteDump(capture, sampler, queue, delivery.log(), losses, advice).toString();
   }
 
-  /** Where capture puts what has ended. */
-  private final class ToSampler implements RequestSink {
-    @Override
-    public boolean isOpen() {
-      return choices.consent() != Consent.DENIED && advice.plan().enabled();
-    }
-
   /** The books: what {@link Recorder#books} says. */
   Map<String, Long> books() {
     Map<String, Long> books = new LinkedHashMap<>();
@@ -143,6 +140,13 @@ final class Route {
     return books;
   }
 
+  /** Where capture puts what has ended. */
+  private final class ToSampler implements RequestSink {
+    @Override
+    public boolean isOpen() {
+      return choices.consent() != Consent.DENIED && advice.plan().enabled();
+    }
+
     @Override
     public void accept(CompletedRequest request) {
       if (choices.consent() != Consent.DENIED) {
@@ -152,7 +156,7 @@ final class Route {
 
     @Override
     public void failed() {
-      sampler.failed();
+      sampler.missed(LossReason.INTERNAL, 1);
     }
   }
 
@@ -181,6 +185,21 @@ final class Route {
     @Override
     public long nanosToOutdated(long nowNanos) {
       return sampler.nanosToOutdated(nowNanos);
+    }
+
+    @Override
+    public void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException {
+      sampler.adopt(in, builtNanos, erasedNanos);
+    }
+
+    @Override
+    public void missed(LossReason reason, long requests) {
+      sampler.missed(reason, requests);
+    }
+
+    @Override
+    public long seen() {
+      return sampler.seen();
     }
 
     @Override

@@ -112,7 +112,7 @@ final class SliceDraws {
     return Arrays.copyOf(kept, count);
   }
 
-  private static Outcome outcome(RequestColumns requests, int row) {
+  static Outcome outcome(RequestColumns requests, int row) {
     Outcome outcome = Outcome.ofCode((int) requests.number(row, RequestColumns.Field.OUTCOME));
     return outcome == null ? Outcome.OTHER : outcome;
   }

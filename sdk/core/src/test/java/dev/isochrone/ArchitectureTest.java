@@ -162,8 +162,7 @@ class ArchitectureTest {
         .hasSizeGreaterThanOrEqualTo(5)
         .allSatisfy(
             name ->
-                assertThat(Class.forName(name + ".package-info"))
-                    .hasAnnotation(NullMarked.class));
+                assertThat(Class.forName(name + ".package-info")).hasAnnotation(NullMarked.class));
   }
 
   private static DescribedPredicate<JavaClass> named(Set<String> names) {

@@ -12,8 +12,9 @@
 --
 -- Columns, one row per dimension and value; of each dimension the 12 most requested values
 --   dimension      String            outcome, cache, protocol, connection, app_version, network,
---                                      carrier, device_class, os
---   value          String            '' when unknown
+--                                      carrier, asn, device_class, os, payload
+--   value          String            '' when unknown; of asn AS and its number; of payload a range
+--                                      of bytes received, powers of 8
 --   requests       Float64           estimated number of requests: sum of weights
 --   requests_low   Float64           95 % level interval of requests, clustered by slice; equal to
 --   requests_high  Float64             requests when everything was kept, never below sampled
@@ -83,6 +84,7 @@ FROM
                     1 / toFloat64(keep) AS k,
                     total,
                     outcome,
+                    if(size <= 0, size, pow(1.04, size - 0.5)) AS bytes,
                     [
                         ('outcome', toString(outcome)),
                         ('cache', toString(cache)),
@@ -91,7 +93,12 @@ FROM
                         ('app_version', toString(app_version)),
                         ('network', toString(network)),
                         ('carrier', toString(carrier)),
+                        ('asn', if(asn = 0, '', concat('AS', toString(asn)))),
                         ('device_class', toString(device_class)),
+                        ('payload', multiIf(
+                            bytes < 0, '', bytes = 0, '0', bytes < 1024, '< 1 KiB',
+                            bytes < 8192, '1-8 KiB', bytes < 65536, '8-64 KiB',
+                            bytes < 524288, '64-512 KiB', '>= 512 KiB')),
                         ('os', concat(os, if(os = '', '', ' '), os_version))
                     ] AS pairs
                 FROM slices
@@ -100,6 +107,7 @@ FROM
                     timings.api AS name,
                     timings.total AS total,
                     timings.outcome AS outcome,
+                    timings.size AS size,
                     timings.cache AS cache,
                     timings.protocol AS protocol,
                     timings.connection AS connection,

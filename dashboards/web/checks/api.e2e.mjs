@@ -115,7 +115,7 @@ describe('the API screen', () => {
     onApi(async (page) => {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'CSV' }).click(),
+        page.getByRole('button', { name: 'CSV' }).first().click(),
       ]);
       const lines = readFileSync(await download.path(), 'utf8')
         .trim()

@@ -86,7 +86,7 @@ describe('clocks', () => {
         { query: `?view=exemplars&tz=${zone}`, timezoneId: 'America/New_York' },
       );
     }
-    assert.deepEqual(said, ['11/18, 11:06', '11/18, 20:06', '11/18, 06:06']);
+    assert.deepEqual(said, ['11/18, 11:06:40', '11/18, 20:06:40', '11/18, 06:06:40']);
   });
 
   test('decide what a chosen moment means', () =>

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Serves a built UI, and canned answers in ClickHouse's JSON format under /api.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { mixRows, overTimeRows, phaseRows } from './fixtures-api.mjs';
 import { budgetRows, budgetState, whatIf } from './fixtures-budget.mjs';
 import { compareRows, markRows } from './fixtures-compare.mjs';
@@ -55,6 +56,12 @@ const ROWS = {
 
 /** Questions whose answer is a document of the collector's own. */
 const DOCUMENTS = { 'budget-state': budgetState, 'what-if': whatIf };
+
+const packed = new Map();
+function compressed(path) {
+  if (!packed.has(path)) packed.set(path, gzipSync(readFileSync(path)));
+  return packed.get(path);
+}
 
 /**
  * Starts on a free port of the loopback. `mode` decides what /api says and may be changed while
@@ -106,14 +113,18 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     response.writeHead(201).end();
   }
 
+  /** Compressed, as a proxy in front of the collector would. */
   function answerFile(url, response) {
     const path = join(root, normalize(url.pathname === '/' ? '/index.html' : url.pathname));
     if (!path.startsWith(root) || !existsSync(path) || !statSync(path).isFile()) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' });
-    createReadStream(path).pipe(response);
+    response.writeHead(200, {
+      'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+      'Content-Encoding': 'gzip',
+    });
+    response.end(compressed(path));
   }
 
   const server = createServer((request, response) => {

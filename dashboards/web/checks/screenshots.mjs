@@ -1,26 +1,32 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Takes the README's pictures of compare and opportunities, on canned answers.
+// Takes the pictures of the README's tour from a running collector:
+//
+//   node checks/screenshots.mjs --url 'http://127.0.0.1:8080/?token=…' --from MS --to MS
+import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser.mjs';
-import { startFixtureServer } from './fixture-server.mjs';
 import { addJapaneseFont } from './japanese-font.mjs';
-import { ROOT } from './watched-page.mjs';
 
-const RANGE = 'tz=jst&from=1795000000000&to=1795003600000';
+const { values } = parseArgs({
+  options: { url: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
+});
+const PICTURES = { compare: 'metric=p95', edge: '', opportunities: '' };
 
-const fixture = await startFixtureServer(ROOT, { mode: 'frozen' });
 const browser = await openBrowser();
 try {
   const context = await browser.newContext({
-    viewport: { width: 1180, height: 660 },
+    viewport: { width: 1180, height: 640 },
     locale: 'en-US',
+    bypassCSP: true, // for the font, which the collector's policy forbids
   });
   await addJapaneseFont(context);
-  for (const view of ['compare', 'opportunities']) {
+  for (const [view, more] of Object.entries(PICTURES)) {
     const page = await context.newPage();
-    await page.goto(`${fixture.url}?view=${view}&${RANGE}`);
+    await page.goto(values.url);
+    const range = `tz=jst&live=off&from=${values.from}&to=${values.to}`;
+    await page.goto(`${new URL(values.url).origin}/?view=${view}&${range}&${more}`);
     await page.waitForSelector('main[aria-busy=false] .status');
     await page.evaluate(() => document.fonts.ready);
     const path = fileURLToPath(new URL(`../screenshots/${view}.png`, import.meta.url));
@@ -29,5 +35,4 @@ try {
   }
 } finally {
   await browser.close();
-  await fixture.close();
 }

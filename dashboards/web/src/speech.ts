@@ -3,7 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { countryName } from './format/countries';
-import { moment } from './format/times';
+import { exactMoment, moment } from './format/times';
 import type { Language, Zone } from './state/url';
 import { TEXTS, type Texts } from './texts';
 
@@ -32,6 +32,12 @@ export function useZone(): Zone {
 export function useMoments(): (ms: number) => string {
   const { language, zone } = useContext(Speech);
   return (ms) => moment(ms, language, zone);
+}
+
+/** Returns how a day and time to the second are written here. */
+export function useExactMoments(): (ms: number) => string {
+  const { language, zone } = useContext(Speech);
+  return (ms) => exactMoment(ms, language, zone);
 }
 
 /** Returns how countries are called here. */

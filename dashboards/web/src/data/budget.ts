@@ -37,6 +37,7 @@ export interface BudgetState {
   readonly forecastMonth: number;
   readonly budgetMonth: number;
   readonly fixedBytesPerDay: Readonly<Record<string, number>>;
+  readonly plan: { readonly watermark: number };
   readonly policy: { readonly file: string; readonly trouble: string | null };
   readonly floors: readonly { readonly rule: string; readonly bytesPerDay: number }[];
 }

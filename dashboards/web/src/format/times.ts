@@ -27,6 +27,11 @@ export function moment(ms: number, language: Language, zone: Zone): string {
   return text(ms, language, zone, { ...DAY, ...TIME });
 }
 
+/** A day and a time with seconds. */
+export function exactMoment(ms: number, language: Language, zone: Zone): string {
+  return text(ms, language, zone, { ...DAY, ...TIME, second: '2-digit' });
+}
+
 /** A moment under a chart: the time of day, and the day where the chart is longer than one. */
 export function chartTime(ms: number, spanMs: number, language: Language, zone: Zone): string {
   return spanMs > DAY_MS ? moment(ms, language, zone) : text(ms, language, zone, TIME);

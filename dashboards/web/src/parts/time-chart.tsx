@@ -137,6 +137,7 @@ function drawMarks(chart: uPlot, marks: readonly Mark[], colour: string): void {
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
   ctx.setLineDash([4, 4]);
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   for (const { atMs, label } of marks) {
     const x = chart.valToPos(atMs / 1000, 'x', true);

@@ -37,6 +37,11 @@ export function Waterfall({ exemplar, scaleUs }: { exemplar: Exemplar; scaleUs: 
 
 export type Part = (typeof PHASES)[number] | 'server' | 'network';
 
+/** What a legend tells, in order; what of wait is not the server is drawn as wait. */
+export const PARTS: readonly Part[] = PHASES.flatMap((phase): readonly Part[] =>
+  phase === 'wait' ? ['wait', 'server'] : [phase],
+);
+
 /** Returns what took time, in order; the parts of wait in the place of wait. */
 export function partsOf({ phasesUs }: Exemplar): readonly (readonly [Part, number])[] {
   return PHASES.flatMap((phase): (readonly [Part, number])[] => {

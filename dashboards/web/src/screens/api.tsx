@@ -46,6 +46,7 @@ interface Props extends ScreenProps {
   readonly marks: readonly Mark[];
 }
 
+const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 const NONE: Interval = { value: null, low: null, high: null };
 
 /** One API in one region or in all: how it developed, where its time goes, and who shares it. */
@@ -55,7 +56,7 @@ function ApiScreen({ regions, cells, steps, phases, shares, marks, state, change
   const requests = steps.reduce((sum, step) => sum + step.requests, 0);
   const starts = allStarts(steps);
   const byStart = new Map(steps.map((step) => [step.startMs, step]));
-  const line = (name: 'p50' | 'p95' | 'p99', colour: string) => ({
+  const line = (name: (typeof PERCENTILES)[number], colour: string) => ({
     name: texts[name],
     colour,
     values: starts.map((start) => byStart.get(start)?.[name] ?? NONE),
@@ -73,8 +74,18 @@ function ApiScreen({ regions, cells, steps, phases, shares, marks, state, change
         </ViewLink>
         <CsvButton
           name="api"
-          columns={['start_ms', ...STATS_COLUMNS]}
-          rows={() => steps.map((step) => [step.startMs, ...statsFields(step)])}
+          columns={[
+            'start_ms',
+            ...STATS_COLUMNS,
+            ...PERCENTILES.flatMap((name) => [`${name}_low_ms`, `${name}_high_ms`]),
+          ]}
+          rows={() =>
+            steps.map((step) => [
+              step.startMs,
+              ...statsFields(step),
+              ...PERCENTILES.flatMap((name) => [step[name].low, step[name].high]),
+            ])
+          }
         />
       </div>
       {steps.length === 0 ? (
@@ -101,8 +112,35 @@ function ApiScreen({ regions, cells, steps, phases, shares, marks, state, change
             </div>
           </div>
           <div class="card panel">
-            <h2>{texts.phases}</h2>
+            <div class="panel-head">
+              <h2>{texts.phases}</h2>
+              <CsvButton
+                name="phases"
+                columns={['phase', 'mean_ms', 'p50_ms', 'p95_ms', 'happened', 'n', 'sampled']}
+                rows={() =>
+                  phases.map((row) => [
+                    row.phase,
+                    row.meanMs,
+                    row.p50Ms,
+                    row.p95Ms,
+                    row.happened,
+                    row.happenedSampled,
+                    row.sampled,
+                  ])
+                }
+              />
+            </div>
             <ApiPhases phases={phases} shares={shares} />
+          </div>
+          <div class="card panel-head mix-head">
+            <h2>{texts.mix}</h2>
+            <CsvButton
+              name="mix"
+              columns={['dimension', 'value', ...STATS_COLUMNS]}
+              rows={() =>
+                shares.map((share) => [share.dimension, share.value, ...statsFields(share)])
+              }
+            />
           </div>
           <ApiMix shares={shares} />
         </>

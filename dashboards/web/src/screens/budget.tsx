@@ -14,11 +14,16 @@ import '../styles/budget.css';
 
 export const loadBudget: LoadScreen = async (ask) => {
   const [budget, spent] = await Promise.all([
-    ask('budget-state').then(decodeBudgetState).catch(noneWithoutPlan),
+    ask('budget-state').then(decodeBudgetState).then(oncePlanned).catch(noneWithoutPlan),
     ask('budget').then(decodeSpent),
   ]);
   return (props) => <BudgetScreen {...{ budget, spent, ask }} {...props} />;
 };
+
+/** A plan made from nothing has no pace to tell of: its watermark is the beginning of time. */
+function oncePlanned(state: BudgetState): BudgetState | undefined {
+  return state.plan.watermark < NO_TRAFFIC_BEFORE_MS ? undefined : state;
+}
 
 /** Before the first plan the planner has nothing to say, while bytes are stored already. */
 function noneWithoutPlan(failure: unknown): undefined {
@@ -27,6 +32,8 @@ function noneWithoutPlan(failure: unknown): undefined {
   }
   throw failure;
 }
+
+const NO_TRAFFIC_BEFORE_MS = 86_400_000;
 
 interface Props extends ScreenProps {
   readonly budget: BudgetState | undefined;

@@ -22,7 +22,7 @@ function EdgeScreen({ rows }: { rows: readonly EdgeRow[] }) {
   const busiest = [...rows].sort((a, b) => b.requests - a.requests);
   return (
     <section class="panels">
-      <div class="pair">
+      <div class="pair wide-first">
         <div class="card panel">
           <h2>{texts.popMatrix}</h2>
           <EdgeMatrix rows={rows} />
@@ -59,6 +59,7 @@ function FarAway({ rows }: { rows: readonly Distance[] }) {
   }
   return (
     <>
+      {rows.every(({ row }) => row.pop === '') && <p class="hint">{texts.noPopAtAll}</p>}
       <ol class="far-away">
         {rows.slice(0, 12).map(({ row, ms, sampled, of }) => (
           <li key={keyOf(row)} {...marksOf(row)}>

@@ -7,8 +7,8 @@ import type { CellStats } from '../data/stats';
 import { count, duration, joined } from '../format/numbers';
 import { CsvButton } from '../parts/csv-button';
 import { ApiAndRegion } from '../parts/filters';
-import { partsOf, Waterfall } from '../parts/waterfall';
-import { useCountryNames, useMoments, useTexts } from '../speech';
+import { PARTS, partsOf, Waterfall } from '../parts/waterfall';
+import { useCountryNames, useExactMoments, useTexts } from '../speech';
 import { type Order, ORDERS, SLOW_MS, type ViewState } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import type { LoadScreen, ScreenProps } from './screen';
@@ -60,6 +60,14 @@ function ExemplarsScreen({ regions, cells, exemplars, traceUrl, state, change }:
           }
         />
       </div>
+      <ul class="phase-legend">
+        {PARTS.map((part) => (
+          <li key={part}>
+            <i class={`phase-${part}`} />
+            {texts[part]}
+          </li>
+        ))}
+      </ul>
       {exemplars.length === 0 ? (
         <p class="state" role="status">
           {texts.noExemplars}
@@ -89,7 +97,7 @@ interface RowProps {
 function Row({ exemplar, scaleUs, traceUrl }: RowProps) {
   const texts = useTexts();
   const nameOf = useCountryNames();
-  const momentOf = useMoments();
+  const momentOf = useExactMoments();
   const { outcome, status, api, country, totalUs } = exemplar;
   return (
     <details data-api={api} data-country={country} data-outcome={outcome} data-total-us={totalUs}>

@@ -27,7 +27,7 @@ interface Props extends ScreenProps {
 export function WhatIfPanel({ budget, ask, state, change }: Props) {
   const texts = useTexts();
   const times = state.budgetTimes;
-  const perDay = Math.max(1, Math.round(budget.budgetPerDay * times));
+  const perDay = Math.max(1, Math.round(triedOf(budget) * times));
   const said = `×${times}: ${joined(amountOf(budget.unit)(perDay))} ${texts.perDay}`;
   const parameter = budget.unit === 'bytes' ? 'bytesPerDay' : 'timingsPerDay';
   const { data, error } = useLive(
@@ -65,6 +65,14 @@ export function WhatIfPanel({ budget, ask, state, change }: Props) {
       )}
     </>
   );
+}
+
+/**
+ * What is tried once: the budget; where traffic uses less than half of it, what is spent now, since
+ * a half of the budget would change nothing then. Rounded, so that it does not follow every minute.
+ */
+function triedOf({ budgetPerDay, spendPerDayNow }: BudgetState): number {
+  return spendPerDayNow > budgetPerDay / 2 ? budgetPerDay : Number(spendPerDayNow.toPrecision(1));
 }
 
 function Outcome({ whatIf }: { whatIf: WhatIf }) {

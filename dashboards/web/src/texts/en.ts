@@ -94,7 +94,10 @@ export const en = {
   server: 'of which server',
   network: 'of which network',
   transfer: 'Transfer',
+  mix: 'Who shares it, and how each part fares',
   dimension_outcome: 'Outcome',
+  dimension_asn: 'Network operator (AS)',
+  dimension_payload: 'Response size',
   dimension_cache: 'Cache',
   dimension_protocol: 'Protocol',
   dimension_connection: 'Connection',
@@ -109,6 +112,8 @@ export const en = {
   popMatrix: 'Which PoP serves which region',
   popMatrixHint: 'Share of a region’s requests that a PoP answered',
   noPop: 'no PoP told',
+  noPopAtAll:
+    'No answer to these names a PoP: the origin answers them itself, or the edge does not tell.',
   pop: 'PoP',
   farAway: 'Served from far away',
   farAwayHint:
@@ -194,7 +199,7 @@ export const en = {
   adjustedP: 'p, adjusted',
   comparedShare: 'of before compared',
   compareHint:
-    'Each region at the network mix before; 95 % intervals clustered by session; verdicts hold for all regions together (Benjamini–Hochberg at 5 %).',
+    'Each region at the network mix before; 95 % intervals clustered by session; verdicts hold for all regions together (Benjamini–Hochberg at 5 %). Compared is what has 10 sessions on both sides, and 20 requests beyond the percentile.',
   verdict_better: 'better',
   verdict_worse: 'worse',
   verdict_not_convincing: 'not convincing',

@@ -95,7 +95,10 @@ export const ja: Texts = {
   server: 'うちサーバー',
   network: 'うちネットワーク',
   transfer: '受信',
+  mix: '内訳と、それぞれの速さ',
   dimension_outcome: '結果',
+  dimension_asn: '通信事業者 (AS)',
+  dimension_payload: '応答サイズ',
   dimension_cache: 'キャッシュ',
   dimension_protocol: 'プロトコル',
   dimension_connection: '接続の種類',
@@ -110,6 +113,8 @@ export const ja: Texts = {
   popMatrix: 'どの拠点がどの地域に応答しているか',
   popMatrixHint: '地域のリクエストのうち、その拠点が応答した割合',
   noPop: '拠点不明',
+  noPopAtAll:
+    'これらの応答は拠点を伝えていません。オリジンが直接答えているか、エッジが伝えていません。',
   pop: '拠点',
   farAway: '遠くから応答されている地域',
   farAwayHint:
@@ -194,7 +199,7 @@ export const ja: Texts = {
   adjustedP: '調整済み p',
   comparedShare: 'を比較',
   compareHint:
-    '地域ごとに変更前のネットワーク構成で比較。95 % 区間はセッション単位。判定は全地域を通して有効（Benjamini–Hochberg、5 %）。',
+    '地域ごとに変更前のネットワーク構成で比較。95 % 区間はセッション単位。判定は全地域を通して有効（Benjamini–Hochberg、5 %）。前後とも 10 セッション以上、パーセンタイルの外に 20 リクエスト以上ある地域を比べます。',
   verdict_better: '改善',
   verdict_worse: '悪化',
   verdict_not_convincing: '確証なし',

@@ -21,16 +21,18 @@ class ApiMixSqlTest {
 
   private static final Window HOUR = new Window(FROM_MS, FROM_MS + 3_600_000);
   private static final Map<String, BiFunction<Slice, Timing, String>> DIMENSIONS =
-      Map.of(
-          "outcome", (slice, timing) -> timing.outcome().label(),
-          "cache", (slice, timing) -> timing.detail().cache(),
-          "protocol", (slice, timing) -> timing.detail().protocol(),
-          "connection", (slice, timing) -> timing.detail().connection(),
-          "app_version", (slice, timing) -> slice.client().appVersion(),
-          "network", (slice, timing) -> slice.client().network(),
-          "device_class", (slice, timing) -> slice.client().deviceClass(),
-          "carrier", (slice, timing) -> "",
-          "os", (slice, timing) -> "");
+      Map.ofEntries(
+          Map.entry("outcome", (slice, timing) -> timing.outcome().label()),
+          Map.entry("cache", (slice, timing) -> timing.detail().cache()),
+          Map.entry("protocol", (slice, timing) -> timing.detail().protocol()),
+          Map.entry("connection", (slice, timing) -> timing.detail().connection()),
+          Map.entry("app_version", (slice, timing) -> slice.client().appVersion()),
+          Map.entry("network", (slice, timing) -> slice.client().network()),
+          Map.entry("device_class", (slice, timing) -> slice.client().deviceClass()),
+          Map.entry("carrier", (slice, timing) -> ""),
+          Map.entry("os", (slice, timing) -> ""),
+          Map.entry("asn", (slice, timing) -> ""),
+          Map.entry("payload", (slice, timing) -> payload(timing.size())));
 
   private ClickHouse clickHouse = ClickHouse.empty();
 
@@ -96,6 +98,31 @@ class ApiMixSqlTest {
 
     assertThat(versions)
         .containsExactly("vo", "vn", "vm", "vl", "vk", "vj", "vi", "vh", "vg", "vf", "ve", "vd");
+  }
+
+  @Test
+  void anOperator_isNamedByItsNumber() {
+    clickHouse.insert(List.of(Slice.of("DE", FROM_MS, Timing.ok(5, "GET /a", 250))));
+    clickHouse.run(
+        "INSERT INTO slices SELECT * REPLACE (4713 AS asn, session + 1 AS session) FROM slices");
+
+    List<String> operators =
+        ask("", "").findParents("dimension").stream()
+            .filter(row -> row.get("dimension").asText().equals("asn"))
+            .map(row -> row.get("value").asText())
+            .toList();
+
+    assertThat(operators).containsExactly("", "AS4713");
+  }
+
+  private static String payload(int size) {
+    if (size <= 0) {
+      return size < 0 ? "" : "0";
+    }
+    double kib = Math.pow(1.04, size - 0.5) / 1024;
+    return kib < 1
+        ? "< 1 KiB"
+        : kib < 8 ? "1-8 KiB" : kib < 64 ? "8-64 KiB" : kib < 512 ? "64-512 KiB" : ">= 512 KiB";
   }
 
   private JsonNode ask(String country, String api) {

@@ -209,7 +209,7 @@ final class ClickHouse {
     timings.forEach(timing -> row.withArray("timings.keep").add((float) timing.keep()));
     timings.forEach(timing -> row.withArray("timings.api").add(timing.api()));
     timings.forEach(timing -> row.withArray("timings.outcome").add(timing.outcome().label()));
-    numbers(row.putArray("timings.size"), timings, any -> -1);
+    numbers(row.putArray("timings.size"), timings, Timing::size);
     for (Timing timing : timings) {
       Detail detail = timing.detail();
       row.withArray("timings.cache").add(detail.cache());

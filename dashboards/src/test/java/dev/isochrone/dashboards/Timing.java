@@ -18,6 +18,11 @@ record Timing(int endDs, String api, Outcome outcome, int total, double keep, De
     return new Timing(endDs, api, Outcome.OK, LogBucket.of(millis * 1_000L), 1, Detail.NONE);
   }
 
+  /** The LogBucket of the bytes received: as many as its time has µs, for want of another size. */
+  int size() {
+    return total;
+  }
+
   Timing withOutcome(Outcome other) {
     return new Timing(endDs, api, other, total, keep, detail);
   }

@@ -44,8 +44,7 @@ class RecorderTest {
               Map.of(HostPattern.of("*.cdn.example.com"), "cdn")),
           broken,
           List.of(HttpUrl.get("https://collector.example.com/isochrone/")),
-          Clock.SYSTEM,
-          Map::of);
+          Clock.SYSTEM);
 
   @Test
   void requestsOfOtherSourcesAreNamedAsCapturedOnesAre() {

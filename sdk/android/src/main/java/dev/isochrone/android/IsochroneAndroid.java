@@ -70,14 +70,11 @@ public final class IsochroneAndroid {
       return already;
     }
     Context app = context.getApplicationContext();
-    String process = ProcessSuffix.of(app);
-    Isochrone isochrone = configured(app, process, builder).build();
-    BackgroundFlush flush = new BackgroundFlush(app, isochrone, !process.isEmpty());
+    Isochrone isochrone = configured(app, builder).build();
     if (app instanceof Application) {
-      ((Application) app).registerActivityLifecycleCallbacks(new ForegroundWatch(flush));
-    }
-    if (!process.isEmpty()) {
-      flush.run(); // it may have no activities, and the main process must come for what it records
+      ((Application) app)
+          .registerActivityLifecycleCallbacks(
+              new ForegroundWatch(new BackgroundFlush(app, isochrone)));
     }
     installed = isochrone;
     return isochrone;
@@ -92,23 +89,19 @@ public final class IsochroneAndroid {
     }
   }
 
-  private static IsochroneBuilder configured(
-      Context app, String process, IsochroneBuilder builder) {
+  private static IsochroneBuilder configured(Context app, IsochroneBuilder builder) {
     String version = AppVersion.of(app);
     if (version != null) {
       builder.serviceVersion(version);
     }
-    // getNoBackupFilesDir() without its look at the disk; only the worker touches it
-    File storage = new File(app.getApplicationInfo().dataDir, "no_backup/isochrone");
-    if (!process.isEmpty()) {
-      builder.handOverTo(storage);
-    }
+    String process = ProcessSuffix.of(app);
     return builder
         .os("android", Build.VERSION.RELEASE)
         .deviceClass(DeviceClass.of(app))
         .network(networkOf(app))
-        .installStore(new NoBackupInstallStore(app))
-        .storage(new File(storage + process));
+        .installStore(new NoBackupInstallStore(app, process))
+        // getNoBackupFilesDir() without its look at the disk; only the worker touches it
+        .storage(new File(app.getApplicationInfo().dataDir, "no_backup/isochrone" + process));
   }
 
   private static NetworkWatch networkOf(Context app) {

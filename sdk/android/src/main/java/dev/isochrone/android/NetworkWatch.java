@@ -6,7 +6,6 @@ import android.content.Context;
 import android.net.ConnectivityManager;
 import android.os.Build;
 import dev.isochrone.NetworkSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the latest {@link NetworkState} as Android reports changes, so that asking for it costs one
@@ -14,14 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkWatch implements NetworkSource {
   private volatile NetworkState state = NetworkState.UNKNOWN;
-  private final @Nullable Carrier carrier;
-  private volatile String country = "";
   private volatile boolean saving;
   private volatile Runnable whenChanged = () -> {};
 
-  private NetworkWatch(@Nullable Carrier carrier) {
-    this.carrier = carrier;
-  }
+  private NetworkWatch() {}
 
   /**
    * Starts watching.
@@ -29,10 +24,10 @@ final class NetworkWatch implements NetworkSource {
    * @throws RuntimeException if Android refuses, as some builds of Android 11 do
    */
   static NetworkWatch start(Context context) {
-    Carrier carrier = new Carrier(context);
-    NetworkWatch watch = new NetworkWatch(carrier);
+    NetworkWatch watch = new NetworkWatch();
     ConnectivityManager connectivity =
         (ConnectivityManager) context.getSystemService(Context.CONNECTIVITY_SERVICE);
+    Carrier carrier = new Carrier(context);
     new SavingModes(context, connectivity, watch).register(context);
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.N) {
       new DefaultNetworkCallback(connectivity, carrier, watch).register();
@@ -44,7 +39,7 @@ final class NetworkWatch implements NetworkSource {
 
   /** A watch that never learns anything, for where Android refuses. */
   static NetworkWatch blind() {
-    return new NetworkWatch(null);
+    return new NetworkWatch();
   }
 
   @Override
@@ -56,11 +51,6 @@ final class NetworkWatch implements NetworkSource {
   public String carrier() {
     String carrier = state.carrier();
     return carrier == null ? "" : carrier;
-  }
-
-  @Override
-  public String country() {
-    return country;
   }
 
   /** Also in another operator's network, and where the user saves data or battery. */
@@ -85,7 +75,6 @@ final class NetworkWatch implements NetworkSource {
 
   void changed(NetworkState state) {
     this.state = state;
-    country = carrier == null ? "" : carrier.country();
     whenChanged.run();
   }
 

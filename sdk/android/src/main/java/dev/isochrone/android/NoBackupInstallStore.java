@@ -17,24 +17,27 @@ import org.jspecify.annotations.Nullable;
  * Keeps the installation's line in a file that Android neither backs up nor moves to a new device:
  * a restored app is another installation.
  *
- * <p>Only the worker of the app's main process calls it. Each call tells {@link StrictMode} that it
- * is slow, so that an app that looks for such calls on its main thread would find one.
+ * <p>Only the SDK's worker calls it. Each call tells {@link StrictMode} that it is slow, so that an
+ * app that looks for such calls on its main thread would find one.
  */
 final class NoBackupInstallStore implements InstallStore {
   private static final String FILE_NAME = "isochrone-install";
   private static final int MAX_LENGTH = 100;
 
   private final Context context;
+  private final String fileName;
 
-  NoBackupInstallStore(Context context) {
+  /** Creates a store; {@link ProcessSuffix} keeps those of several processes apart. */
+  NoBackupInstallStore(Context context, String processSuffix) {
     this.context = context;
+    this.fileName = FILE_NAME + processSuffix;
   }
 
   @Override
   public @Nullable String load() throws IOException {
     StrictMode.noteSlowCall("isochrone reads its installation id");
     byte[] line = new byte[MAX_LENGTH];
-    try (FileInputStream in = new FileInputStream(file(FILE_NAME))) {
+    try (FileInputStream in = new FileInputStream(file(fileName))) {
       int length = Math.max(0, in.read(line));
       return new String(line, 0, length, StandardCharsets.US_ASCII);
     } catch (FileNotFoundException e) {
@@ -45,12 +48,12 @@ final class NoBackupInstallStore implements InstallStore {
   @Override
   public void save(String line) throws IOException {
     StrictMode.noteSlowCall("isochrone writes its installation id");
-    File next = file(FILE_NAME + ".new");
+    File next = file(fileName + ".new");
     try (FileOutputStream out = new FileOutputStream(next)) {
       out.write(line.getBytes(StandardCharsets.US_ASCII));
       out.getFD().sync();
     }
-    File file = file(FILE_NAME);
+    File file = file(fileName);
     if (!next.renameTo(file)) {
       throw new IOException("expected to rename " + next.getName() + " to " + file + ", could not");
     }

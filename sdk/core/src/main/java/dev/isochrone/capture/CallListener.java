@@ -49,7 +49,6 @@ final class CallListener extends RecordedCall {
   CallListener(Capture capture, Request request, EventListener app) {
     super(request, app);
     this.capture = capture;
-    traceId = capture.currentTrace(); // the app's thread, also of a call that is enqueued
   }
 
   @Override
@@ -125,9 +124,8 @@ final class CallListener extends RecordedCall {
   @Override
   public void requestHeadersEnd(Call call, Request request) {
     beginFrom(Phase.SEND, Phase.WAIT, capture.nanoTime());
-    String told = TraceParent.traceId(request.header("traceparent"));
-    if (told != null) {
-      traceId = told;
+    if (traceId == null) {
+      traceId = TraceParent.traceId(request.header("traceparent"));
     }
     super.requestHeadersEnd(call, request);
   }

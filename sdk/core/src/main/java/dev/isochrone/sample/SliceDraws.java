@@ -51,12 +51,9 @@ final class SliceDraws {
     double[] timings = drawTimings(closed);
     RequestColumns requests = closed.requests.frozen(timings);
     boolean phased = drawn(plan.phaseKeepProbability());
-    String told = advice.country();
     return Slice.builder(closed.session, closed.number, closed.startNanos)
-        .country(told.isEmpty() ? network.country() : told)
-        .network(
-            closed.network == null ? network.network() : closed.network,
-            closed.network == null ? network.carrier() : closed.carrier)
+        .country(advice.country())
+        .network(network.network(), network.carrier())
         .user(closed.user)
         .kept(plan.version(), keepProbability)
         .phases(phased, plan.phaseKeepProbability())
@@ -112,7 +109,7 @@ final class SliceDraws {
     return Arrays.copyOf(kept, count);
   }
 
-  static Outcome outcome(RequestColumns requests, int row) {
+  private static Outcome outcome(RequestColumns requests, int row) {
     Outcome outcome = Outcome.ofCode((int) requests.number(row, RequestColumns.Field.OUTCOME));
     return outcome == null ? Outcome.OTHER : outcome;
   }

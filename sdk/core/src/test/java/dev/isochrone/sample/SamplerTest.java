@@ -235,16 +235,6 @@ class SamplerTest {
   }
 
   @Test
-  void theNetworksCountrySpeaksUntilTheCollectorHasTold() {
-    network = new Cellular();
-    requests(32);
-    advice.country("DE");
-    requests(32);
-
-    assertThat(kept).extracting(Slice::country).containsExactly("JP", "DE");
-  }
-
-  @Test
   void aNetworkSourceThatThrowsCostsItsSliceAndNothingElse() {
     network = new Broken();
     requests(32);
@@ -324,11 +314,6 @@ class SamplerTest {
     public String carrier() {
       return network.carrier();
     }
-
-    @Override
-    public String country() {
-      return network.country();
-    }
   }
 
   private static final class Cellular implements NetworkSource {
@@ -340,11 +325,6 @@ class SamplerTest {
     @Override
     public String carrier() {
       return "440-10";
-    }
-
-    @Override
-    public String country() {
-      return "JP";
     }
   }
 

@@ -32,6 +32,7 @@ public final class IsochroneBuilder {
   final List<HostPattern> deniedHosts = new ArrayList<>();
   final Map<HostPattern, String> hostGroups = new LinkedHashMap<>();
   TraceHosts traceHosts = new TraceHosts(new ArrayList<>(), 0);
+  @Nullable Callable<@Nullable String> currentTrace;
   int apiNamesMax = 300;
   int queueMaxSlices = 1_000;
   long queueMaxBytes = 4 << 20;
@@ -44,6 +45,7 @@ public final class IsochroneBuilder {
   NetworkSource network = NetworkSource.UNKNOWN;
   @Nullable InstallStore installStore;
   @Nullable File storage;
+  @Nullable File owner;
   Consent consent = Consent.GRANTED;
   Callable<OkHttpClient> deliveryClient = OkHttpClient::new;
   LogSink log = new QuietLog();
@@ -150,6 +152,16 @@ public final class IsochroneBuilder {
     return this;
   }
 
+  /**
+   * Tells the trace that is under way on the thread that makes a call, as 32 hex digits, or null:
+   * asked once for each recorded call. What a {@code traceparent} on the request says counts more.
+   * Default: none.
+   */
+  public IsochroneBuilder currentTrace(Callable<@Nullable String> currentTrace) {
+    this.currentTrace = currentTrace;
+    return this;
+  }
+
   /** How many slices wait in memory at most; the oldest go first. Default 1,000. */
   public IsochroneBuilder queueMaxSlices(int queueMaxSlices) {
     this.queueMaxSlices = (int) atLeast(1, "queueMaxSlices", queueMaxSlices);
@@ -221,6 +233,16 @@ public final class IsochroneBuilder {
    */
   public IsochroneBuilder storage(File directory) {
     this.storage = directory;
+    return this;
+  }
+
+  /**
+   * Hands everything over to the SDK of another process, the one with this {@link #storage}, which
+   * draws, sends and answers for it as for its own. For the further processes of an app, each with
+   * a storage of its own. Default: none, this process sends.
+   */
+  public IsochroneBuilder handOverTo(File storageOfOwner) {
+    this.owner = storageOfOwner;
     return this;
   }
 

@@ -17,6 +17,14 @@ public interface NetworkSource {
   /** Returns the carrier's MCC-MNC, such as {@code 440-10}, or "". */
   String carrier();
 
+  /**
+   * Returns the ISO country that the network itself names, such as {@code JP}, or "". It speaks for
+   * a slice as long as the collector has not told a country.
+   */
+  default String country() {
+    return "";
+  }
+
   /** Returns whether the user pays by the byte. Then what has piled up is sent slowly. */
   default boolean metered() {
     return false;

@@ -8,6 +8,7 @@ import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -23,23 +24,31 @@ public final class Recorder {
 
   private static final List<String> OWN_PATHS = Arrays.asList("v1/batches", "v1/plan", "v1/erase");
 
+  /** Where the books are. */
+  interface Books {
+    Map<String, Long> read();
+  }
+
   private final RequestNamer namer;
   private final HostRules hosts;
   private final RequestSink sink;
   private final List<HttpUrl> collectors;
   private final Clock clock;
+  private final Books books;
 
   Recorder(
       RequestNamer namer,
       HostRules hosts,
       RequestSink sink,
       List<HttpUrl> collectors,
-      Clock clock) {
+      Clock clock,
+      Books books) {
     this.namer = namer;
     this.hosts = hosts;
     this.sink = sink;
     this.collectors = collectors;
     this.clock = clock;
+    this.books = books;
   }
 
   /** Returns the name under which a request counts: by the app's rules, or its path without ids. */
@@ -88,6 +97,16 @@ public final class Recorder {
   /** The clock of {@link CompletedRequest#endNanos}. */
   public long nanoTime() {
     return clock.nanoTime();
+  }
+
+  /**
+   * Returns the books since the start, for gauges and counters: requests {@code seen} (those of
+   * earlier processes included), {@code waiting} on this side, {@code delivered}, and {@code
+   * lost.<reason>} for each reason; {@code batches}, compressed {@code bytes} and {@code retries}
+   * of deliveries. Read one after the other, while others may write.
+   */
+  public Map<String, Long> books() {
+    return books.read();
   }
 
   /** Takes a request that has just ended. */

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +118,46 @@ public final class RequestColumns {
   public String api(int row) {
     String api = text(row, Text.API);
     return api == null ? "" : api;
+  }
+
+  /**
+   * Writes a row of a frozen copy for another process, whose clock may differ: its end as the
+   * nanoseconds that have passed since.
+   */
+  public void write(int row, DataOutput out, long nowNanos) throws IOException {
+    out.writeLong(nowNanos - number(row, Field.END_NANOS));
+    for (int i = 1; i < FIELDS; i++) {
+      out.writeLong(numbers[row * FIELDS + i]);
+    }
+    for (int i = 0; i < TEXTS; i++) {
+      String text = texts[row * TEXTS + i];
+      out.writeUTF(text == null ? "" : text);
+    }
+  }
+
+  /** Reads the next row, as {@link #write} wrote it; its edge is known already. */
+  public void read(DataInput in, long nowNanos) throws IOException {
+    numbers[rows * FIELDS] = nowNanos - in.readLong();
+    for (int i = 1; i < FIELDS; i++) {
+      numbers[rows * FIELDS + i] = in.readLong();
+    }
+    for (int i = 0; i < TEXTS; i++) {
+      String text = in.readUTF();
+      boolean none = text.isEmpty() && i > Text.HOST.ordinal();
+      texts[rows * TEXTS + i] = none ? null : text;
+    }
+    EdgeReading edge =
+        new EdgeReading(
+            text(rows, Text.POP),
+            CacheStatus.UNKNOWN,
+            (int) number(rows, Field.AGE),
+            number(rows, Field.SERVER));
+    edges[rows++] = () -> edge;
+  }
+
+  /** Takes the last row back. */
+  public void forgetLast() {
+    rows--;
   }
 
   /** Returns a copy of all rows, to be shared. */

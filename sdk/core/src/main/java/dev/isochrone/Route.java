@@ -13,7 +13,11 @@ import dev.isochrone.queue.SliceQueue;
 import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
+import java.io.DataInput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The one place where the stages are put together: capture, sample, queue, deliver. No stage knows
@@ -44,23 +48,28 @@ final class Route {
     sampler =
         new SlicingLimits(settings.sliceMaxMillis, settings.sessionTimeoutMillis)
             .sampler(advice, network, settings.dice, losses, new QueueAndWake());
+    SliceSource source = new SamplerThenQueue();
+    DeliveryLimits limits = new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes);
     delivery =
-        Delivery.toCollector(
-            settings.collectors,
-            settings.ingestKey,
-            settings.deliveryClient,
-            settings.resource,
-            settings.installStore,
-            settings.storage,
-            new SamplerThenQueue(),
-            new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes),
-            around);
+        settings.storage != null && settings.owner != null
+            ? Delivery.toOwner(settings.storage, settings.owner, source, limits, around)
+            : Delivery.toCollector(
+                settings.collectors,
+                settings.ingestKey,
+                settings.deliveryClient,
+                settings.resource,
+                settings.installStore,
+                settings.storage,
+                source,
+                limits,
+                around);
     RequestNamer namer = new RequestNamer(settings.nameRules, settings.apiNamesMax);
     HostRules hosts =
         new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
     RequestSink sink = new ToSampler();
-    capture = new Capture(namer, hosts, settings.traceHosts, sink, settings.clock);
-    recorder = new Recorder(namer, hosts, sink, settings.collectors, settings.clock);
+    capture =
+        new Capture(namer, hosts, settings.traceHosts, settings.currentTrace, sink, settings.clock);
+    recorder = new Recorder(namer, hosts, sink, settings.collectors, settings.clock, this::books);
   }
 
   void start() {
@@ -115,6 +124,22 @@ final class Route {
     return new RouteDump(capture, sampler, queue, delivery.log(), losses, advice).toString();
   }
 
+  /** The books: what {@link Recorder#books} says. */
+  Map<String, Long> books() {
+    Map<String, Long> books = new LinkedHashMap<>();
+    long earlier = delivery.log().restored() + losses.total(LossReason.PROCESS_DIED);
+    books.put("seen", sampler.seen() + earlier);
+    books.put("waiting", sampler.open() + queue.requests() + delivery.log().pending());
+    books.put("delivered", delivery.log().requests());
+    for (LossReason reason : LossReason.values()) {
+      books.put("lost." + reason.label(), losses.total(reason));
+    }
+    books.put("batches", delivery.log().batches());
+    books.put("bytes", delivery.log().bytes());
+    books.put("retries", delivery.log().retries());
+    return books;
+  }
+
   /** Where capture puts what has ended. */
   private final class ToSampler implements RequestSink {
     @Override
@@ -131,7 +156,7 @@ final class Route {
 
     @Override
     public void failed() {
-      sampler.failed();
+      sampler.missed(LossReason.INTERNAL, 1);
     }
   }
 
@@ -160,6 +185,21 @@ final class Route {
     @Override
     public long nanosToOutdated(long nowNanos) {
       return sampler.nanosToOutdated(nowNanos);
+    }
+
+    @Override
+    public void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException {
+      sampler.adopt(in, builtNanos, erasedNanos);
+    }
+
+    @Override
+    public void missed(LossReason reason, long requests) {
+      sampler.missed(reason, requests);
+    }
+
+    @Override
+    public long seen() {
+      return sampler.seen();
     }
 
     @Override

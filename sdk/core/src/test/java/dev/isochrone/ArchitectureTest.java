@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** Direction and acyclicity of the stages, what they may use, and what is public. */
@@ -152,6 +153,16 @@ class ArchitectureTest {
             "Surroundings",
             "UnreadEdge",
             "UserChoices");
+  }
+
+  /** Kotlin and NullAway read it from the package's class file. */
+  @Test
+  void everyPackageSaysThatNothingIsNullUnlessMarked() {
+    assertThat(SDK.stream().map(JavaClass::getPackageName).distinct())
+        .hasSizeGreaterThanOrEqualTo(5)
+        .allSatisfy(
+            name ->
+                assertThat(Class.forName(name + ".package-info")).hasAnnotation(NullMarked.class));
   }
 
   private static DescribedPredicate<JavaClass> named(Set<String> names) {

@@ -44,7 +44,8 @@ class RecorderTest {
               Map.of(HostPattern.of("*.cdn.example.com"), "cdn")),
           broken,
           List.of(HttpUrl.get("https://collector.example.com/isochrone/")),
-          Clock.SYSTEM);
+          Clock.SYSTEM,
+          Map::of);
 
   @Test
   void requestsOfOtherSourcesAreNamedAsCapturedOnesAre() {

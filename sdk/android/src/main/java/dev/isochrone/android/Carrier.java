@@ -4,10 +4,12 @@ package dev.isochrone.android;
 
 import android.content.Context;
 import android.telephony.TelephonyManager;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mobile operator in whose network the device is, as MCC-MNC. Needs no permission. Thread-safe.
+ * The mobile operator in whose network the device is, as MCC-MNC, and its country. Needs no
+ * permission. Thread-safe.
  */
 final class Carrier {
   private static final int MCC_DIGITS = 3;
@@ -21,6 +23,19 @@ final class Carrier {
   /** Returns MCC-MNC such as {@code 440-10}, or null where there is no operator. */
   @Nullable String mccMnc() {
     return telephony == null ? null : format(telephony.getNetworkOperator());
+  }
+
+  /**
+   * Returns the ISO country of the mobile network around the device, on Wi-Fi too; of the SIM where
+   * there is none; "" where there is neither.
+   */
+  String country() {
+    if (telephony == null) {
+      return "";
+    }
+    String around = telephony.getNetworkCountryIso();
+    String country = around == null || around.isEmpty() ? telephony.getSimCountryIso() : around;
+    return country != null && country.length() == 2 ? country.toUpperCase(Locale.ROOT) : "";
   }
 
   /** Puts the dash into the five or six digits that Android gives; null for anything else. */

@@ -70,11 +70,14 @@ public final class IsochroneAndroid {
       return already;
     }
     Context app = context.getApplicationContext();
-    Isochrone isochrone = configured(app, builder).build();
+    String process = ProcessSuffix.of(app);
+    Isochrone isochrone = configured(app, process, builder).build();
+    BackgroundFlush flush = new BackgroundFlush(app, isochrone, !process.isEmpty());
     if (app instanceof Application) {
-      ((Application) app)
-          .registerActivityLifecycleCallbacks(
-              new ForegroundWatch(new BackgroundFlush(app, isochrone)));
+      ((Application) app).registerActivityLifecycleCallbacks(new ForegroundWatch(flush));
+    }
+    if (!process.isEmpty()) {
+      flush.run(); // it may have no activities, and the main process must come for what it records
     }
     installed = isochrone;
     return isochrone;
@@ -89,19 +92,23 @@ public final class IsochroneAndroid {
     }
   }
 
-  private static IsochroneBuilder configured(Context app, IsochroneBuilder builder) {
+  private static IsochroneBuilder configured(
+      Context app, String process, IsochroneBuilder builder) {
     String version = AppVersion.of(app);
     if (version != null) {
       builder.serviceVersion(version);
     }
-    String process = ProcessSuffix.of(app);
+    // getNoBackupFilesDir() without its look at the disk; only the worker touches it
+    File storage = new File(app.getApplicationInfo().dataDir, "no_backup/isochrone");
+    if (!process.isEmpty()) {
+      builder.handOverTo(storage);
+    }
     return builder
         .os("android", Build.VERSION.RELEASE)
         .deviceClass(DeviceClass.of(app))
         .network(networkOf(app))
-        .installStore(new NoBackupInstallStore(app, process))
-        // getNoBackupFilesDir() without its look at the disk; only the worker touches it
-        .storage(new File(app.getApplicationInfo().dataDir, "no_backup/isochrone" + process));
+        .installStore(new NoBackupInstallStore(app))
+        .storage(new File(storage + process));
   }
 
   private static NetworkWatch networkOf(Context app) {

@@ -6,6 +6,7 @@ import android.content.Context;
 import android.net.ConnectivityManager;
 import android.os.Build;
 import dev.isochrone.NetworkSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the latest {@link NetworkState} as Android reports changes, so that asking for it costs one
@@ -13,10 +14,14 @@ import dev.isochrone.NetworkSource;
  */
 final class NetworkWatch implements NetworkSource {
   private volatile NetworkState state = NetworkState.UNKNOWN;
+  private final @Nullable Carrier carrier;
+  private volatile String country = "";
   private volatile boolean saving;
   private volatile Runnable whenChanged = () -> {};
 
-  private NetworkWatch() {}
+  private NetworkWatch(@Nullable Carrier carrier) {
+    this.carrier = carrier;
+  }
 
   /**
    * Starts watching.
@@ -24,10 +29,10 @@ final class NetworkWatch implements NetworkSource {
    * @throws RuntimeException if Android refuses, as some builds of Android 11 do
    */
   static NetworkWatch start(Context context) {
-    NetworkWatch watch = new NetworkWatch();
+    Carrier carrier = new Carrier(context);
+    NetworkWatch watch = new NetworkWatch(carrier);
     ConnectivityManager connectivity =
         (ConnectivityManager) context.getSystemService(Context.CONNECTIVITY_SERVICE);
-    Carrier carrier = new Carrier(context);
     new SavingModes(context, connectivity, watch).register(context);
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.N) {
       new DefaultNetworkCallback(connectivity, carrier, watch).register();
@@ -39,7 +44,7 @@ final class NetworkWatch implements NetworkSource {
 
   /** A watch that never learns anything, for where Android refuses. */
   static NetworkWatch blind() {
-    return new NetworkWatch();
+    return new NetworkWatch(null);
   }
 
   @Override
@@ -51,6 +56,11 @@ final class NetworkWatch implements NetworkSource {
   public String carrier() {
     String carrier = state.carrier();
     return carrier == null ? "" : carrier;
+  }
+
+  @Override
+  public String country() {
+    return country;
   }
 
   /** Also in another operator's network, and where the user saves data or battery. */
@@ -75,6 +85,7 @@ final class NetworkWatch implements NetworkSource {
 
   void changed(NetworkState state) {
     this.state = state;
+    country = carrier == null ? "" : carrier.country();
     whenChanged.run();
   }
 

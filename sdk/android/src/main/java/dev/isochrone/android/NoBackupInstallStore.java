@@ -17,27 +17,24 @@ import org.jspecify.annotations.Nullable;
  * Keeps the installation's line in a file that Android neither backs up nor moves to a new device:
  * a restored app is another installation.
  *
- * <p>Only the SDK's worker calls it. Each call tells {@link StrictMode} that it is slow, so that an
- * app that looks for such calls on its main thread would find one.
+ * <p>Only the worker of the app's main process calls it. Each call tells {@link StrictMode} that it
+ * is slow, so that an app that looks for such calls on its main thread would find one.
  */
 final class NoBackupInstallStore implements InstallStore {
   private static final String FILE_NAME = "isochrone-install";
   private static final int MAX_LENGTH = 100;
 
   private final Context context;
-  private final String fileName;
 
-  /** Creates a store; {@link ProcessSuffix} keeps those of several processes apart. */
-  NoBackupInstallStore(Context context, String processSuffix) {
+  NoBackupInstallStore(Context context) {
     this.context = context;
-    this.fileName = FILE_NAME + processSuffix;
   }
 
   @Override
   public @Nullable String load() throws IOException {
     StrictMode.noteSlowCall("isochrone reads its installation id");
     byte[] line = new byte[MAX_LENGTH];
-    try (FileInputStream in = new FileInputStream(file(fileName))) {
+    try (FileInputStream in = new FileInputStream(file(FILE_NAME))) {
       int length = Math.max(0, in.read(line));
       return new String(line, 0, length, StandardCharsets.US_ASCII);
     } catch (FileNotFoundException e) {
@@ -48,12 +45,12 @@ final class NoBackupInstallStore implements InstallStore {
   @Override
   public void save(String line) throws IOException {
     StrictMode.noteSlowCall("isochrone writes its installation id");
-    File next = file(fileName + ".new");
+    File next = file(FILE_NAME + ".new");
     try (FileOutputStream out = new FileOutputStream(next)) {
       out.write(line.getBytes(StandardCharsets.US_ASCII));
       out.getFD().sync();
     }
-    File file = file(fileName);
+    File file = file(FILE_NAME);
     if (!next.renameTo(file)) {
       throw new IOException("expected to rename " + next.getName() + " to " + file + ", could not");
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the files of an app's processes apart, so that each queue and each count of sessions has
- * one owner. Asks the system, never the disk.
+ * Tells the app's main process, which owns the queue, from its others, which hand over, and keeps
+ * their files apart. Asks the system, never the disk.
  */
 final class ProcessSuffix {
   private ProcessSuffix() {}

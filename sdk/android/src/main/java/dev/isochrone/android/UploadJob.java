@@ -19,13 +19,18 @@ public final class UploadJob extends JobService {
   private static final long FLUSH_MILLIS = 30_000;
   private static final long FIRST_RETRY_MILLIS = 15 * 60_000;
 
-  /** Asks Android to run the job; a call to the system, not for the main thread. */
-  static void schedule(Context context) {
+  /**
+   * Asks Android to run the job; a call to the system, not for the main thread.
+   *
+   * @param delayMillis not before then, so that the main process may come by itself
+   */
+  static void schedule(Context context, long delayMillis) {
     JobScheduler scheduler = (JobScheduler) context.getSystemService(Context.JOB_SCHEDULER_SERVICE);
     try {
       scheduler.schedule(
           new JobInfo.Builder(ID, new ComponentName(context, UploadJob.class))
               .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
+              .setMinimumLatency(delayMillis)
               .setBackoffCriteria(FIRST_RETRY_MILLIS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
               .build());
     } catch (RuntimeException e) { // the app has removed the service, or has too many jobs

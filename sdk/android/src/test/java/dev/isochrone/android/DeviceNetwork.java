@@ -34,6 +34,13 @@ final class DeviceNetwork {
     shadowOf(telephony).setNetworkOperator(digits);
   }
 
+  /** Sets the ISO countries of the mobile network around the device, and of its SIM. */
+  void countries(String network, String sim) {
+    TelephonyManager telephony = (TelephonyManager) app.getSystemService(Context.TELEPHONY_SERVICE);
+    shadowOf(telephony).setNetworkCountryIso(network);
+    shadowOf(telephony).setSimCountryIso(sim);
+  }
+
   void connect(int type, int subtype, boolean metered, boolean roaming) {
     NetworkInfo info =
         ShadowNetworkInfo.newInstance(

@@ -134,7 +134,7 @@ public class InstallationTest {
     Isochrone isochrone = IsochroneAndroid.install(app, builder());
     get("/v1/calendars");
     assertThat(isochrone.flush(100)).isFalse();
-    UploadJob.schedule(app);
+    UploadJob.schedule(app, 0);
 
     JobScheduler jobs = (JobScheduler) app.getSystemService(Context.JOB_SCHEDULER_SERVICE);
     JobInfo job = jobs.getAllPendingJobs().get(0);

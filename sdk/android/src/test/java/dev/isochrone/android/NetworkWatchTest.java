@@ -128,6 +128,31 @@ public class NetworkWatchTest {
   }
 
   @Test
+  public void theCountryIsThatOfTheMobileNetworkAroundOnWifiToo() {
+    device.countries("jp", "de");
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+
+    assertThat(watch.country()).isEqualTo("JP");
+  }
+
+  @Test
+  public void theCountryIsTheSimsWhereNoMobileNetworkIs() {
+    device.countries("", "de");
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+
+    assertThat(watch.country()).isEqualTo("DE");
+  }
+
+  @Test
+  public void withoutATelephoneThereIsNoCountry() {
+    device.countries("", "");
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+
+    assertThat(watch.country()).isEmpty();
+    assertThat(NetworkWatch.blind().country()).isEmpty();
+  }
+
+  @Test
   public void whoWaitsForANetworkHearsOfIt() {
     device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
     device.disconnect();

@@ -19,7 +19,7 @@ import org.robolectric.RuntimeEnvironment;
 @RunWith(RobolectricTestRunner.class)
 public class NoBackupInstallStoreTest {
   private final Application app = RuntimeEnvironment.getApplication();
-  private final NoBackupInstallStore store = new NoBackupInstallStore(app, "");
+  private final NoBackupInstallStore store = new NoBackupInstallStore(app);
 
   @After
   public void allowAll() {
@@ -36,7 +36,7 @@ public class NoBackupInstallStoreTest {
     store.save("0123456789abcdef0123456789abcdef 41");
     store.save("0123456789abcdef0123456789abcdef 42");
 
-    assertThat(new NoBackupInstallStore(app, "").load())
+    assertThat(new NoBackupInstallStore(app).load())
         .isEqualTo("0123456789abcdef0123456789abcdef 42");
   }
 

@@ -49,6 +49,7 @@ final class CallListener extends RecordedCall {
   CallListener(Capture capture, Request request, EventListener app) {
     super(request, app);
     this.capture = capture;
+    traceId = capture.currentTrace(); // the app's thread, also of a call that is enqueued
   }
 
   @Override
@@ -124,8 +125,9 @@ final class CallListener extends RecordedCall {
   @Override
   public void requestHeadersEnd(Call call, Request request) {
     beginFrom(Phase.SEND, Phase.WAIT, capture.nanoTime());
-    if (traceId == null) {
-      traceId = TraceParent.traceId(request.header("traceparent"));
+    String told = TraceParent.traceId(request.header("traceparent"));
+    if (told != null) {
+      traceId = told;
     }
     super.requestHeadersEnd(call, request);
   }

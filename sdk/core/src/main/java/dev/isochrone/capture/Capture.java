@@ -6,6 +6,7 @@ import dev.isochrone.Clock;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.OwnTraffic;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
@@ -14,6 +15,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the listener on OkHttp clients and passes on what it records. First in the route.
@@ -26,6 +28,7 @@ public final class Capture {
   private final RequestNamer namer;
   private final HostRules hosts;
   private final TraceHosts traceHosts;
+  private final @Nullable Callable<@Nullable String> currentTrace;
   private final RequestSink sink;
   private final Clock clock;
   private final OpenBodies openBodies = new OpenBodies();
@@ -34,10 +37,16 @@ public final class Capture {
 
   /** Creates a capture that hands requests to a sink. */
   public Capture(
-      RequestNamer namer, HostRules hosts, TraceHosts traceHosts, RequestSink sink, Clock clock) {
+      RequestNamer namer,
+      HostRules hosts,
+      TraceHosts traceHosts,
+      @Nullable Callable<@Nullable String> currentTrace,
+      RequestSink sink,
+      Clock clock) {
     this.namer = namer;
     this.hosts = hosts;
     this.traceHosts = traceHosts;
+    this.currentTrace = currentTrace;
     this.sink = sink;
     this.clock = clock;
   }
@@ -88,6 +97,15 @@ public final class Capture {
 
   void completed(CompletedRequest request) {
     sink.accept(request);
+  }
+
+  /** The trace that the app has under way on this thread, or null. */
+  @Nullable String currentTrace() {
+    try {
+      return currentTrace == null ? null : currentTrace.call();
+    } catch (Exception e) { // the app's
+      return null;
+    }
   }
 
   /** Returns the call's number. */

@@ -43,7 +43,7 @@ public final class HostPattern {
   }
 
   /** Says whether a host, as {@link HttpUrl#host} spells it, is meant. */
-  boolean matches(String actual) {
+  public boolean matches(String actual) {
     return below ? actual.length() > host.length() && actual.endsWith(host) : actual.equals(host);
   }
 

@@ -11,11 +11,11 @@ import java.util.Map;
 /** Freezes slices and losses into a {@link Batch}. Used by the worker only. */
 final class BatchBuilder {
 
-  private final BatchEncoder encoder;
+  private final BatchContent encoder;
   private final Clock clock;
   private final RandomIds ids;
 
-  BatchBuilder(BatchEncoder encoder, Clock clock, RandomIds ids) {
+  BatchBuilder(BatchContent encoder, Clock clock, RandomIds ids) {
     this.encoder = encoder;
     this.clock = clock;
     this.ids = ids;

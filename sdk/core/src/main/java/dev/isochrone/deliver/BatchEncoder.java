@@ -12,7 +12,7 @@ import java.util.Map;
  * Writes the JSON document of a batch, version 1 ({@code wire/README.md}). Column-oriented: an
  * array per column, so that gzip sees like beside like. Used by the worker only.
  */
-final class BatchEncoder {
+final class BatchEncoder implements BatchContent {
 
   static final long VERSION = 1;
 
@@ -24,13 +24,9 @@ final class BatchEncoder {
     this.installation = installation;
   }
 
-  /**
-   * Returns a batch in UTF-8, uncompressed.
-   *
-   * @param builtWallMillis and builtNanos: now, by both clocks
-   * @param slices of one user, at least one
-   */
-  byte[] encode(
+  /** Returns a batch in UTF-8, uncompressed. */
+  @Override
+  public byte[] encode(
       String id,
       long builtWallMillis,
       long builtNanos,

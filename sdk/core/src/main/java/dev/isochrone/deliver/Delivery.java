@@ -81,6 +81,29 @@ public final class Delivery {
     return new Delivery(loop, link, around.clock);
   }
 
+  /**
+   * Makes a worker, not yet started, that hands everything over to the SDK of another process.
+   *
+   * @param storage of this process, for what waits to be handed over
+   * @param owner the other's storage
+   */
+  public static Delivery toOwner(
+      File storage, File owner, SliceSource source, DeliveryLimits limits, Surroundings around) {
+    RandomIds ids = new LazyIds();
+    CollectorLink link =
+        new GuestLink(new File(new File(owner, Inbox.NAME), storage.getName()), around.clock);
+    DeliveryLoop loop =
+        new DeliveryLoop(
+            source,
+            new BatchBuilder(new GuestEncoder(), around.clock, ids),
+            Installation.ofGuest(ids),
+            link,
+            limits.ofGuest(),
+            new SegmentDirectory(storage),
+            around);
+    return new Delivery(loop, link, around.clock);
+  }
+
   /** Starts the worker. */
   public void start() {
     thread.start();

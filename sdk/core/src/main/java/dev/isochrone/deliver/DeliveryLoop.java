@@ -26,6 +26,7 @@ final class DeliveryLoop {
   private final SliceSource source;
   private final Packer packer;
   private final Outbox outbox;
+  private final @Nullable Inbox inbox;
   private final Installation installation;
   private final CollectorLink link;
   private final UserChoices choices;
@@ -58,8 +59,12 @@ final class DeliveryLoop {
     log = new DeliveryLog(around.log);
     pause = new Pause(clock, around.dice);
     refresh = new PlanRefresh(link, advice);
-    outbox = new Outbox(directory, around.losses, clock, log, Outbox.MAX_BYTES);
+    outbox = new Outbox(directory, around.losses, clock, log, limits.storageMaxBytes);
     packer = new Packer(source, builder, outbox, around.losses, clock, log, limits);
+    inbox =
+        directory == null
+            ? null
+            : new Inbox(directory.directory(), source, packer, outbox, clock, log);
   }
 
   /** Does what is due and returns the nanoseconds until something is due again. */
@@ -68,7 +73,7 @@ final class DeliveryLoop {
     obeyUser();
     source.closeOutdated(clock.nanoTime());
     if (!mustDrop()) {
-      packer.gather(); // before anything that may take long
+      gather(); // before anything that may take long
     }
     outbox.noteUnsaved(source.requests());
     if (network.available() && nothingToErase() && maySend()) {
@@ -90,6 +95,9 @@ final class DeliveryLoop {
   boolean drain(long deadlineNanos) {
     outbox.open();
     obeyUser();
+    if (!mustDrop()) {
+      gather();
+    }
     while (!mustDrop()) {
       if (!maySend()) {
         packer.gather();
@@ -111,7 +119,7 @@ final class DeliveryLoop {
     outbox.open();
     obeyUser();
     if (!mustDrop()) {
-      packer.gather();
+      packer.gather(); // the inbox waits for the next process
     }
     source.close();
     outbox.noteUnsaved(source.requests());
@@ -127,9 +135,28 @@ final class DeliveryLoop {
     return choices.consent() == Consent.GRANTED;
   }
 
+  /** What waits in memory and in the inbox goes into files. */
+  private void gather() {
+    packer.gather();
+    take(null);
+  }
+
+  /** Takes over what guests have put there, if this is the owner. */
+  private void take(@Nullable LossReason drop) {
+    if (inbox != null && outbox.isStored()) {
+      inbox.take(drop);
+    }
+  }
+
   private void obeyUser() {
+    if (inbox != null && outbox.isStored() && inbox.takeErase()) {
+      choices.erase();
+    }
     if (choices.takeErase()) {
       packer.drop(LossReason.ERASED);
+      if (inbox != null && outbox.isStored()) {
+        inbox.erase();
+      }
       outbox.eraseQuarantined();
       installation.erase();
     }
@@ -143,6 +170,7 @@ final class DeliveryLoop {
   private boolean mustDrop() {
     if (choices.consent() == Consent.DENIED) {
       packer.drop(LossReason.NO_CONSENT);
+      take(LossReason.NO_CONSENT);
       outbox.eraseQuarantined();
       installation.reset();
       return true;
@@ -151,6 +179,7 @@ final class DeliveryLoop {
       return false;
     }
     packer.drop(LossReason.DISABLED);
+    take(LossReason.DISABLED);
     return true;
   }
 

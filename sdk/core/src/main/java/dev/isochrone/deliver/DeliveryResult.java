@@ -37,7 +37,7 @@ final class DeliveryResult {
     this.retryAfterMillis = retryAfterMillis;
   }
 
-  static DeliveryResult accepted(Reply reply) {
+  static DeliveryResult accepted(@Nullable Reply reply) {
     return new DeliveryResult(Kind.ACCEPTED, "accepted", null, reply, 0);
   }
 

@@ -27,10 +27,18 @@ final class Installation {
   private long firstSession;
   private long reservedSessions;
   private boolean used;
+  private boolean guest;
 
   Installation(@Nullable InstallStore store, RandomIds ids) {
     this.store = store;
     this.ids = ids;
+  }
+
+  /** A guest has no installation of its own: it only asks the owner to erase theirs. */
+  static Installation ofGuest(RandomIds ids) {
+    Installation installation = new Installation(null, ids);
+    installation.guest = true;
+    return installation;
   }
 
   /** The installation's id: 32 hex digits. */
@@ -71,7 +79,7 @@ final class Installation {
    */
   void erase() {
     secret();
-    if (used && toErase == null) {
+    if ((used || guest) && toErase == null) {
       toErase = secret;
     }
     reset();

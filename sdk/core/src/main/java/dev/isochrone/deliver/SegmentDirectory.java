@@ -74,6 +74,10 @@ final class SegmentDirectory {
     return Collections.unmodifiableList(new ArrayList<>(byNumber.values()));
   }
 
+  File directory() {
+    return directory;
+  }
+
   UnsavedMark unsavedMark() {
     return new UnsavedMark(directory);
   }

@@ -4,6 +4,8 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
+import java.io.DataInput;
+import java.io.IOException;
 import java.util.List;
 
 /** Where kept slices come from. Called by the worker only. */
@@ -14,6 +16,15 @@ public interface SliceSource {
 
   /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
   long nanosToOutdated(long nowNanos);
+
+  /** Takes a slice that another process wrote; see {@code Sampler.adopt}. */
+  void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException;
+
+  /** Counts requests of another process that are lost. */
+  void missed(LossReason reason, long requests);
+
+  /** Requests since the start, wherever they are by now. */
+  long seen();
 
   /** Sessions begun since the start. */
   long sessions();

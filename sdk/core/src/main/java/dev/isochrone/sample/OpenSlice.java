@@ -6,6 +6,7 @@ import dev.isochrone.CompletedRequest;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slice that is being filled. Reused: {@link Sampler} keeps a spare, so that a slice which is
@@ -18,6 +19,8 @@ final class OpenSlice {
   long session;
   int number;
   String user = "";
+  @Nullable String network; // of another process's slice; of ours it is asked for at the end
+  String carrier = "";
   long startNanos;
 
   void start(long session, int number, long startNanos, String user) {
@@ -26,6 +29,7 @@ final class OpenSlice {
     this.number = number;
     this.startNanos = startNanos;
     this.user = user;
+    this.network = null;
   }
 
   void add(CompletedRequest request) {

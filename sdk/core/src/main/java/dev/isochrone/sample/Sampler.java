@@ -6,9 +6,12 @@ import dev.isochrone.CollectorAdvice;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
+import dev.isochrone.RequestColumns;
 import dev.isochrone.Slice;
 import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
+import java.io.DataInput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,12 +96,60 @@ public final class Sampler {
     }
   }
 
-  /** Counts a request that the SDK itself failed on. */
-  public void failed() {
-    synchronized (lock) {
-      seen++;
+  /**
+   * Takes a slice of another process of the app as one of ours, in our session and under our plan:
+   * what {@code GuestEncoder} wrote.
+   *
+   * @param builtNanos when it was written, by our clock
+   * @param erasedNanos what began before is erased
+   */
+  public void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException {
+    OpenSlice slice = new OpenSlice();
+    slice.user = in.readUTF();
+    slice.network = in.readUTF();
+    slice.carrier = in.readUTF();
+    SamplingPlan plan = advice.plan();
+    for (int left = in.readInt(); left > 0; left--) {
+      RequestColumns requests = slice.requests;
+      requests.read(in, builtNanos);
+      int row = requests.rows() - 1;
+      if (plan.floors().drops(requests.api(row), SliceDraws.outcome(requests, row))) {
+        requests.forgetLast();
+        missed(LossReason.POLICY_DROP, 1);
+      }
     }
-    losses.count(LossReason.INTERNAL, 1);
+    int count = slice.requests.rows();
+    if (count == 0) {
+      return;
+    }
+    slice.startNanos = slice.requests.number(0, RequestColumns.Field.END_NANOS);
+    @Nullable LossReason lost;
+    synchronized (lock) {
+      boolean erased = slice.startNanos - erasedNanos < 0;
+      lost = erased ? LossReason.ERASED : plan.enabled() ? null : LossReason.DISABLED;
+      if (lost == null) {
+        seen += count;
+        if (session.isOver(slice.startNanos)) {
+          session.begin();
+          session.requestEnded(slice.startNanos);
+        }
+        slice.session = session.number();
+        slice.number = session.nextSlice();
+      }
+    }
+    if (lost == null) {
+      decide(slice);
+    } else {
+      missed(lost, count);
+    }
+  }
+
+  /** Counts requests that never came here. */
+  public void missed(LossReason reason, long requests) {
+    synchronized (lock) {
+      seen += requests;
+    }
+    losses.count(reason, requests);
   }
 
   /** Closes the open slice if it is too old to take another request. */

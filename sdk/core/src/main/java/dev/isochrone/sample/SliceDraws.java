@@ -51,9 +51,12 @@ final class SliceDraws {
     double[] timings = drawTimings(closed);
     RequestColumns requests = closed.requests.frozen(timings);
     boolean phased = drawn(plan.phaseKeepProbability());
+    String told = advice.country();
     return Slice.builder(closed.session, closed.number, closed.startNanos)
-        .country(advice.country())
-        .network(network.network(), network.carrier())
+        .country(told.isEmpty() ? network.country() : told)
+        .network(
+            closed.network == null ? network.network() : closed.network,
+            closed.network == null ? network.carrier() : closed.carrier)
         .user(closed.user)
         .kept(plan.version(), keepProbability)
         .phases(phased, plan.phaseKeepProbability())
@@ -109,7 +112,7 @@ final class SliceDraws {
     return Arrays.copyOf(kept, count);
   }
 
-  private static Outcome outcome(RequestColumns requests, int row) {
+  static Outcome outcome(RequestColumns requests, int row) {
     Outcome outcome = Outcome.ofCode((int) requests.number(row, RequestColumns.Field.OUTCOME));
     return outcome == null ? Outcome.OTHER : outcome;
   }

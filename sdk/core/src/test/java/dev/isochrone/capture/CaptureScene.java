@@ -87,7 +87,8 @@ final class CaptureScene implements AutoCloseable {
   }
 
   Capture capture(HostRules hosts, TraceHosts traceHosts) {
-    return new Capture(new RequestNamer(List.of(), 100), hosts, traceHosts, requests, Clock.SYSTEM);
+    return new Capture(
+        new RequestNamer(List.of(), 100), hosts, traceHosts, null, requests, Clock.SYSTEM);
   }
 
   OkHttpClient client() {

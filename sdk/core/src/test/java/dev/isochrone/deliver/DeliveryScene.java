@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import okhttp3.OkHttpClient;
@@ -58,11 +59,14 @@ final class DeliveryScene implements AutoCloseable {
   }
 
   DeliveryScene(@Nullable File storage) throws IOException {
+    this(storage, OkHttpClient::new);
+  }
+
+  DeliveryScene(@Nullable File storage, Callable<OkHttpClient> client) throws IOException {
     this.storage = storage;
     collector.start();
     link =
-        new OkHttpCollectorLink(
-            List.of(collector.url("/")), "key", "isochrone-java/test", OkHttpClient::new);
+        new OkHttpCollectorLink(List.of(collector.url("/")), "key", "isochrone-java/test", client);
     begin(Consent.GRANTED);
   }
 

@@ -5,6 +5,7 @@ package dev.isochrone.deliver;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
 import dev.isochrone.Slice;
+import java.io.DataInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,21 @@ final class FakeSlices implements SliceSource {
   @Override
   public long nanosToOutdated(long nowNanos) {
     return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void adopt(DataInput in, long builtNanos, long erasedNanos) {
+    throw new UnsupportedOperationException("there is no guest");
+  }
+
+  @Override
+  public void missed(LossReason reason, long requests) {
+    throw new UnsupportedOperationException("there is no guest");
+  }
+
+  @Override
+  public long seen() {
+    return 0;
   }
 
   @Override

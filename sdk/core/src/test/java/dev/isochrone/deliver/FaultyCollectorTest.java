@@ -13,6 +13,7 @@ import dev.isochrone.plan.SamplingPlanCodec;
 import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.SocketPolicy;
 import okio.Buffer;
@@ -112,6 +113,33 @@ class FaultyCollectorTest {
 
       assertThat(scene.loop.log().requests()).isEqualTo(SLICE_REQUESTS);
       assertThat(scene.losses.total()).isZero();
+    }
+  }
+
+  @Test
+  void aCollectorThatHangsIsLeftAndTheBatchGoesUnderTheSameId() throws Exception {
+    OkHttpClient impatient =
+        new OkHttpClient.Builder().readTimeout(100, TimeUnit.MILLISECONDS).build();
+    try (DeliveryScene scene = new DeliveryScene(null, () -> impatient)) {
+      scene.answers(
+          accepted().setSocketPolicy(SocketPolicy.NO_RESPONSE),
+          accepted().setSocketPolicy(SocketPolicy.NO_RESPONSE),
+          accepted());
+      scene.dueSlices(1);
+      for (int hangs = 0; hangs < 2; hangs++) {
+        scene.loop.step();
+        assertThat(scene.loop.log().pending()).isEqualTo(SLICE_REQUESTS);
+        scene.clock.advanceMillis(Backoff.MAX_MILLIS);
+      }
+      scene.loop.step();
+
+      assertThat(scene.loop.log().requests()).isEqualTo(SLICE_REQUESTS);
+      assertThat(scene.losses.total()).isZero();
+      DeliveryScene.Sent first = scene.sent();
+      scene.sent();
+      DeliveryScene.Sent third = scene.sent();
+      assertThat(third.batch()).isEqualTo(first.batch());
+      assertThat(third.header("Isochrone-Attempt")).isEqualTo("3");
     }
   }
 

@@ -235,6 +235,16 @@ class SamplerTest {
   }
 
   @Test
+  void theNetworksCountrySpeaksUntilTheCollectorHasTold() {
+    network = new Cellular();
+    requests(32);
+    advice.country("DE");
+    requests(32);
+
+    assertThat(kept).extracting(Slice::country).containsExactly("JP", "DE");
+  }
+
+  @Test
   void aNetworkSourceThatThrowsCostsItsSliceAndNothingElse() {
     network = new Broken();
     requests(32);
@@ -314,6 +324,11 @@ class SamplerTest {
     public String carrier() {
       return network.carrier();
     }
+
+    @Override
+    public String country() {
+      return network.country();
+    }
   }
 
   private static final class Cellular implements NetworkSource {
@@ -325,6 +340,11 @@ class SamplerTest {
     @Override
     public String carrier() {
       return "440-10";
+    }
+
+    @Override
+    public String country() {
+      return "JP";
     }
   }
 

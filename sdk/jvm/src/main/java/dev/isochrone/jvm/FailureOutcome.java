@@ -7,12 +7,16 @@ import dev.isochrone.plan.Outcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
@@ -30,6 +34,11 @@ final class FailureOutcome {
     this.name = failure.getClass().getSimpleName();
   }
 
+  /** The app has closed the connection under a request that was on its way. */
+  static FailureOutcome cancelled(Throwable thrown, boolean answered) {
+    return new FailureOutcome(Outcome.CANCELLED, answered ? Phase.TRANSFER : Phase.WAIT, thrown);
+  }
+
   /**
    * Tells an exception.
    *
@@ -40,8 +49,14 @@ final class FailureOutcome {
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    if (failure instanceof HttpConnectTimeoutException) {
+    if (failure instanceof HttpConnectTimeoutException || isConnectTimeout(failure)) {
       return new FailureOutcome(Outcome.TIMEOUT, Phase.CONNECT, failure);
+    }
+    if (failure instanceof UnknownHostException) {
+      return new FailureOutcome(Outcome.DNS, Phase.DNS, failure);
+    }
+    if (failure instanceof NoRouteToHostException) {
+      return new FailureOutcome(Outcome.CONNECT, Phase.CONNECT, failure);
     }
     if (failure instanceof ConnectException) {
       return isUnresolved(failure)
@@ -54,8 +69,16 @@ final class FailureOutcome {
     return new FailureOutcome(outcomeOf(failure), answered ? Phase.TRANSFER : Phase.WAIT, failure);
   }
 
+  /** {@code HttpURLConnection} tells it from a read's by its message only. */
+  private static boolean isConnectTimeout(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof SocketTimeoutException
+        && message != null
+        && message.toLowerCase(Locale.ROOT).startsWith("connect");
+  }
+
   private static Outcome outcomeOf(Throwable failure) {
-    if (failure instanceof HttpTimeoutException) {
+    if (failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException) {
       return Outcome.TIMEOUT;
     }
     if (failure instanceof CancellationException || failure instanceof InterruptedException) {
@@ -73,6 +96,9 @@ final class FailureOutcome {
         || failure instanceof SSLException
         || failure instanceof EOFException
         || failure instanceof ClosedChannelException) {
+      return true;
+    }
+    if ("Premature EOF".equals(failure.getMessage())) { // HttpURLConnection's, in chunks
       return true;
     }
     Throwable cause = failure.getCause();

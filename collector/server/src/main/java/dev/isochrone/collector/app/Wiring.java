@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -140,6 +141,11 @@ class Wiring {
         spool,
         plans,
         counters);
+  }
+
+  @Bean
+  WebHttpHandlerBuilderCustomizer batchesFirst(BatchesEndpoint batches) {
+    return new BatchesFirst(batches);
   }
 
   @Bean
@@ -316,7 +322,7 @@ class Wiring {
       QueryEndpoint query,
       MarksEndpoint marks) {
     return RouterFunctions.route()
-        .POST("/v1/batches", batches::handle)
+        .POST(BatchesFirst.PATH, batches::handle)
         .GET("/v1/plan", plan::handle)
         .POST("/api/marks", marks::handle)
         .GET("/api/what-if", budget::whatIf)

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.enrich;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class IpLiteral {
   private static final int LONGEST = 64;
 
+  /** Octal for some readers and decimal for others, so that it is nobody's address. */
+  private static final Pattern OCTAL = Pattern.compile("(^|[.:])0[0-9]+\\.");
+
   private IpLiteral() {}
 
   /** Returns the address, or null if the text is not one. */
   static @Nullable InetAddress parse(String text) {
     String literal = withoutPort(text.strip());
-    if (literal.isEmpty() || literal.length() > LONGEST || !looksLikeAddress(literal)) {
+    if (literal.isEmpty() || literal.length() > LONGEST || OCTAL.matcher(literal).find()) {
       return null;
     }
+    // not InetAddress.getByName, which asks a name server about 999.1.1.1
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
     try {
-      return InetAddress.getByName(literal);
+      return bytes == null ? null : InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       return null;
     }
@@ -36,21 +43,5 @@ final class IpLiteral {
     int colon = text.indexOf(':');
     boolean onlyOne = colon >= 0 && text.indexOf(':', colon + 1) < 0;
     return onlyOne ? text.substring(0, colon) : text;
-  }
-
-  /** Only such text keeps {@code getByName} from asking a name server. */
-  private static boolean looksLikeAddress(String text) {
-    boolean v6 = text.indexOf(':') >= 0;
-    int dots = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      dots += c == '.' ? 1 : 0;
-      boolean digit = c >= '0' && c <= '9';
-      boolean hex = v6 && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':');
-      if (!digit && !hex && c != '.') {
-        return false;
-      }
-    }
-    return v6 || dots == 3;
   }
 }

@@ -121,9 +121,11 @@ public final class BatchesEndpoint implements AutoCloseable {
 
   private Mono<ServerResponse> reply(IntakeResult result) {
     if (result instanceof IntakeResult.Accepted accepted) {
+      byte[] json = BatchReply.of(accepted).json();
       return ServerResponse.ok()
           .contentType(MediaType.APPLICATION_JSON)
-          .bodyValue(BatchReply.of(accepted));
+          .contentLength(json.length)
+          .body((out, context) -> out.writeWith(Mono.just(out.bufferFactory().wrap(json))));
     }
     if (result instanceof IntakeResult.Invalid invalid) {
       return error(HttpStatus.BAD_REQUEST, "invalid_batch", invalid.message());

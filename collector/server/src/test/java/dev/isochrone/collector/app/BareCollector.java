@@ -68,18 +68,22 @@ final class BareCollector implements AutoCloseable {
             preparation,
             null,
             new DeadLetters(data.resolve("dead-letters"), 1 << 20));
+    route = route(spool, countries);
+  }
+
+  /** The stages from JSON to a spool. */
+  static Route route(Spool spool, CountryDatabase countries) {
     Enricher enricher =
         new Enricher(countries, List.of(), id -> id.hashCode(), Duration.ofHours(1));
-    route =
-        new Route(
-            enricher,
-            batch -> false,
-            UnaryOperator.identity(),
-            new SourceBound(Double.MAX_VALUE, Clock.systemUTC()),
-            new Thinning(id -> id.hashCode(), Duration.ofMinutes(1), Clock.systemUTC()),
-            spool,
-            new CurrentPlans(),
-            new IntakeCounters(new SimpleMeterRegistry()));
+    return new Route(
+        enricher,
+        batch -> false,
+        UnaryOperator.identity(),
+        new SourceBound(Double.MAX_VALUE, Clock.systemUTC()),
+        new Thinning(id -> id.hashCode(), Duration.ofMinutes(1), Clock.systemUTC()),
+        spool,
+        new CurrentPlans(),
+        new IntakeCounters(new SimpleMeterRegistry()));
   }
 
   /** A process of its own: the arguments are the data directory and ClickHouse's address. */
@@ -99,6 +103,10 @@ final class BareCollector implements AutoCloseable {
 
   /** Takes a batch in without HTTP; true once it is acknowledged. */
   boolean take(byte[] json) throws Exception {
+    return take(route, json);
+  }
+
+  static boolean take(Route route, byte[] json) throws Exception {
     Arrival arrival =
         new Arrival(
             new IngestKey("default", "shop"),

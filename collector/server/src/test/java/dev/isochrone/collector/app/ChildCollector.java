@@ -5,6 +5,7 @@ package dev.isochrone.collector.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A collector in a process of its own, which can be killed. */
 final class ChildCollector implements AutoCloseable {
@@ -34,31 +36,63 @@ final class ChildCollector implements AutoCloseable {
     return ready(java(List.of("-Xmx512m"), CollectorApplication.class, args));
   }
 
-  /** The stages alone, which are there in a second. */
-  static ChildCollector bare(Path directory, String clickHouseUrl) throws Exception {
-    return ready(javaBare(directory, clickHouseUrl));
+  /**
+   * A collector as it is run, to be measured: its own jar, if the system property {@code
+   * collector.jar} names one, in 512 MB of heap. {@code collector.jvm} adds options, separated by
+   * blanks.
+   */
+  static ChildCollector measured(Path directory, String... more) throws Exception {
+    List<String> args = new ArrayList<>(TestCollector.arguments(directory));
+    args.remove("--isochrone.spool.insert-after=100ms");
+    args.addAll(List.of(more));
+    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    String extra = System.getProperty("collector.jvm", "");
+    if (!extra.isEmpty()) {
+      options.addAll(List.of(extra.split(" ", -1)));
+    }
+    String jar = System.getProperty("collector.jar", "");
+    return ready(
+        jar.isEmpty()
+            ? java(options, CollectorApplication.class, args)
+            : java(options, List.of("-jar", jar), args));
+  }
+
+  /** The stages alone, which are there in a second; {@code start} names their classes. */
+  static ChildCollector bare(List<String> start, Path directory, String clickHouseUrl)
+      throws Exception {
+    return ready(javaBare(start, directory, clickHouseUrl));
   }
 
   /** The stages alone, killed before they may be there. */
-  static void killAtStart(Path directory, String clickHouseUrl, int afterMillis) throws Exception {
-    Process process = javaBare(directory, clickHouseUrl);
+  static void killAtStart(List<String> start, Path directory, String clickHouseUrl, int afterMillis)
+      throws Exception {
+    Process process = javaBare(start, directory, clickHouseUrl);
     TimeUnit.MILLISECONDS.sleep(afterMillis);
     process.destroyForcibly().waitFor();
   }
 
-  private static Process javaBare(Path directory, String clickHouseUrl) throws IOException {
+  private static Process javaBare(List<String> start, Path directory, String clickHouseUrl)
+      throws IOException {
+    List<String> program = new ArrayList<>(start);
+    program.add(BareCollector.class.getName());
     return java(
-        List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
-        BareCollector.class,
+        List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        program,
         List.of(directory.toString(), clickHouseUrl));
   }
 
   private static Process java(List<String> options, Class<?> main, List<String> args)
       throws IOException {
+    return java(
+        options, List.of("-cp", System.getProperty("java.class.path"), main.getName()), args);
+  }
+
+  static Process java(List<String> options, List<String> program, List<String> args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(program);
     command.addAll(args);
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
@@ -82,7 +116,19 @@ final class ChildCollector implements AutoCloseable {
 
   /** What the process has used of the cores so far. */
   double cpuSeconds() {
+    return cpuSeconds(process.toHandle());
+  }
+
+  static double cpuSeconds(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+  }
+
+  /** The most memory that the process has had, as the system counts it. */
+  String peakMemory() throws IOException {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines.filter(line -> line.startsWith("VmHWM")).findFirst().orElse("unknown");
+    }
   }
 
   /** As if by {@code kill -9}. */
@@ -103,8 +149,8 @@ final class ChildCollector implements AutoCloseable {
   }
 
   private void assertExits() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new AssertionError("expected the collector to stop within 30 s: it still runs");
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("expected the collector to stop within 60 s: it still runs");
     }
   }
 

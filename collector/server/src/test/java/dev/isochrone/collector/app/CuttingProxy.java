@@ -22,11 +22,12 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket socket;
   private final URI target;
   private final double cutProbability;
-  private final Random random = new Random(1);
+  private final Random random;
   private final AtomicLong inserts = new AtomicLong();
   private final AtomicLong cuts = new AtomicLong();
 
-  CuttingProxy(String target, double cutProbability) throws IOException {
+  CuttingProxy(String target, double cutProbability, long seed) throws IOException {
+    random = new Random(seed);
     this.target = URI.create(target);
     this.cutProbability = cutProbability;
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 final class HostileTraffic {
   private static final int CONNECTIONS_AT_ONCE = 50;
   private static final long GOOD_EVERY_NANOS = 10_000_000;
+  private static final long TELL_EVERY_NANOS = 60_000_000_000L;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final URI url;
@@ -153,7 +154,12 @@ final class HostileTraffic {
   private void fuzz(int seconds) {
     BatchGrammar grammar = new BatchGrammar(1);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    long tell = System.nanoTime() + TELL_EVERY_NANOS;
     while (System.nanoTime() < end) {
+      if (System.nanoTime() > tell) {
+        tell += TELL_EVERY_NANOS;
+        System.out.printf("%s, good %d of %d%n", statuses, goodServed.get(), goodSent.get());
+      }
       List<CompletableFuture<Integer>> replies = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS_AT_ONCE; i++) {
         BatchGrammar.Spoiled spoiled = grammar.next();

@@ -21,17 +21,18 @@ final class InsertFaults {
 
   private InsertFaults() {}
 
-  /** The arguments are how many inserts and how many histories. */
+  /** The arguments are how many inserts, how many histories, and the seed of both. */
   public static void main(String[] args) throws Exception {
     Path directory = Files.createTempDirectory("isochrone-faults");
-    Result result = run(directory, Long.parseLong(args[0]));
+    long seed = Long.parseLong(args[2]);
+    Result result = run(directory, Long.parseLong(args[0]), seed);
     System.out.println(result);
     long lost = result.outcome().lost();
     long doubled = result.outcome().doubled();
     int batches = 0;
-    for (long seed = 0; seed < Long.parseLong(args[1]); seed++) {
-      Path spool = Files.createDirectories(directory.resolve("spool-" + seed));
-      FaultHistory.Outcome outcome = new FaultHistory(spool, 1000 + seed).run();
+    for (long i = 0; i < Long.parseLong(args[1]); i++) {
+      Path spool = Files.createDirectories(directory.resolve("spool-" + i));
+      FaultHistory.Outcome outcome = new FaultHistory(spool, seed * 1_000_000 + i).run();
       lost += outcome.lost();
       doubled += outcome.doubled();
       batches += outcome.sent();
@@ -42,9 +43,9 @@ final class InsertFaults {
     System.exit(0);
   }
 
-  static Result run(Path directory, long inserts) throws Exception {
+  static Result run(Path directory, long inserts, long seed) throws Exception {
     try (EmbeddedClickHouse server = EmbeddedClickHouse.start(directory.resolve("clickhouse"), 0);
-        CuttingProxy proxy = new CuttingProxy(server.url(), CUT);
+        CuttingProxy proxy = new CuttingProxy(server.url(), CUT, seed);
         BareCollector collector = new BareCollector(directory.resolve("data"), proxy.url(), 1)) {
       execute(server.url(), "CREATE TABLE thrower (n UInt8) ENGINE = Null");
       execute(
@@ -56,6 +57,10 @@ final class InsertFaults {
         byte[] json = TestBatches.json(TestBatches.batch(number, SLICES, REQUESTS));
         if (collector.take(json)) {
           acknowledged.add(number);
+        }
+        if (number % 1000 == 0) {
+          System.out.println(
+              proxy.inserts() + " inserts, " + proxy.cuts() + " cut, acknowledged " + number);
         }
         while (collector.spool().counters().backlogBytes() > 200_000) {
           Thread.onSpinWait();

@@ -18,6 +18,7 @@ import dev.isochrone.queue.SliceQueue;
 import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
+import java.io.DataInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -193,6 +194,21 @@ public final class SimulatedPhone {
     @Override
     public long nanosToOutdated(long nowNanos) {
       return sampler.nanosToOutdated(nowNanos);
+    }
+
+    @Override
+    public void adopt(DataInput in, long builtNanos, long erasedNanos) {
+      throw new UnsupportedOperationException("there is no guest");
+    }
+
+    @Override
+    public void missed(LossReason reason, long requests) {
+      throw new UnsupportedOperationException("there is no guest");
+    }
+
+    @Override
+    public long seen() {
+      return 0;
     }
 
     @Override

@@ -1,0 +1,105 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.data.ClickHouseFormat;
+import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import dev.isochrone.collector.InsertBatch;
+import dev.isochrone.collector.TableRows;
+import dev.isochrone.collector.TestBatches;
+import dev.isochrone.collector.enrich.CountryDatabase;
+import dev.isochrone.collector.spool.Spool;
+import dev.isochrone.collector.spool.SpoolSettings;
+import dev.isochrone.collector.store.Preparation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the collector is held against: the same rows, encoded and in memory before the clock starts,
+ * inserted by client-v2 as RowBinary into the same engine with the same tables and rollups, in
+ * inserts of the size of the collector's. A process of its own, which says what it took.
+ */
+final class BareInsert {
+  private static final int INSERT_BYTES = 8 << 20;
+
+  private BareInsert() {}
+
+  /** The arguments are a directory, batches to warm up with, and batches to measure. */
+  public static void main(String[] args) throws Exception {
+    Path directory = Path.of(args[0]);
+    int warmUp = Integer.parseInt(args[1]);
+    int measured = Integer.parseInt(args[2]);
+    try (EmbeddedClickHouse engine = EmbeddedClickHouse.start(directory.resolve("clickhouse"), 0);
+        Client client =
+            ClickHouse.open(
+                    new ClickHouseSettings(engine.url(), "default", "", "default", 0), directory)
+                .client()) {
+      new Preparation(client).prepareIfReachable();
+      List<InsertBatch> first = runs(directory.resolve("first"), 0, warmUp);
+      List<InsertBatch> runs = runs(directory.resolve("runs"), warmUp, measured);
+      insert(client, first);
+      double cpuBefore = ChildCollector.cpuSeconds(ProcessHandle.current());
+      long start = System.nanoTime();
+      insert(client, runs);
+      System.out.printf(
+          "bare %.3f %.3f%n",
+          ChildCollector.cpuSeconds(ProcessHandle.current()) - cpuBefore,
+          (System.nanoTime() - start) / 1e9);
+    }
+    System.exit(0);
+  }
+
+  private static List<InsertBatch> runs(Path directory, int from, int count) throws Exception {
+    List<InsertBatch> runs = new ArrayList<>();
+    SpoolSettings settings =
+        new SpoolSettings(directory, 1L << 30, 1 << 26, 20_000, INSERT_BYTES, Duration.ZERO);
+    try (Spool spool = Spool.open(settings);
+        CountryDatabase countries = CountryDatabase.open("")) {
+      Route route = BareCollector.route(spool, countries);
+      for (int i = from; i < from + count; i++) {
+        if (!BareCollector.take(route, TestBatches.json(DemoBatches.batch(i)))) {
+          throw new IllegalStateException("expected batch " + i + " to be taken");
+        }
+      }
+      for (InsertBatch run = spool.next(); run != null; run = spool.next()) {
+        runs.add(run);
+        spool.stored();
+      }
+    }
+    return runs;
+  }
+
+  private static void insert(Client client, List<InsertBatch> runs) throws Exception {
+    for (InsertBatch run : runs) {
+      for (InsertBatch.Chunks rows : run.tables()) {
+        client
+            .insert(
+                rows.table().tableName(),
+                rows.table().columns(),
+                out -> {
+                  write(rows, out);
+                  out.close();
+                },
+                ClickHouseFormat.RowBinary,
+                new InsertSettings())
+            .get()
+            .close();
+      }
+    }
+  }
+
+  private static void write(InsertBatch.Chunks rows, OutputStream out) throws IOException {
+    for (TableRows piece : rows.pieces()) {
+      out.write(
+          piece.bytes().array(),
+          piece.bytes().arrayOffset() + piece.bytes().position(),
+          piece.bytes().remaining());
+    }
+  }
+}

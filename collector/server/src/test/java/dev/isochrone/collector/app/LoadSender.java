@@ -1,0 +1,205 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+
+/**
+ * Posts bodies over connections that stay open, one at a time on each, with as little work of its
+ * own as can be, since it shares the machine with what it measures.
+ */
+final class LoadSender {
+  private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+
+  private final URI target;
+  private final int connections;
+
+  LoadSender(String url, String path, int connections) {
+    this.target = URI.create(url + path);
+    this.connections = connections;
+  }
+
+  /** Posts each body once, as fast as answers come. */
+  Sent send(List<byte[]> bodies) throws Exception {
+    return send(bodies.size(), bodies::get, 0);
+  }
+
+  /**
+   * Posts bodies.
+   *
+   * @param perSecond at which rate, whether answers come or not; 0 for as fast as they come
+   */
+  Sent send(int count, IntFunction<byte[]> bodies, double perSecond) throws Exception {
+    long[] nanos = new long[count];
+    AtomicIntegerArray statuses = new AtomicIntegerArray(600);
+    AtomicInteger next = new AtomicInteger();
+    long start = System.nanoTime();
+    Callable<Boolean> sender =
+        () -> {
+          try (Socket socket = new Socket(target.getHost(), target.getPort())) {
+            socket.setTcpNoDelay(true);
+            Connection connection = new Connection(socket);
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+              long due = perSecond == 0 ? System.nanoTime() : start + (long) (i * 1e9 / perSecond);
+              awaitTime(due);
+              int status = connection.post(i, bodies.apply(i));
+              nanos[i] = System.nanoTime() - due;
+              statuses.incrementAndGet(status);
+            }
+            return true;
+          }
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(connections);
+    try {
+      List<Callable<Boolean>> senders = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        senders.add(sender);
+      }
+      for (Future<Boolean> done : threads.invokeAll(senders)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return new Sent(nanos, statuses, (System.nanoTime() - start) / 1e9);
+  }
+
+  private static void awaitTime(long nanoTime) {
+    for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  /** One connection. */
+  private final class Connection {
+    private final Socket socket;
+    private final InputStream in;
+    private final byte[] answer = new byte[256 * 1024];
+    private String plan = "0";
+
+    Connection(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+    }
+
+    int post(int number, byte[] body) throws IOException {
+      byte[] head =
+          ("POST "
+                  + target.getPath()
+                  + " HTTP/1.1\r\nHost: "
+                  + target.getAuthority()
+                  + "\r\nAuthorization: Bearer "
+                  + TestCollector.KEY
+                  + "\r\n"
+                  + "Content-Type: application/json\r\n"
+                  + "Content-Encoding: gzip\r\n"
+                  + "Isochrone-Plan: "
+                  + plan
+                  + "\r\nX-Forwarded-For: "
+                  + DemoBatches.address(number)
+                  + "\r\nContent-Length: "
+                  + body.length
+                  + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      byte[] request = Arrays.copyOf(head, head.length + body.length);
+      System.arraycopy(body, 0, request, head.length, body.length);
+      socket.getOutputStream().write(request);
+      return readAnswer();
+    }
+
+    private int readAnswer() throws IOException {
+      int length = 0;
+      int headEnd = -1;
+      while (headEnd < 0) {
+        length = readMore(length);
+        headEnd = endOfHead(length);
+      }
+      String head = new String(answer, 0, headEnd, StandardCharsets.US_ASCII);
+      int whole = headEnd + HEAD_END.length + contentLength(head);
+      while (length < whole) {
+        length = readMore(length);
+      }
+      notePlan(new String(answer, headEnd, whole - headEnd, StandardCharsets.US_ASCII));
+      return Integer.parseInt(head.substring(9, 12));
+    }
+
+    private int readMore(int length) throws IOException {
+      int read = in.read(answer, length, answer.length - length);
+      if (read < 0) {
+        throw new EOFException("expected an answer: the connection was closed");
+      }
+      return length + read;
+    }
+
+    private int endOfHead(int length) {
+      for (int i = 0; i + HEAD_END.length <= length; i++) {
+        if (Arrays.equals(answer, i, i + HEAD_END.length, HEAD_END, 0, HEAD_END.length)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    private void notePlan(String body) {
+      int at = body.indexOf("\"planVersion\":");
+      if (at >= 0) {
+        int from = at + "\"planVersion\":".length();
+        int to = from;
+        while (to < body.length() && Character.isDigit(body.charAt(to))) {
+          to++;
+        }
+        plan = body.substring(from, to);
+      }
+    }
+
+    private static int contentLength(String head) {
+      for (String line : head.split("\r\n", -1)) {
+        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+          return Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+        }
+      }
+      return 0;
+    }
+  }
+
+  /** What came of it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Sent(long[] nanos, AtomicIntegerArray statuses, double seconds) {
+
+    int of(int status) {
+      return statuses.get(status);
+    }
+
+    Sent orFail(int status) {
+      if (of(status) != nanos.length) {
+        throw new IllegalStateException(
+            "expected " + nanos.length + " answers " + status + ": " + statuses);
+      }
+      return this;
+    }
+
+    /** The time that so many of a hundred answers took at most, in ms. */
+    double percentileMillis(double percentile) {
+      long[] sorted = nanos.clone();
+      Arrays.sort(sorted);
+      return sorted[(int) Math.ceil(percentile / 100 * sorted.length) - 1] / 1e6;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a collector does for a second of CPU: its own process in 512 MB of heap, fed by a sender in
+ * this one with batches of {@link DemoBatches}.
+ */
+final class ThroughputBenchmark {
+  private static final int SENDERS = 16;
+  private static final int WARM_UP = 12_000;
+  private static final int MEASURED = 6000;
+  private static final int STORED = 4000;
+  private static final int ZIPKIN_WARM_UP = 2500;
+  private static final int ZIPKIN_MEASURED = 1500;
+  private static final String NO_CLICKHOUSE = "--clickhouse.url=http://127.0.0.1:9";
+
+  private ThroughputBenchmark() {}
+
+  /** The arguments are what to measure, and the jar of Zipkin if it is compared. */
+  public static void main(String[] args) throws Exception {
+    Path directory = Files.createTempDirectory("isochrone-throughput");
+    Files.writeString(
+        Files.createDirectories(directory.resolve("data")).resolve("sampling.yaml"),
+        "version: 1\nbudget:\n  storedBytesPerDay: 100 TB\n");
+    try {
+      switch (args[0]) {
+        case "spooled" -> spooled(directory);
+        case "stored" -> stored(directory);
+        case "ack" -> ack(directory);
+        case "zipkin" -> zipkin(directory, Path.of(args[1]));
+        default -> throw new IllegalArgumentException(args[0]);
+      }
+    } finally {
+      delete(directory);
+    }
+    System.exit(0);
+  }
+
+  /** Requests from gzip JSON to the spool, fsynced, for a second of the collector's CPU. */
+  private static double spooled(Path directory) throws Exception {
+    try (ChildCollector collector =
+        ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
+      LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
+      sender.send(DemoBatches.bodies(0, WARM_UP)).orFail(200);
+      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, MEASURED);
+      double cpuBefore = collector.cpuSeconds();
+      LoadSender.Sent sent = sender.send(bodies).orFail(200);
+      double cpuSeconds = collector.cpuSeconds() - cpuBefore;
+      double requests = (double) MEASURED * DemoBatches.A_BATCH;
+      System.out.printf(
+          Locale.ROOT,
+          "%d batches of %d bytes: %.1f s, %.2f s of CPU, p99 %.1f ms%n",
+          MEASURED,
+          bodies.stream().mapToInt(body -> body.length).sum() / MEASURED,
+          sent.seconds(),
+          cpuSeconds,
+          sent.percentileMillis(99));
+      figure("collector.spooled_per_s", requests / sent.seconds(), "requests/s");
+      figure("collector.spooled_per_s_per_core", requests / cpuSeconds, "requests/s");
+      collector.stop();
+      return requests / cpuSeconds;
+    }
+  }
+
+  /** The whole way into the engine against a bare insert of the same rows, each for its CPU. */
+  private static void stored(Path directory) throws Exception {
+    double requests = (double) STORED * DemoBatches.A_BATCH;
+    double[] bare = bareInsert(directory.resolve("bare"));
+    try (ChildCollector collector = ChildCollector.measured(directory.resolve("data"))) {
+      LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
+      sender.send(DemoBatches.bodies(0, WARM_UP)).orFail(200);
+      awaitSlices(collector, (long) WARM_UP * DemoBatches.SLICES);
+      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, STORED);
+      double cpuBefore = collector.cpuSeconds();
+      long start = System.nanoTime();
+      sender.send(bodies).orFail(200);
+      awaitSlices(collector, (long) (WARM_UP + STORED) * DemoBatches.SLICES);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = collector.cpuSeconds() - cpuBefore;
+      figure("collector.bare_insert_per_s_per_core", requests / bare[0], "requests/s");
+      figure("collector.stored_per_s_per_core", requests / cpuSeconds, "requests/s");
+      figure("collector.bare_insert_per_s", requests / bare[1], "requests/s");
+      figure("collector.stored_per_s", requests / seconds, "requests/s");
+      figure("collector.stored_over_bare_insert", 100 * bare[0] / cpuSeconds, "%");
+      collector.stop();
+    }
+  }
+
+  private static double[] bareInsert(Path directory) throws Exception {
+    Process process =
+        ChildCollector.java(
+            List.of("-Xmx512m"),
+            List.of("-cp", System.getProperty("java.class.path"), BareInsert.class.getName()),
+            List.of(directory.toString(), Integer.toString(WARM_UP), Integer.toString(STORED)));
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return output
+        .lines()
+        .filter(line -> line.startsWith("bare "))
+        .map(
+            line ->
+                Arrays.stream(line.substring(5).split(" ", -1)).mapToDouble(Double::parseDouble))
+        .map(DoubleStream::toArray)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(output));
+  }
+
+  /** The time to an acknowledgement at half load against an fsync of as many bytes alone. */
+  private static void ack(Path directory) throws Exception {
+    try (ChildCollector collector =
+        ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
+      LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
+      sender.send(DemoBatches.bodies(0, WARM_UP)).orFail(200);
+      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, 2 * MEASURED);
+      LoadSender.Sent full = sender.send(bodies.subList(0, MEASURED)).orFail(200);
+      double half = MEASURED / full.seconds() / 2;
+      double before = fsyncMillis(directory.resolve("before"));
+      LoadSender.Sent sent = sender.send(MEASURED, i -> bodies.get(MEASURED + i), half).orFail(200);
+      double fsync = Math.max(before, fsyncMillis(directory.resolve("after")));
+      figure("collector.ack_p50", sent.percentileMillis(50), "ms");
+      figure("collector.ack_p99", sent.percentileMillis(99), "ms");
+      figure("collector.fsync_p99", fsync, "ms");
+      figure("collector.ack_over_fsync", sent.percentileMillis(99) / fsync, "times");
+      collector.stop();
+    }
+  }
+
+  /** The 99th of a hundred appends of a batch, each made durable. */
+  private static double fsyncMillis(Path file) throws IOException {
+    long[] nanos = new long[2000];
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer batch = ByteBuffer.allocate(12_000);
+      for (int i = 0; i < nanos.length; i++) {
+        long start = System.nanoTime();
+        channel.write(batch.clear());
+        channel.force(false);
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Arrays.sort(nanos);
+    System.out.printf(
+        Locale.ROOT, "fsync p50 %.2f ms, p99 %.2f ms%n", nanos[1000] / 1e6, nanos[1979] / 1e6);
+    return nanos[1979] / 1e6;
+  }
+
+  /** Against a Zipkin server that keeps in memory what it is sent: the same requests as spans. */
+  private static void zipkin(Path directory, Path jar) throws Exception {
+    double ours = spooled(directory);
+    try (ZipkinServer server = ZipkinServer.start(jar)) {
+      LoadSender sender = new LoadSender(server.url(), "/api/v2/spans", SENDERS);
+      sender.send(DemoBatches.spans(0, ZIPKIN_WARM_UP)).orFail(202);
+      server.awaitSpans((long) ZIPKIN_WARM_UP * DemoBatches.A_BATCH);
+      List<byte[]> bodies = DemoBatches.spans(ZIPKIN_WARM_UP, ZIPKIN_MEASURED);
+      double cpuBefore = server.cpuSeconds();
+      sender.send(bodies).orFail(202);
+      server.awaitSpans((long) (ZIPKIN_WARM_UP + ZIPKIN_MEASURED) * DemoBatches.A_BATCH);
+      double zipkins =
+          (double) ZIPKIN_MEASURED * DemoBatches.A_BATCH / (server.cpuSeconds() - cpuBefore);
+      figure("zipkin.per_s_per_core", zipkins, "requests/s");
+      figure("collector.over_zipkin", ours / zipkins, "times");
+    }
+  }
+
+  private static void awaitSlices(ChildCollector collector, long expected) throws Exception {
+    JsonMapper json = new JsonMapper();
+    long stored = 0;
+    while (stored < expected) {
+      JsonNode answer = json.readTree(TestCollector.fetch(collector.url(), "/api/status").body());
+      stored = answer.get("data").get(0).get("slices").asLong();
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private static void figure(String name, double value, String unit) {
+    String shown = String.format(Locale.ROOT, "%.2f", value);
+    System.out.println("figure " + name + " " + shown + " " + unit);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

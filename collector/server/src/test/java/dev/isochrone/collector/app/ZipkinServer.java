@@ -1,0 +1,101 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Zipkin server in a process and 512 MB of heap of its own, which keeps its spans in memory. */
+final class ZipkinServer implements AutoCloseable {
+  private static final Pattern SPANS =
+      Pattern.compile("zipkin_collector_spans_total\\{[^}]*\\} ([0-9.E]+)");
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Process process;
+  private final String url;
+
+  private ZipkinServer(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  static ZipkinServer start(Path jar) throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-jar",
+            jar.toString());
+    builder.environment().put("QUERY_PORT", Integer.toString(port));
+    builder.environment().put("STORAGE_TYPE", "mem");
+    // its default, 500,000, does not fit into the heap
+    builder.environment().put("MEM_MAX_SPANS", "100000");
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    ZipkinServer server = new ZipkinServer(builder.start(), "http://127.0.0.1:" + port);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (!server.answers()) {
+      if (System.nanoTime() > deadline || !server.process.isAlive()) {
+        server.close();
+        throw new IllegalStateException("expected Zipkin to answer within 90 s");
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    return server;
+  }
+
+  String url() {
+    return url;
+  }
+
+  double cpuSeconds() {
+    return ChildCollector.cpuSeconds(process.toHandle());
+  }
+
+  /** Waits until it has taken in so many spans since its start. */
+  void awaitSpans(long expected) throws Exception {
+    while (true) {
+      Matcher spans = SPANS.matcher(get("/prometheus"));
+      double taken = 0;
+      while (spans.find()) {
+        taken += Double.parseDouble(spans.group(1));
+      }
+      if (taken >= expected) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private boolean answers() throws InterruptedException {
+    try {
+      return get("/health").contains("UP");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(url + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+}

@@ -1,0 +1,50 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.deliver;
+
+import dev.isochrone.LossReason;
+import dev.isochrone.Slice;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the requests of a guest, a process that does not own the queue, in full: the owner draws
+ * over them as over its own. It is the body of a {@link SegmentFormat} file, which tells losses and
+ * time. Numbers are big-endian, texts are {@link DataOutputStream#writeUTF}'s.
+ *
+ * <pre>
+ *   4  slices; for each:
+ *        2 + n  user, network, carrier
+ *        4      requests; for each, what {@code RequestColumns.write} writes
+ * </pre>
+ */
+final class GuestEncoder implements BatchContent {
+
+  @Override
+  public byte[] encode(
+      String id,
+      long builtWallMillis,
+      long builtNanos,
+      List<Slice> slices,
+      Map<LossReason, Long> losses) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(slices.size());
+      for (Slice slice : slices) {
+        out.writeUTF(slice.user());
+        out.writeUTF(slice.network());
+        out.writeUTF(slice.carrier());
+        out.writeInt(slice.requests().rows());
+        for (int row = 0; row < slice.requests().rows(); row++) {
+          slice.requests().write(row, out, builtNanos);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+}

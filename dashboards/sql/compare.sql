@@ -214,19 +214,21 @@ WITH
                 arrayMap(q -> isochrone_bucket_at(times.1, cumulative, q), levels)) AS share_errors,
             arrayMap(q -> isochrone_time_at(times.1, cumulative, q), levels) AS time_values,
             arrayMap(
-                (q, e) -> isochrone_time_at(times.1, cumulative, greatest(0, q - 1.96 * e)),
+                (q, e) -> isochrone_time_at(
+                    times.1, cumulative, greatest(0, q - isochrone_half_width(q, e))),
                 levels, share_errors) AS time_lows,
             arrayMap(
-                (q, e) -> isochrone_time_at(times.1, cumulative, least(1, q + 1.96 * e)),
+                (q, e) -> isochrone_time_at(
+                    times.1, cumulative, least(1, q + isochrone_half_width(q, e))),
                 levels, share_errors) AS time_highs,
             arrayMap(
                 q -> isochrone_beyond(times.1, cumulative, times.3, q), levels) AS beyond,
             arraySum((s, scale) -> s[1] * scale, strata_sums, scales) AS requests,
             arraySum((s, scale) -> s[2] * scale, strata_sums, scales) / requests AS error_rate,
-            1.96 * sqrt(correction * arraySum(
+            isochrone_half_width(error_rate, sqrt(correction * arraySum(
                 (s, scale) -> scale * scale * greatest(
                     0, s[3] - 2 * s[2] / s[1] * s[4] + pow(s[2] / s[1], 2) * s[5]),
-                strata_sums, scales)) / requests AS error_width
+                strata_sums, scales)) / requests) AS error_width
         FROM scopes
         ARRAY JOIN
             [

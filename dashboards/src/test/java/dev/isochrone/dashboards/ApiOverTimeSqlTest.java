@@ -2,14 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.dashboards;
 
+import static dev.isochrone.dashboards.ExpectedLevels.UNKNOWN;
+import static dev.isochrone.dashboards.ExpectedLevels.exactly;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,23 +43,23 @@ class ApiOverTimeSqlTest {
     clickHouse.insert(slices);
     List<Slice> left = slices.stream().map(slice -> slice.only(country, api)).toList();
 
-    Map<String, ExpectedStats> stats = new TreeMap<>();
-    Map<String, ExpectedSteps> steps = new TreeMap<>();
+    Map<String, ExpectedLevels> stats = new TreeMap<>();
+    Map<String, Map<Long, Double>> bands = new TreeMap<>();
     for (JsonNode row : ask(HOUR, country, api)) {
       assertThat(row.get("step_ms").asLong()).isEqualTo(60_000);
-      stats.put(row.get("start_ms").asText(), Answers.stats(row));
-      steps.put(row.get("start_ms").asText(), steps(row));
+      stats.put(row.get("start_ms").asText(), ExpectedLevels.of(row));
+      bands.put(row.get("start_ms").asText(), bands(row));
     }
 
     assertThat(stats).hasSizeGreaterThan(50);
     Answers.assertSame(
-        ExpectedStats.by(
+        ExpectedLevels.by(
             (slice, timing) -> String.valueOf(slice.endMs(timing) / 60_000 * 60_000),
             left,
             HOUR,
             ""),
         stats);
-    Answers.assertSame(ExpectedSteps.by(60_000, left, HOUR), steps);
+    Answers.assertSame(ExpectedBands.by(60_000, left, HOUR), bands);
   }
 
   @Test
@@ -67,7 +74,9 @@ class ApiOverTimeSqlTest {
     JsonNode row = ask(HOUR, "DE", API).get(0);
 
     assertThat(row.get("start_ms").asLong()).isEqualTo(FROM_MS + 60_000);
-    Answers.assertSame(new ExpectedStats(1, 1, 1, 1, null, null, null, null), Answers.stats(row));
+    Answers.assertSame(
+        new ExpectedLevels(exactly(1), 1, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+        ExpectedLevels.of(row));
     assertThat(row.get("p50_low_ms").isNull()).isTrue();
     assertThat(row.get("band_requests")).hasSize(1);
   }
@@ -104,23 +113,98 @@ class ApiOverTimeSqlTest {
     assertThat(row.get("start_ms").asLong() % row.get("step_ms").asLong()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "UTC, 2026-03-28T00:00Z, 30",
+    "Asia/Tokyo, 2026-03-27T15:00Z, 30",
+    "Asia/Kolkata, 2026-03-27T18:30Z, 30",
+    "Europe/Berlin, 2026-03-27T23:00Z, 30",
+    "America/New_York, 2026-10-31T04:00Z, 30",
+    "UTC, 2026-03-28T00:00Z, 61",
+    "Asia/Tokyo, 2026-03-27T15:00Z, 61",
+    "Europe/Berlin, 2026-03-27T23:00Z, 61",
+    "Asia/Kolkata, 2026-03-27T18:30Z, 7"
+  })
+  void daysBeginAtMidnightInTheZone(String zone, OffsetDateTime begin, int days) {
+    ZoneId clock = ZoneId.of(zone);
+    long fromMs = begin.toInstant().toEpochMilli();
+    Window window = new Window(fromMs, fromMs + days * 86_400_000L);
+    List<Slice> slices = new ArrayList<>();
+    for (int hour = 0; hour < 24 * days; hour++) {
+      slices.add(Slice.of("DE", fromMs + hour * 3_600_000L + 1_000, Timing.ok(5, API, 250)));
+    }
+    clickHouse.insert(slices);
+
+    Map<Long, Long> expected = new TreeMap<>();
+    Map<Long, Long> actual = new TreeMap<>();
+    JsonNode rows = clickHouse.ask("api_over_time", window, Map.of("zone", zone)).get("data");
+    long stepMs = rows.get(0).get("step_ms").asLong();
+    for (Slice slice : slices) {
+      ZonedDateTime day =
+          Instant.ofEpochMilli(slice.t0Ms()).atZone(clock).truncatedTo(ChronoUnit.DAYS);
+      if (stepMs >= 86_400_000) {
+        day = day.minusDays(day.toLocalDate().toEpochDay() % (stepMs / 86_400_000));
+      }
+      long start = day.toInstant().toEpochMilli();
+      if (stepMs < 86_400_000) {
+        start += (slice.t0Ms() - start) / stepMs * stepMs;
+      }
+      expected.merge(start, 1L, Long::sum);
+    }
+    rows.forEach(row -> actual.put(row.get("start_ms").asLong(), row.get("sampled").asLong()));
+
+    assertThat(actual).isEqualTo(expected).hasSizeBetween(days / 2, 63);
+  }
+
+  @Test
+  void theLatestMinutes_areWhatWillHaveArrived() {
+    List<Slice> slices = new ArrayList<>();
+    long asOf = FROM_MS + 3_600_000;
+    // a request a second; every other one arrives at once, the others after 95 s
+    for (long ended = FROM_MS; ended < asOf; ended += 1_000) {
+      long lag = ended / 1_000 % 2 == 0 ? 0 : 95_000;
+      if (ended + lag <= asOf) {
+        slices.add(
+            Slice.of("DE", ended, Timing.ok(0, API, 250)).withReceivedMs(Math.max(1, ended + lag)));
+      }
+    }
+    clickHouse.insert(slices);
+
+    JsonNode rows = ask(HOUR, "", "");
+
+    JsonNode last = rows.get(rows.size() - 1);
+    assertThat(last.get("sampled").asLong()).isEqualTo(30);
+    assertThat(last.get("arrived").asDouble()).isEqualTo(0.5);
+    assertThat(last.get("requests").asDouble()).isEqualTo(60);
+    // 30 more are expected, give or take
+    assertThat(last.get("requests_high").asDouble())
+        .isCloseTo(60 + 1.96 * Math.sqrt(30 * 0.5 / 0.25), within(1e-6));
+    assertThat(rows.get(rows.size() - 4).get("arrived").asDouble()).isEqualTo(1);
+    assertThat(rows.get(rows.size() - 4).get("requests").asDouble()).isEqualTo(60);
+  }
+
+  @Test
+  void aRangeOfThePast_hasArrived() {
+    clickHouse.insert(
+        List.of(
+            Slice.of("DE", FROM_MS + 3_599_000, Timing.ok(0, API, 250)),
+            Slice.of("DE", FROM_MS + 9_000_000, Timing.ok(0, API, 250))));
+
+    assertThat(ask(HOUR, "", "").get(0).get("arrived").asDouble()).isEqualTo(1);
+  }
+
   private JsonNode ask(Window window, String country, String api) {
     Map<String, String> parameters = Map.of("country", country, "api", api);
     return clickHouse.ask("api_over_time", window, parameters).get("data");
   }
 
-  private static ExpectedSteps steps(JsonNode row) {
-    List<@Nullable Double> intervals = new ArrayList<>();
-    for (String share : List.of("p50", "p95", "p99")) {
-      intervals.add(Answers.nullable(row.get(share + "_low_ms")));
-      intervals.add(Answers.nullable(row.get(share + "_high_ms")));
-    }
+  private static Map<Long, Double> bands(JsonNode row) {
     Map<Long, Double> bands = new TreeMap<>();
     for (int i = 0; i < row.get("band_low_ms").size(); i++) {
       bands.put(
           Math.round(row.get("band_low_ms").get(i).asDouble() * 1e6),
           row.get("band_requests").get(i).asDouble());
     }
-    return new ExpectedSteps(intervals, bands);
+    return bands;
   }
 }

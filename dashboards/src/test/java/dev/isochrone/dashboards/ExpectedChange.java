@@ -99,7 +99,10 @@ record ExpectedChange(
         requests += weight;
       }
     }
-    double width = 1.96 * error(strata, side, requests, true, point -> point.failed() ? 1 : 0);
+    double width =
+        ExpectedLevels.halfWidth(
+            errors / requests,
+            error(strata, side, requests, true, point -> point.failed() ? 1 : 0));
     return new Estimate(errors / requests, errors / requests - width, errors / requests + width);
   }
 
@@ -122,11 +125,13 @@ record ExpectedChange(
       }
     }
     int middle = reached;
-    double error = error(strata, side, all, false, point -> point.bucket() <= middle ? 1 : 0);
+    double width =
+        ExpectedLevels.halfWidth(
+            percentile, error(strata, side, all, false, point -> point.bucket() <= middle ? 1 : 0));
     return new Estimate(
         timeAt(points, percentile * all),
-        timeAt(points, Math.max(percentile - 1.96 * error, 0) * all),
-        timeAt(points, Math.min(percentile + 1.96 * error, 1) * all));
+        timeAt(points, Math.max(percentile - width, 0) * all),
+        timeAt(points, Math.min(percentile + width, 1) * all));
   }
 
   /** The standard error of a share, each session's deviations taken together. */

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The interval that the SQL files compute (equal to {@link ExpectedStats}, as StatsSqlTest shows)
+ * The interval that the SQL files compute (equal to {@link ExpectedLevels}, as StatsSqlTest shows)
  * holds the truth as often as it says, when slices and timings inside them are both drawn.
  */
 class LevelIntervalTest {
@@ -27,13 +27,21 @@ class LevelIntervalTest {
     int held = 0;
     for (int draw = 0; draw < DRAWS; draw++) {
       List<Slice> kept = kept(everything, random);
-      ExpectedStats stats =
+      ExpectedLevels stats =
           Objects.requireNonNull(
-              ExpectedStats.by((slice, timing) -> "all", kept, ALWAYS, "").get("all"));
-      held += stats.requestsLow() <= truth && truth <= stats.requestsHigh() ? 1 : 0;
+              ExpectedLevels.by((slice, timing) -> "all", kept, ALWAYS, "").get("all"));
+      held += low(stats) <= truth && truth <= high(stats) ? 1 : 0;
     }
 
     assertThat(100.0 * held / DRAWS).isBetween(93.5, 96.5);
+  }
+
+  private static double low(ExpectedLevels stats) {
+    return Objects.requireNonNull(stats.requests().get(1));
+  }
+
+  private static double high(ExpectedLevels stats) {
+    return Objects.requireNonNull(stats.requests().get(2));
   }
 
   /** Draws slices with 0.2, then timings inside them with 0.5 when they are long. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.dashboards;
 
+import static dev.isochrone.dashboards.ExpectedLevels.UNKNOWN;
+import static dev.isochrone.dashboards.ExpectedLevels.exactly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -65,7 +67,7 @@ class StatsSqlTest {
     List<Slice> slices = new GeneratedSlices(seed).around(WINDOW, 3_000);
     clickHouse.insert(slices);
 
-    Map<String, ExpectedStats> expected = ExpectedStats.by(question::keyOf, slices, WINDOW, app);
+    Map<String, ExpectedLevels> expected = ExpectedLevels.by(question::keyOf, slices, WINDOW, app);
 
     assertThat(expected).hasSizeGreaterThan(5);
     Answers.assertSame(expected, ask(question, WINDOW, app));
@@ -82,7 +84,8 @@ class StatsSqlTest {
   void oneRequest_isCountedExactly_andSaysNothingOfTime(Question question) {
     clickHouse.insert(List.of(Slice.of("DE", FROM_MS, Timing.ok(5, FEED, 250))));
 
-    assertThat(only(question)).isEqualTo(new ExpectedStats(1, 1, 1, 1, null, null, null, null));
+    assertThat(only(question))
+        .isEqualTo(new ExpectedLevels(exactly(1), 1, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN));
   }
 
   @ParameterizedTest
@@ -90,8 +93,16 @@ class StatsSqlTest {
   void whatWasKeptForCertain_hasNoInterval(Question question) {
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 150, Timing.ok(5, FEED, 250))));
 
-    double ms = LogBucket.midpoint(LogBucket.of(250_000)) / 1_000;
-    Answers.assertSame(new ExpectedStats(150, 150, 150, 150, 0.0, ms, ms, ms), only(question));
+    double begin = Math.pow(LogBucket.BASE, LogBucket.of(250_000) - 1.0) / 1_000;
+    Answers.assertSame(
+        new ExpectedLevels(
+            exactly(150),
+            150,
+            exactly(0),
+            exactly(begin * Math.pow(LogBucket.BASE, 0.50)),
+            exactly(begin * Math.pow(LogBucket.BASE, 0.95)),
+            exactly(begin * Math.pow(LogBucket.BASE, 0.99))),
+        only(question));
   }
 
   @ParameterizedTest
@@ -100,13 +111,13 @@ class StatsSqlTest {
     Timing timing = Timing.ok(5, FEED, 250).withKeep(0.25);
     clickHouse.insert(List.of(Slice.of("DE", FROM_MS, timing).withKept(0.5, 0.125)));
 
-    ExpectedStats row = only(question);
+    List<@Nullable Double> requests = only(question).requests();
 
-    assertThat(row.requests()).isEqualTo(2 * 8 * 4);
+    assertThat(requests.get(0)).isEqualTo(2.0 * 8 * 4);
     // w (w - 1) m^2 + w k (k - 1) with w = 16, m = k = 4
     double halfWidth = 1.96 * Math.sqrt(16 * 15 * 16 + 16 * 12);
-    assertThat(row.requestsHigh()).isCloseTo(64 + halfWidth, ROUNDING);
-    assertThat(row.requestsLow()).as("at least what was seen").isEqualTo(1);
+    assertThat(requests.get(2)).isCloseTo(64 + halfWidth, ROUNDING);
+    assertThat(requests.get(1)).as("at least what was seen").isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -114,12 +125,12 @@ class StatsSqlTest {
   void percentiles_followWeightsAndNotNumbers(Question question) {
     List<Slice> slices = new ArrayList<>();
     slices.add(Slice.repeating("DE", FROM_MS, 90, Timing.ok(5, FEED, 100)));
-    slices.add(Slice.repeating("DE", FROM_MS, 10, Timing.ok(5, FEED, 3_000)).withKept(0.01, 1));
+    slices.add(Slice.repeating("DE", FROM_MS, 40, Timing.ok(5, FEED, 3_000)).withKept(0.01, 1));
     clickHouse.insert(slices);
 
-    Double p50Ms = only(question).p50Ms();
+    Double p50Ms = only(question).p50Ms().get(0);
 
-    assertThat(p50Ms).isCloseTo(3_000.0, Percentage.withPercentage(2));
+    assertThat(p50Ms).isCloseTo(3_000.0, Percentage.withPercentage(3));
   }
 
   @ParameterizedTest
@@ -131,15 +142,53 @@ class StatsSqlTest {
   void smallNumbers_areNotEnoughData(Question question, int requests, int known) {
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, requests, Timing.ok(5, FEED, 250))));
 
-    ExpectedStats row = only(question);
+    ExpectedLevels row = only(question);
 
     List<@Nullable Double> values = new ArrayList<>();
-    values.add(row.errorRate());
-    values.add(row.p50Ms());
-    values.add(row.p95Ms());
-    values.add(row.p99Ms());
+    values.add(row.errorRate().get(0));
+    values.add(row.p50Ms().get(0));
+    values.add(row.p95Ms().get(0));
+    values.add(row.p99Ms().get(0));
     assertThat(values.subList(0, known)).doesNotContainNull();
     assertThat(values.subList(known, 4)).allMatch(Objects::isNull);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REGIONS, 39, 1",
+    "REGIONS, 40, 2",
+    "REGIONS, 399, 2",
+    "REGIONS, 400, 3",
+    "REGIONS, 1999, 3",
+    "REGIONS, 2000, 4",
+    "HEATMAP, 39, 1",
+    "HEATMAP, 40, 2",
+    "HEATMAP, 2000, 4"
+  })
+  void ofASample_aPercentileNeedsTwentyTimingsOnEitherSide(
+      Question question, int requests, int known) {
+    List<Slice> slices = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      slices.add(Slice.of("DE", FROM_MS, Timing.ok(5, FEED, 100 + i)).withKept(0.5, 1));
+    }
+    clickHouse.insert(slices);
+
+    ExpectedLevels row = only(question);
+
+    List<List<@Nullable Double>> values =
+        List.of(row.errorRate(), row.p50Ms(), row.p95Ms(), row.p99Ms());
+    assertThat(values.subList(0, known)).doesNotContain(UNKNOWN);
+    assertThat(values.subList(known, 4)).allMatch(UNKNOWN::equals);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noErrorsInASample_mayStillBeSome(Question question) {
+    clickHouse.insert(
+        List.of(Slice.repeating("DE", FROM_MS, 100, Timing.ok(5, FEED, 250)).withKept(0.25, 1)));
+
+    // a Poisson count of none is at most 3.69, a quarter of which was seen
+    assertThat(only(question).errorRate()).isEqualTo(List.of(0.0, 0.0, 3.69 / 100 * 0.75));
   }
 
   @ParameterizedTest
@@ -151,7 +200,7 @@ class StatsSqlTest {
     }
     clickHouse.insert(List.of(Slice.of("DE", FROM_MS, timings.toArray(Timing[]::new))));
 
-    assertThat(only(question).errorRate()).isCloseTo(9.0 / 11, within(1e-12));
+    assertThat(only(question).errorRate().get(0)).isCloseTo(9.0 / 11, within(1e-12));
   }
 
   @ParameterizedTest
@@ -160,7 +209,7 @@ class StatsSqlTest {
     Timing failed = Timing.ok(5, FEED, 250).withOutcome(Outcome.DNS);
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 20, failed).withKept(0.1, 1)));
 
-    assertThat(only(question).errorRate()).isCloseTo(1.0, within(1e-12));
+    assertThat(only(question).errorRate().get(0)).isCloseTo(1.0, within(1e-12));
   }
 
   @ParameterizedTest
@@ -170,7 +219,8 @@ class StatsSqlTest {
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 200, unknown)));
 
     Answers.assertSame(
-        new ExpectedStats(200, 200, 200, 200, 0.0, null, null, null), only(question));
+        new ExpectedLevels(exactly(200), 200, exactly(0), UNKNOWN, UNKNOWN, UNKNOWN),
+        only(question));
   }
 
   @ParameterizedTest
@@ -179,7 +229,7 @@ class StatsSqlTest {
     Timing instant = Timing.ok(5, FEED, 0);
     clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 20, instant)));
 
-    assertThat(only(question).p95Ms()).isZero();
+    assertThat(only(question).p95Ms()).isEqualTo(exactly(0));
   }
 
   @ParameterizedTest
@@ -196,16 +246,16 @@ class StatsSqlTest {
     assertThat(only(question).sampled()).isEqualTo(4);
   }
 
-  private ExpectedStats only(Question question) {
-    Map<String, ExpectedStats> rows = ask(question, WINDOW, "");
+  private ExpectedLevels only(Question question) {
+    Map<String, ExpectedLevels> rows = ask(question, WINDOW, "");
     assertThat(rows).hasSize(1);
     return rows.values().iterator().next();
   }
 
-  private Map<String, ExpectedStats> ask(Question question, Window window, String app) {
-    Map<String, ExpectedStats> rows = new TreeMap<>();
+  private Map<String, ExpectedLevels> ask(Question question, Window window, String app) {
+    Map<String, ExpectedLevels> rows = new TreeMap<>();
     for (JsonNode row : clickHouse.ask(question.file(), window, app).get("data")) {
-      rows.put(question.keyOf(row), Answers.stats(row));
+      rows.put(question.keyOf(row), ExpectedLevels.of(row));
     }
     return rows;
   }

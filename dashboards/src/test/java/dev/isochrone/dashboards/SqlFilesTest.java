@@ -37,6 +37,7 @@ class SqlFilesTest {
   void theQuestions_areThese() {
     assertThat(ClickHouse.questions())
         .containsExactly(
+            "affected",
             "api_mix",
             "api_over_time",
             "api_phases",

@@ -21,6 +21,7 @@ import dev.isochrone.collector.privacy.KeyedHash;
 import dev.isochrone.collector.query.AskStore;
 import dev.isochrone.collector.query.MarksEndpoint;
 import dev.isochrone.collector.query.NamedQueries;
+import dev.isochrone.collector.query.OpenApi;
 import dev.isochrone.collector.query.QueryEndpoint;
 import dev.isochrone.collector.query.QuerySettings;
 import dev.isochrone.collector.query.SharedAnswers;
@@ -310,6 +311,11 @@ class Wiring {
   }
 
   @Bean
+  OpenApi openApi() {
+    return new OpenApi(NamedQueries.load());
+  }
+
+  @Bean
   MarksEndpoint marksEndpoint(AskStore store, Clock clock) {
     return new MarksEndpoint(store, clock);
   }
@@ -320,6 +326,7 @@ class Wiring {
       PlanEndpoint plan,
       BudgetEndpoint budget,
       QueryEndpoint query,
+      OpenApi openApi,
       MarksEndpoint marks) {
     return RouterFunctions.route()
         .POST(BatchesFirst.PATH, batches::handle)
@@ -327,6 +334,7 @@ class Wiring {
         .POST("/api/marks", marks::handle)
         .GET("/api/what-if", budget::whatIf)
         .GET("/api/budget-state", budget::state)
+        .GET("/api/openapi.json", openApi::handle)
         .GET("/api/{name}", query::handle)
         .build();
   }

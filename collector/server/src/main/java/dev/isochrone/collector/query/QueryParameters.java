@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a question may be asked about beside its {@link TimeRange}: texts, numbers and choices, each
@@ -23,6 +24,8 @@ record QueryParameters(Map<String, String> byName) {
   private static final List<String> TEXTS =
       List.of("app", "api", "country", "outcome", "before", "after", "targets");
   private static final List<String> ORDERS = List.of("newest", "slowest");
+  private static final int MAX_LIMIT = 500;
+  private static final int MAX_SLOW_MS = 3_600_000;
   private static final int MAX_CHARACTERS = 512;
   private static final int MAX_TARGETS_CHARACTERS = 4096;
 
@@ -43,11 +46,46 @@ record QueryParameters(Map<String, String> byName) {
     byName.put("order", choice("order", ORDERS, given));
     byName.put("by", choice("by", SUBJECTS, given));
     byName.put("zone", zone(given.apply("zone").orElse("UTC")));
-    byName.put("limit", number("limit", given.apply("limit").orElse("100"), 1, 500));
-    byName.put("slow_ms", number("slow_ms", given.apply("slow_ms").orElse("0"), 0, 3_600_000));
+    byName.put("limit", number("limit", given.apply("limit").orElse("100"), 1, MAX_LIMIT));
+    byName.put("slow_ms", number("slow_ms", given.apply("slow_ms").orElse("0"), 0, MAX_SLOW_MS));
     byName.putAll(range.parameters(""));
     byName.putAll(before(range, "".equals(byName.get("by")), given).parameters("before_"));
     return new QueryParameters(byName);
+  }
+
+  /** Says in JSON Schema what values a parameter may have. */
+  static void describe(String name, ObjectNode schema) {
+    if (name.endsWith("from") || name.endsWith("to")) {
+      schema.put("description", "ms since 1970 or ISO 8601; a range of 400 days at most");
+      schema.putArray("type").add("integer").add("string");
+      return;
+    }
+    switch (name) {
+      case "limit" -> between(schema, 1, MAX_LIMIT, 100);
+      case "slow_ms" -> between(schema, 0, MAX_SLOW_MS, 0);
+      case "order" -> oneOf(schema, ORDERS);
+      case "by" -> oneOf(schema, SUBJECTS);
+      case "zone" ->
+          schema
+              .put("type", "string")
+              .put("default", "UTC")
+              .put("description", "an IANA time zone such as Asia/Tokyo");
+      default -> schema.put("type", "string").put("default", "").put("maxLength", most(name));
+    }
+  }
+
+  private static void between(ObjectNode schema, int least, int most, int otherwise) {
+    schema.put("type", "integer").put("minimum", least).put("maximum", most);
+    schema.put("default", otherwise);
+  }
+
+  private static void oneOf(ObjectNode schema, List<String> values) {
+    schema.put("type", "string").put("default", values.get(0));
+    values.forEach(schema.withArray("/enum")::add);
+  }
+
+  private static int most(String name) {
+    return name.equals("targets") ? MAX_TARGETS_CHARACTERS : MAX_CHARACTERS;
   }
 
   /** What a range is compared with: the same time before it, or the same range. */
@@ -58,7 +96,7 @@ record QueryParameters(Map<String, String> byName) {
   }
 
   static String text(String name, String value) {
-    int most = name.equals("targets") ? MAX_TARGETS_CHARACTERS : MAX_CHARACTERS;
+    int most = most(name);
     if (value.length() > most) {
       throw new IllegalArgumentException(
           "%s: expected at most %d characters: %d".formatted(name, most, value.length()));

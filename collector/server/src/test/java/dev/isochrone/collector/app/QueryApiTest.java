@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.reactive.function.server.RouterFunction;
 import tools.jackson.databind.JsonNode;
 
 /** The Query API as screens, CI and people use it. */
@@ -81,5 +85,75 @@ class QueryApiTest {
                 .statusCode())
         .isEqualTo(200);
     assertThat(collector.get(ranges + "&by=weather").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void the_document_names_every_route_under_api() throws Exception {
+    JsonNode paths = document().get("paths");
+
+    for (RouteListing.Endpoint endpoint :
+        RouteListing.of(
+            collector.beans(RouterFunction.class).stream()
+                .<RouterFunction<?>>map(function -> function)
+                .toList(),
+            List.of())) {
+      if (endpoint.path().startsWith("/api/") && !endpoint.path().equals("/api/x")) {
+        String method = endpoint.method().name().toLowerCase(Locale.ROOT);
+        assertThat(paths.path(endpoint.path()).has(method)).as("%s", endpoint).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void every_question_answers_as_the_document_says() throws Exception {
+    int questions = 0;
+    for (Map.Entry<String, JsonNode> path : document().get("paths").properties()) {
+      JsonNode rows =
+          path.getValue()
+              .at("/get/responses/200/content/application~1json/schema/properties/data/items");
+      if (!rows.isMissingNode()) {
+        HttpResponse<String> answer = collector.get(path.getKey());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(TestCollector.json(answer).get("meta").valueStream().map(c -> c.get("name")))
+            .as(path.getKey())
+            .map(JsonNode::asString)
+            .containsExactlyElementsOf(rows.get("properties").propertyNames());
+        questions++;
+      }
+    }
+    assertThat(questions).isEqualTo(17);
+  }
+
+  @Test
+  void parameters_beyond_the_bounds_of_the_document_are_refused() throws Exception {
+    for (JsonNode parameter : document().at("/paths/~1api~1exemplars/get/parameters")) {
+      JsonNode schema = parameter.get("schema");
+      String name = parameter.get("name").asString();
+      if (schema.has("maximum")) {
+        int most = schema.get("maximum").asInt();
+        assertThat(status("exemplars", name, String.valueOf(most))).isEqualTo(200);
+        assertThat(status("exemplars", name, String.valueOf(most + 1))).isEqualTo(400);
+      }
+      if (schema.has("maxLength")) {
+        int most = schema.get("maxLength").asInt();
+        assertThat(status("exemplars", name, "x".repeat(most))).isEqualTo(200);
+        assertThat(status("exemplars", name, "x".repeat(most + 1))).isEqualTo(400);
+      }
+      if (schema.has("enum")) {
+        assertThat(status("exemplars", name, "sideways")).isEqualTo(400);
+      }
+    }
+    assertThat(status("api_over_time", "zone", "Asia/Atlantis")).isEqualTo(400);
+    assertThat(status("regions", "from", "1")).as("more than 400 days").isEqualTo(400);
+  }
+
+  private int status(String question, String name, String value) throws Exception {
+    return collector.get("/api/" + question + "?" + name + "=" + value).statusCode();
+  }
+
+  private JsonNode document() throws Exception {
+    HttpResponse<String> answer = collector.get("/api/openapi.json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return TestCollector.json(answer);
   }
 }

@@ -69,4 +69,4 @@ CREATE OR REPLACE FUNCTION isochrone_step_start AS (ms, step, zone) ->
 
 -- The share of requests that has arrived this many ms after they ended, given how many of the past took up to 10 s, 20 s, ... 600 s.
 CREATE OR REPLACE FUNCTION isochrone_arrived AS (age_ms, arrivals) ->
-    if(age_ms >= 600000 OR arrivals[60] = 0, 1., arrivals[toUInt32(greatest(0, intDiv(age_ms, 10000)))] / arrivals[60])
+    if(age_ms >= 600000 OR arrivals[60] = 0, 1., arrivals[1 + toUInt32(greatest(0, intDiv(age_ms, 10000)))] / arrivals[60])

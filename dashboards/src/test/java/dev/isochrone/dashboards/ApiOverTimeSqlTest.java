@@ -115,15 +115,15 @@ class ApiOverTimeSqlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "UTC, 2026-03-28T00:00Z, 30",
-    "Asia/Tokyo, 2026-03-27T15:00Z, 30",
-    "Asia/Kolkata, 2026-03-27T18:30Z, 30",
-    "Europe/Berlin, 2026-03-27T23:00Z, 30",
-    "America/New_York, 2026-10-31T04:00Z, 30",
-    "UTC, 2026-03-28T00:00Z, 61",
-    "Asia/Tokyo, 2026-03-27T15:00Z, 61",
-    "Europe/Berlin, 2026-03-27T23:00Z, 61",
-    "Asia/Kolkata, 2026-03-27T18:30Z, 7"
+    "UTC, 2036-03-28T00:00Z, 30",
+    "Asia/Tokyo, 2036-03-27T15:00Z, 30",
+    "Asia/Kolkata, 2036-03-27T18:30Z, 30",
+    "Europe/Berlin, 2036-03-27T23:00Z, 30",
+    "America/New_York, 2036-10-31T04:00Z, 30",
+    "UTC, 2036-03-28T00:00Z, 61",
+    "Asia/Tokyo, 2036-03-27T15:00Z, 61",
+    "Europe/Berlin, 2036-03-27T23:00Z, 61",
+    "Asia/Kolkata, 2036-03-27T18:30Z, 7"
   })
   void daysBeginAtMidnightInTheZone(String zone, OffsetDateTime begin, int days) {
     ZoneId clock = ZoneId.of(zone);

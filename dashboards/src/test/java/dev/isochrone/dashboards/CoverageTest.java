@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CoverageTest {
   @Test
   void levelIntervals_holdTheTruthAboutAsOftenAsTheySay() {
-    Coverage found = Coverage.of(ClickHouse.empty(), 200_000, 10);
+    Coverage found = Coverage.of(ClickHouse.empty(), 600_000, 10);
 
     for (String metric : Coverage.METRICS) {
       assertThat(found.percent(metric)).as(metric).isBetween(91.0, 99.0);

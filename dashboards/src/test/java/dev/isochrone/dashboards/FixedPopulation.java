@@ -30,50 +30,49 @@ final class FixedPopulation {
   static String create(int requests) {
     return String.format(
         Locale.ROOT,
-"""
-CREATE OR REPLACE TABLE population ENGINE = MergeTree ORDER BY install_key AS
-WITH
-    (h, i, what) -> (cityHash64(h, i, what) + 0.5) / 18446744073709551616. AS u,
-    (h, i, what) -> sqrt(-2 * log(u(h, i, what))) * cos(2 * pi() * u(h, i, what + 1))
-        AS normal
-SELECT
-    concat('R', toString(region)) AS country,
-    fromUnixTimestamp64Milli(toInt64(%d + 3000000 * u(number, 0, 1))) AS t0,
-    t0 AS received_at,
-    number AS install_key,
-    toUInt32(intDiv(number, 3)) AS session,
-    toUInt16(number %% 3) AS slice,
-    toFloat32(least(1, sqrt(pow(0.04, 2) + pow(0.25, 2) * arraySum(hot) / m))) AS keep_probability,
-    arrayMap(i -> toUInt16(40 * i), range(m)) AS `timings.end_ds`,
-    arrayMap(api -> concat('GET /v1/', toString(api)), apis) AS `timings.api`,
-    arrayMap(f -> if(f, 'timeout', 'ok'), failures) AS `timings.outcome`,
-    totals AS `timings.total`,
-    -- what says little is thinned in long slices
-    arrayMap(h -> toFloat32(if(h > 0 OR m < 12, 1, 0.5)) , hot) AS `timings.keep`
-FROM
-(
-    SELECT
-        number,
-        intDiv(number, 3) AS session_number,
-        1 + cityHash64(number, 2) %% %d AS m,
-        toUInt32(floor(%d * pow(u(session_number, 0, 3), 2))) AS region,
-        arrayMap(i -> toUInt32(floor(%d * pow(u(number, i, 4), 2))), range(m)) AS apis,
-        arrayMap(
-            i -> toUInt8(u(number, i, 5) < 0.02 + 0.15 * (u(session_number, 0, 6) < 0.05)),
-            range(m)) AS failures,
-        arrayMap(
-            (i, api) -> log(80000. * (1 + 0.1 * region) * (1 + 0.1 * api))
-                + 0.4 * normal(session_number, 0, 7) + 0.5 * normal(number, i, 9),
-            range(m), apis) AS logs,
-        arrayMap(l -> toInt16(ceil(l / log(1.04))), logs) AS totals,
-        -- how far above the usual p95 of its cell, softly, and failures
-        arrayMap(
-            (l, api, f) -> 2. * f + greatest(0., least(1., (l - log(80000.
-                * (1 + 0.1 * region) * (1 + 0.1 * api)) - 1.05) / 0.7 + 0.5)),
-            logs, apis, failures) AS hot
-    FROM numbers(%d)
-)\
-""",
+        """
+        CREATE OR REPLACE TABLE population ENGINE = MergeTree ORDER BY install_key AS
+        WITH
+            (h, i, what) -> (cityHash64(h, i, what) + 0.5) / 18446744073709551616. AS u,
+            (h, i, what) -> sqrt(-2 * log(u(h, i, what))) * cos(2 * pi() * u(h, i, what + 1))
+                AS normal
+        SELECT
+            concat('R', toString(region)) AS country,
+            fromUnixTimestamp64Milli(toInt64(%d + 3000000 * u(number, 0, 1))) AS t0,
+            t0 AS received_at,
+            number AS install_key,
+            toUInt32(intDiv(number, 3)) AS session,
+            toUInt16(number %% 3) AS slice,
+            toFloat32(least(1, sqrt(pow(0.04, 2) + pow(0.25, 2) * arraySum(hot) / m))) AS keep_probability,
+            arrayMap(i -> toUInt16(40 * i), range(m)) AS `timings.end_ds`,
+            arrayMap(api -> concat('GET /v1/', toString(api)), apis) AS `timings.api`,
+            arrayMap(f -> if(f, 'timeout', 'ok'), failures) AS `timings.outcome`,
+            totals AS `timings.total`,
+            -- what says little is thinned in long slices
+            arrayMap(h -> toFloat32(if(h > 0 OR m < 12, 1, 0.5)) , hot) AS `timings.keep`
+        FROM
+        (
+            SELECT
+                number,
+                intDiv(number, 3) AS session_number,
+                1 + cityHash64(number, 2) %% %d AS m,
+                toUInt32(floor(%d * pow(u(session_number, 0, 3), 2))) AS region,
+                arrayMap(i -> toUInt32(floor(%d * pow(u(number, i, 4), 2))), range(m)) AS apis,
+                arrayMap(
+                    i -> toUInt8(u(number, i, 5) < 0.02 + 0.15 * (u(session_number, 0, 6) < 0.05)),
+                    range(m)) AS failures,
+                arrayMap(
+                    (i, api) -> log(80000. * (1 + 0.1 * region) * (1 + 0.1 * api))
+                        + 0.4 * normal(session_number, 0, 7) + 0.5 * normal(number, i, 9),
+                    range(m), apis) AS logs,
+                arrayMap(l -> toInt16(ceil(l / log(1.04))), logs) AS totals,
+                -- how far above the usual p95 of its cell, softly, and failures
+                arrayMap(
+                    (l, api, f) -> 2. * f + greatest(0., least(1., (l - log(80000.
+                        * (1 + 0.1 * region) * (1 + 0.1 * api)) - 1.05) / 0.7 + 0.5)),
+                    logs, apis, failures) AS hot
+            FROM numbers(%d)
+        )""",
         HOUR.fromMs(),
         2 * REQUESTS_A_SLICE - 1,
         REGIONS,

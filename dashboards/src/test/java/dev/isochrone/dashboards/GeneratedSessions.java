@@ -58,43 +58,42 @@ final class GeneratedSessions {
       double moodShare) {
     return String.format(
         Locale.ROOT,
-"""
-INSERT INTO slices
-    (app, country, network, t0, received_at, install_key, session, slice,
-    keep_probability, admission, `timings.end_ds`, `timings.api`, `timings.outcome`,
-    `timings.total`, `timings.keep`)
-WITH
-    (h, i, what) -> (cityHash64(%d, h, i, what) + 0.5) / 18446744073709551616. AS u,
-    (h, i, what) -> sqrt(-2 * log(u(h, i, what))) * cos(2 * pi() * u(h, i, what + 1))
-        AS normal
-SELECT
-    '%s', country, 'wifi', begin, begin, cityHash64(session_number, is_after),
-    session_number, number %% 2, toFloat32(keep), 1,
-    arrayMap(i -> 10 * i, range(m)), arrayMap(i -> 'GET /a', range(m)), outcomes,
-    totals, arrayMap(i -> 1, range(m))
-FROM
-(
-    SELECT
-        number,
-        toUInt8(intDiv(number, 2) %% 2) AS is_after,
-        toUInt32(intDiv(number, 4)) AS session_number,
-        %s AS country,
-        fromUnixTimestamp64Milli(toInt64(if(is_after, %d, %d) + 3000000 * u(number, 0, 9)))
-            AS begin,
-        2 + cityHash64(number, %1$d) %% 9 AS m,
-        arrayMap(
-            i -> if(u(number, i, 10) < 0.06 * u(session_number, is_after, 12), 'timeout', 'ok'),
-            range(m)) AS outcomes,
-        arrayMap(
-            i -> toInt16(ceil(log(1000 * (%s) * exp(0.5 * (
-                sqrt(%7$f) * normal(session_number, is_after, 14)
-                + sqrt(1 - %7$f) * normal(number, i, 16)))) / log(1.04))),
-            range(m)) AS totals,
-        if(arrayMax(totals) > 360 OR has(outcomes, 'timeout'), 1, 0.4) AS keep
-    FROM numbers(%8$d)
-)
-WHERE u(number, 0, 18) < keep\
-""",
+        """
+        INSERT INTO slices
+            (app, country, network, t0, received_at, install_key, session, slice,
+            keep_probability, admission, `timings.end_ds`, `timings.api`, `timings.outcome`,
+            `timings.total`, `timings.keep`)
+        WITH
+            (h, i, what) -> (cityHash64(%d, h, i, what) + 0.5) / 18446744073709551616. AS u,
+            (h, i, what) -> sqrt(-2 * log(u(h, i, what))) * cos(2 * pi() * u(h, i, what + 1))
+                AS normal
+        SELECT
+            '%s', country, 'wifi', begin, begin, cityHash64(session_number, is_after),
+            session_number, number %% 2, toFloat32(keep), 1,
+            arrayMap(i -> 10 * i, range(m)), arrayMap(i -> 'GET /a', range(m)), outcomes,
+            totals, arrayMap(i -> 1, range(m))
+        FROM
+        (
+            SELECT
+                number,
+                toUInt8(intDiv(number, 2) %% 2) AS is_after,
+                toUInt32(intDiv(number, 4)) AS session_number,
+                %s AS country,
+                fromUnixTimestamp64Milli(toInt64(if(is_after, %d, %d) + 3000000 * u(number, 0, 9)))
+                    AS begin,
+                2 + cityHash64(number, %1$d) %% 9 AS m,
+                arrayMap(
+                    i -> if(u(number, i, 10) < 0.06 * u(session_number, is_after, 12), 'timeout', 'ok'),
+                    range(m)) AS outcomes,
+                arrayMap(
+                    i -> toInt16(ceil(log(1000 * (%s) * exp(0.5 * (
+                        sqrt(%7$f) * normal(session_number, is_after, 14)
+                        + sqrt(1 - %7$f) * normal(number, i, 16)))) / log(1.04))),
+                    range(m)) AS totals,
+                if(arrayMax(totals) > 360 OR has(outcomes, 'timeout'), 1, 0.4) AS keep
+            FROM numbers(%8$d)
+        )
+        WHERE u(number, 0, 18) < keep""",
         seed,
         app,
         country,

@@ -80,8 +80,8 @@ class AffectedSqlTest {
           Arrays.asList(
               (double) sums.seen,
               known ? sums.hit : null,
-              known ? Math.max(sums.seen, sums.hit - width) : null,
-              known ? Math.max(sums.seen, sums.hit + width) : null),
+              known ? Math.max((double) sums.seen, sums.hit - width) : null,
+              known ? Math.max((double) sums.seen, sums.hit + width) : null),
           Arrays.asList(
               row.get("sampled").asDouble(),
               Answers.nullable(row.get("affected")),

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code GET /api/openapi.json}: the Query API as an OpenAPI 3.1 document. Questions, their
  * parameters and their columns come from the headers of the SQL files, which a test holds to what
- * the files do; the bounds of parameters from {@link QueryParameters}. Immutable, thread-safe.
+ * the files do; the bounds of parameters from {@link QueryParameters}. A file without a header is
+ * left out. Immutable, thread-safe.
  */
 public final class OpenApi {
   private static final JsonMapper JSON = new JsonMapper();
@@ -35,7 +36,10 @@ public final class OpenApi {
     root.putObject("info").put("title", "Isochrone Query API").put("version", "1");
     ObjectNode paths = root.putObject("paths");
     for (String name : queries.names()) {
-      question(paths.putObject("/api/" + name).putObject("get"), name, queries);
+      String sql = String.valueOf(queries.sql(name));
+      if (QUESTION.matcher(sql).find() && sql.contains("\nWITH")) {
+        question(paths.putObject("/api/" + name).putObject("get"), name, sql);
+      }
     }
     OpenApiRoutes.addTo(paths);
     ObjectNode components = root.putObject("components");
@@ -54,8 +58,7 @@ public final class OpenApi {
     return Replies.json(document);
   }
 
-  private static void question(ObjectNode get, String name, NamedQueries queries) {
-    String sql = String.valueOf(queries.sql(name));
+  private static void question(ObjectNode get, String name, String sql) {
     String header = sql.substring(0, sql.indexOf("\nWITH"));
     Matcher asked = QUESTION.matcher(header);
     get.put("operationId", name)

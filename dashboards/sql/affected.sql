@@ -12,8 +12,8 @@
 --   country        String            ISO 3166-1 alpha-2; '' when unknown
 --   sessions       Float64           estimated number of sessions that began in the range
 --   affected       Nullable(Float64) estimated number of sessions in which a request failed
---   affected_low   Nullable(Float64) its 95 % level interval, never below sampled; equal to affected
---   affected_high  Nullable(Float64)   when everything was kept
+--   affected_low   Nullable(Float64) its 95 % level interval, never below sampled; equal to
+--   affected_high  Nullable(Float64)   affected when everything was kept
 --   sampled        UInt64            sessions of which a failure was seen: the n of affected
 --   NULL with fewer than 10 of them, or when the interval is wider than twice the number.
 --
@@ -46,7 +46,7 @@ FROM
             -- "at least one slice was hit": each factor is 1 - 1 on average over the draws where
             -- the slice was hit, and 1 where it was not
             1 - arrayProduct(groupArray(1 - slice_hit)) AS session_hit,
-            toUInt64(max(slice_hit) > 0) AS is_seen,
+            toUInt64(max(is_hit)) AS is_seen,
             sum(if(slice = 0 AND start_ms >= from_ms AND start_ms < to_ms, w, 0)) AS begun_weight
         FROM
         (
@@ -59,14 +59,17 @@ FROM
                 slice,
                 toUnixTimestamp64Milli(t0) AS start_ms,
                 1 / (toFloat64(keep_probability) * admission) AS w,
-                -- the same of its requests, which are drawn inside it
-                w * (1 - arrayProduct(arrayMap(
+                isochrone_inverse_keeps(
+                    start_ms, timings.keep, timings.end_ds, from_ms, to_ms) AS inverse_keeps,
+                -- what the failed ones stand for; 0 for all others
+                arrayMap(
                     (k, outcome, name) -> if(
                         isochrone_failed(outcome) AND ({api:String} = '' OR name = {api:String}),
-                        1 - k, 1.),
-                    isochrone_inverse_keeps(
-                        start_ms, timings.keep, timings.end_ds, from_ms, to_ms),
-                    timings.outcome, timings.api))) AS slice_hit
+                        k, 0.),
+                    inverse_keeps, timings.outcome, timings.api) AS failed_ks,
+                arrayExists(k -> k > 0, failed_ks) AS is_hit,
+                -- the same of its requests, which are drawn inside it
+                w * (1 - arrayProduct(arrayMap(k -> 1 - k, failed_ks))) AS slice_hit
             FROM slices
             -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
             WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND

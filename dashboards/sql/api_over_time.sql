@@ -49,12 +49,16 @@ WITH
         step -> to_ms - from_ms <= 60 * step,
         arrayMap(s -> toInt64(1000 * s), [10, 30, 60, 300, 600, 1800, 3600, 10800, 21600, 43200]))
         AS fine_ms,
-    if(fine_ms > 0, fine_ms, day_ms * intDiv(to_ms - from_ms + 60 * day_ms - 1, 60 * day_ms))
-        AS step,
+    -- a subquery, so that it becomes one number wherever it stands
+    (
+        SELECT if(
+            fine_ms > 0, fine_ms, day_ms * intDiv(to_ms - from_ms + 60 * day_ms - 1, 60 * day_ms))
+    ) AS step,
     -- what had arrived by when; of what ended 10 min before, how many took how long
     (
         SELECT toUnixTimestamp64Milli(max(received_at)) FROM slices
-        WHERE t0 >= {to:DateTime64(3)} - INTERVAL 3 HOUR AND t0 < {to:DateTime64(3)} + INTERVAL 1 DAY
+        WHERE t0 >= {to:DateTime64(3)} - INTERVAL 3 HOUR
+            AND t0 < {to:DateTime64(3)} + INTERVAL 1 DAY
     ) AS newest_ms,
     ifNull(newest_ms, 0) AS as_of_ms,
     (
@@ -78,7 +82,7 @@ WITH
                     OR country = if({country:String} = '??', '', {country:String}))
         )
     ) AS past_arrivals,
-    arrayResize(ifNull(past_arrivals, []), 60) AS arrivals
+    (SELECT arrayResize(past_arrivals, 60)) AS arrivals
 SELECT
     start_ms,
     assumeNotNull(step) AS step_ms,
@@ -89,15 +93,15 @@ SELECT
     if(sampled >= 10, rate, NULL) AS error_rate,
     if(sampled >= 10, greatest(0., rate - rate_width), NULL) AS error_low,
     if(sampled >= 10, least(1., rate + rate_width + rare_width), NULL) AS error_high,
-    if(isochrone_enough(times, cumulative, 0.50, 10), p50.1, NULL) AS p50_ms,
-    if(p50_ms IS NULL, NULL, p50.2) AS p50_low_ms,
-    if(p50_ms IS NULL, NULL, p50.3) AS p50_high_ms,
-    if(isochrone_enough(times, cumulative, 0.95, 20), p95.1, NULL) AS p95_ms,
-    if(p95_ms IS NULL, NULL, p95.2) AS p95_low_ms,
-    if(p95_ms IS NULL, NULL, p95.3) AS p95_high_ms,
-    if(isochrone_enough(times, cumulative, 0.99, 100), p99.1, NULL) AS p99_ms,
-    if(p99_ms IS NULL, NULL, p99.2) AS p99_low_ms,
-    if(p99_ms IS NULL, NULL, p99.3) AS p99_high_ms,
+    if(enough[1], levels[1].1, NULL) AS p50_ms,
+    if(p50_ms IS NULL, NULL, levels[1].2) AS p50_low_ms,
+    if(p50_ms IS NULL, NULL, levels[1].3) AS p50_high_ms,
+    if(enough[2], levels[2].1, NULL) AS p95_ms,
+    if(p95_ms IS NULL, NULL, levels[2].2) AS p95_low_ms,
+    if(p95_ms IS NULL, NULL, levels[2].3) AS p95_high_ms,
+    if(enough[3], levels[3].1, NULL) AS p99_ms,
+    if(p99_ms IS NULL, NULL, levels[3].2) AS p99_low_ms,
+    if(p99_ms IS NULL, NULL, levels[3].3) AS p99_high_ms,
     arrived,
     arrayMap(band -> if(band < 0, 0, pow(1.04, 12 * band) / 1000), bands.1) AS band_low_ms,
     bands.2 AS band_requests
@@ -106,9 +110,12 @@ FROM
     SELECT
         *,
         arrayCumSum(times.2) AS cumulative,
-        isochrone_level_percentile(times, cumulative, 0.50) AS p50,
-        isochrone_level_percentile(times, cumulative, 0.95) AS p95,
-        isochrone_level_percentile(times, cumulative, 0.99) AS p99,
+        -- once for all shares: the engine expands functions into the text
+        arrayMap(
+            q -> isochrone_level_percentile(times, cumulative, q), [0.50, 0.95, 0.99]) AS levels,
+        arrayMap(
+            (q, exact_from) -> isochrone_enough(times, cumulative, q, exact_from),
+            [0.50, 0.95, 0.99], [10, 20, 100]) AS enough,
         -- ten moments of the step, and how many of their requests have arrived
         arrayAvg(arrayMap(
             i -> isochrone_arrived(

@@ -43,23 +43,26 @@ SELECT
     if(sampled >= 10, rate, NULL) AS error_rate,
     if(sampled >= 10, greatest(0., rate - rate_width), NULL) AS error_low,
     if(sampled >= 10, least(1., rate + rate_width + rare_width), NULL) AS error_high,
-    if(isochrone_enough(times, cumulative, 0.50, 10), p50.1, NULL) AS p50_ms,
-    if(p50_ms IS NULL, NULL, p50.2) AS p50_low_ms,
-    if(p50_ms IS NULL, NULL, p50.3) AS p50_high_ms,
-    if(isochrone_enough(times, cumulative, 0.95, 20), p95.1, NULL) AS p95_ms,
-    if(p95_ms IS NULL, NULL, p95.2) AS p95_low_ms,
-    if(p95_ms IS NULL, NULL, p95.3) AS p95_high_ms,
-    if(isochrone_enough(times, cumulative, 0.99, 100), p99.1, NULL) AS p99_ms,
-    if(p99_ms IS NULL, NULL, p99.2) AS p99_low_ms,
-    if(p99_ms IS NULL, NULL, p99.3) AS p99_high_ms
+    if(enough[1], levels[1].1, NULL) AS p50_ms,
+    if(p50_ms IS NULL, NULL, levels[1].2) AS p50_low_ms,
+    if(p50_ms IS NULL, NULL, levels[1].3) AS p50_high_ms,
+    if(enough[2], levels[2].1, NULL) AS p95_ms,
+    if(p95_ms IS NULL, NULL, levels[2].2) AS p95_low_ms,
+    if(p95_ms IS NULL, NULL, levels[2].3) AS p95_high_ms,
+    if(enough[3], levels[3].1, NULL) AS p99_ms,
+    if(p99_ms IS NULL, NULL, levels[3].2) AS p99_low_ms,
+    if(p99_ms IS NULL, NULL, levels[3].3) AS p99_high_ms
 FROM
 (
     SELECT
         *,
         arrayCumSum(times.2) AS cumulative,
-        isochrone_level_percentile(times, cumulative, 0.50) AS p50,
-        isochrone_level_percentile(times, cumulative, 0.95) AS p95,
-        isochrone_level_percentile(times, cumulative, 0.99) AS p99,
+        -- once for all shares: the engine expands functions into the text
+        arrayMap(
+            q -> isochrone_level_percentile(times, cumulative, q), [0.50, 0.95, 0.99]) AS levels,
+        arrayMap(
+            (q, exact_from) -> isochrone_enough(times, cumulative, q, exact_from),
+            [0.50, 0.95, 0.99], [10, 20, 100]) AS enough,
         errors / requests AS rate,
         isochrone_half_width(rate, sqrt(greatest(
             0, errors_squared - 2 * rate * errors_by_requests + rate * rate * variance))

@@ -63,9 +63,9 @@ CREATE OR REPLACE FUNCTION isochrone_day_start AS (ms, days, zone) ->
         toDate(toInt32(toDate(toDateTime(intDiv(ms, 1000), zone)))
             - toInt32(toDate(toDateTime(intDiv(ms, 1000), zone))) % days), zone)));
 CREATE OR REPLACE FUNCTION isochrone_step_start AS (ms, step, zone) ->
-    if(step < 86400000,
-        isochrone_day_start(ms, 1, zone) + intDiv(ms - isochrone_day_start(ms, 1, zone), step) * step,
-        isochrone_day_start(ms, greatest(1, intDiv(step, 86400000)), zone));
+    arrayMap(
+        day_ms -> if(step < 86400000, day_ms + intDiv(ms - day_ms, step) * step, day_ms),
+        [isochrone_day_start(ms, greatest(1, intDiv(step, 86400000)), zone)])[1];
 
 -- The share of requests that has arrived this many ms after they ended, given how many of the past took up to 10 s, 20 s, ... 600 s.
 CREATE OR REPLACE FUNCTION isochrone_arrived AS (age_ms, arrivals) ->

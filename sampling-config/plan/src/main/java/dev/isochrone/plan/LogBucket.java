@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.plan;
 
-import java.util.Arrays;
-
 /**
  * The logarithmic scale on which timings travel and are stored, for times in µs and sizes in bytes.
  *
@@ -28,6 +26,11 @@ public final class LogBucket {
 
   private static final double[] LOWER_BOUNDS = lowerBounds();
 
+  /** A cell is 1/64 of an octave, narrower than a bucket: at most one bound lies in it. */
+  private static final int CELL_BITS = 6;
+
+  private static final short[] FIRST_OF_CELL = firstOfCell();
+
   private LogBucket() {}
 
   /**
@@ -43,9 +46,9 @@ public final class LogBucket {
     if (value == 0) {
       return 0;
     }
-    int at = Arrays.binarySearch(LOWER_BOUNDS, (double) value);
-    int bucket = at >= 0 ? at : -at - 2;
-    return bucket + 1;
+    double exact = (double) value;
+    int bucket = FIRST_OF_CELL[cell(exact)];
+    return bucket < MAX && exact >= LOWER_BOUNDS[bucket] ? bucket + 1 : bucket;
   }
 
   /**
@@ -70,5 +73,26 @@ public final class LogBucket {
       bound *= BASE;
     }
     return bounds;
+  }
+
+  /** Which cell a value of at least 1 lies in: its exponent and the first bits of its fraction. */
+  private static int cell(double value) {
+    long bits = Double.doubleToRawLongBits(value) - Double.doubleToRawLongBits(1.0);
+    return (int) (bits >>> (52 - CELL_BITS));
+  }
+
+  private static short[] firstOfCell() {
+    short[] first = new short[cell(0x1p63) + 1];
+    int bucket = 1;
+    for (int at = 0; at < first.length; at++) {
+      double start =
+          Double.longBitsToDouble(
+              ((long) at << (52 - CELL_BITS)) + Double.doubleToRawLongBits(1.0));
+      while (bucket < MAX && start >= LOWER_BOUNDS[bucket]) {
+        bucket++;
+      }
+      first[at] = (short) bucket;
+    }
+    return first;
   }
 }

@@ -78,9 +78,12 @@ public final class SamplingPlan {
    * @param totalBucket its {@link LogBucket} of µs
    */
   public double exemplarKeepProbability(Outcome outcome, int totalBucket) {
-    return outcome.isError() || totalBucket >= hotBucket
-        ? hotExemplarKeepProbability
-        : exemplarKeepProbability;
+    return isHot(outcome, totalBucket) ? hotExemplarKeepProbability : exemplarKeepProbability;
+  }
+
+  /** Whether a request failed or was slow: such a one closes its slice. See above. */
+  public boolean isHot(Outcome outcome, int totalBucket) {
+    return outcome.isError() || totalBucket >= hotBucket;
   }
 
   /** The exemplar probability of a request that is neither an error nor slow. */

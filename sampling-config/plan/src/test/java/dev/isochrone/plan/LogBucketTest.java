@@ -30,6 +30,21 @@ class LogBucketTest {
     assertThat(LogBucket.of(Long.MAX_VALUE)).isEqualTo(LogBucket.MAX);
   }
 
+  @Test
+  void of_keepsToTheBoundsExactly() {
+    double bound = 1;
+    for (int bucket = 2; bucket <= LogBucket.MAX; bucket++) {
+      bound *= LogBucket.BASE;
+      for (long value = (long) bound - 1; value <= (long) bound + 1; value++) {
+        if (value > 1 && value < bound * LogBucket.BASE && value >= bound / LogBucket.BASE) {
+          assertThat(LogBucket.of(value))
+              .as("%d beside the lower bound of bucket %d", value, bucket)
+              .isEqualTo((double) value >= bound ? bucket : bucket - 1);
+        }
+      }
+    }
+  }
+
   @Property
   void midpoint_isWithinTwoPercentOfEveryValue(
       @ForAll @LongRange(min = 1, max = 86_400_000_000L) long value) {

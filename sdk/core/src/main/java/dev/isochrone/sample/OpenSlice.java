@@ -4,17 +4,20 @@ package dev.isochrone.sample;
 
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.RequestColumns;
+import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slice that is being filled. Reused: {@link Sampler} keeps a spare, so that a slice which is
- * not kept costs no allocation. Not thread-safe; guarded by the sampler until it is closed.
+ * The slice that is being filled. Reused: {@link Sampler} keeps those that are not in use, so that
+ * a slice which is not kept costs no allocation. Not thread-safe; guarded by the sampler until it
+ * is closed.
  */
 final class OpenSlice {
 
   final RequestColumns requests = new RequestColumns(SliceDecision.MAX_REQUESTS);
+  final int[] totalBuckets = new int[SliceDecision.MAX_REQUESTS];
   final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   long session;
   int number;
@@ -22,6 +25,9 @@ final class OpenSlice {
   @Nullable String network; // of another process's slice; of ours it is asked for at the end
   String carrier = "";
   long startNanos;
+
+  /** The next slice that is not in use. */
+  @Nullable OpenSlice nextSpare;
 
   void start(long session, int number, long startNanos, String user) {
     requests.clear();
@@ -34,6 +40,13 @@ final class OpenSlice {
 
   void add(CompletedRequest request) {
     requests.add(request);
+    int row = requests.rows() - 1;
+    totalBuckets[row] = LogBucket.of(requests.number(row, RequestColumns.Field.TOTAL));
+  }
+
+  /** The {@link LogBucket} of the request added last. */
+  int lastTotalBucket() {
+    return totalBuckets[requests.rows() - 1];
   }
 
   boolean isFull() {

@@ -8,7 +8,6 @@ import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.Slice;
-import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import java.io.DataInput;
 import java.io.IOException;
@@ -36,7 +35,7 @@ public final class Sampler {
   private final Object lock = new Object();
   private final Session session;
   private OpenSlice current = new OpenSlice();
-  private @Nullable OpenSlice spare = new OpenSlice();
+  private @Nullable OpenSlice spares;
   private String user = "";
   private long seen;
   private boolean closed;
@@ -85,7 +84,8 @@ public final class Sampler {
       }
       current.add(request);
       session.requestEnded(now);
-      if (current.isFull() || (isHot(request, plan) && session.mayCloseHot(now))) {
+      boolean hot = plan.isHot(request.outcome(), current.lastTotalBucket());
+      if (current.isFull() || (hot && session.mayCloseHot(now))) {
         complete = takeCurrent();
       }
     }
@@ -237,18 +237,18 @@ public final class Sampler {
     return current.requests.rows() > 0 && nowNanos - current.startNanos >= sliceMaxNanos;
   }
 
-  private static boolean isHot(CompletedRequest request, SamplingPlan plan) {
-    return request.outcome().isError() || LogBucket.of(request.totalMicros()) >= plan.hotBucket();
-  }
-
   private @Nullable OpenSlice takeCurrent() {
     if (current.requests.rows() == 0) {
       return null;
     }
     OpenSlice taken = current;
-    OpenSlice next = spare;
-    spare = null;
-    current = next == null ? new OpenSlice() : next;
+    OpenSlice next = spares;
+    if (next == null) {
+      next = new OpenSlice();
+    } else {
+      spares = next.nextSpare;
+    }
+    current = next;
     return taken;
   }
 
@@ -277,7 +277,8 @@ public final class Sampler {
   private void recycle(OpenSlice slice) {
     synchronized (lock) {
       slice.requests.clear();
-      spare = slice;
+      slice.nextSpare = spares;
+      spares = slice;
     }
   }
 }

@@ -39,9 +39,7 @@ final class SliceDraws {
     decision.reset(plan);
     for (int row = 0; row < closed.requests.rows(); row++) {
       decision.add(
-          closed.requests.api(row),
-          totalBucket(closed.requests, row),
-          outcome(closed.requests, row));
+          closed.requests.api(row), closed.totalBuckets[row], outcome(closed.requests, row));
     }
     double keepProbability = fourDigits(decision.keepProbability());
     return drawn(keepProbability) ? kept(closed, plan, keepProbability) : null;
@@ -75,11 +73,12 @@ final class SliceDraws {
   }
 
   private double[] drawExemplars(SamplingPlan plan, RequestColumns requests) {
+    double usual = fourDigits(plan.exemplarKeepProbability());
+    double hot = fourDigits(plan.hotExemplarKeepProbability());
     double[] keep = new double[requests.rows()];
     for (int row = 0; row < keep.length; row++) {
-      double probability =
-          fourDigits(
-              plan.exemplarKeepProbability(outcome(requests, row), totalBucket(requests, row)));
+      boolean isHot = plan.isHot(outcome(requests, row), totalBucket(requests, row));
+      double probability = isHot ? hot : usual;
       keep[row] = drawn(probability) ? probability : 0;
     }
     return keep;
@@ -93,7 +92,10 @@ final class SliceDraws {
     if (probability <= 0 || probability >= 1) {
       return probability;
     }
-    double scale = Math.pow(10, 3 - Math.floor(Math.log10(probability)));
+    double scale = 1000;
+    while (probability * scale < 1000) {
+      scale *= 10;
+    }
     return Math.min(1, Math.round(probability * scale) / scale);
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.benchmarks;
 
+import dev.isochrone.benchmarks.decision.DecisionFigures;
 import dev.isochrone.benchmarks.sequence.SequenceFigures;
 import dev.isochrone.benchmarks.wire.PhoneDayFigures;
 import dev.isochrone.benchmarks.wire.WireFigures;
@@ -20,12 +21,13 @@ public final class Benchmarks {
     Options asAnnotated = new OptionsBuilder().build();
     switch (name) {
       case "sequence" -> SequenceFigures.sequence(figures, asAnnotated, 3);
+      case "decision" -> DecisionFigures.print(figures, asAnnotated, 3);
       case "caller" -> SequenceFigures.caller(figures, asAnnotated);
       case "wire" -> new WireFigures(200).print(figures);
       case "phone-day" -> new PhoneDayFigures(2_000).print(figures);
       default ->
           throw new IllegalArgumentException(
-              "expected sequence, caller, wire or phone-day: " + String.join(" ", args));
+              "expected sequence, decision, caller, wire or phone-day: " + String.join(" ", args));
     }
   }
 }

@@ -5,6 +5,7 @@ package dev.isochrone.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isochrone.benchmarks.decision.DecisionFigures;
 import dev.isochrone.benchmarks.sequence.SequenceFigures;
 import dev.isochrone.benchmarks.wire.PhoneDayFigures;
 import dev.isochrone.benchmarks.wire.WireFigures;
@@ -38,6 +39,15 @@ class BenchmarksTest {
             "sdk.sequence.bytes",
             "sdk.off.clock_ratio")
         .allSatisfy((name, value) -> assertThat(value).isPositive());
+  }
+
+  @Test
+  void decisionAllocatesNothingForWhatIsNotKept() throws Exception {
+    DecisionFigures.print(figures, ONE_TINY_ITERATION, 1);
+
+    assertThat(figures.value("sampling.decision.clock_ratio")).isPositive();
+    assertThat(figures.value("sampling.decision.bytes"))
+        .isLessThan(figures.value("sampling.decision.bytes.kept"));
   }
 
   @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.benchmarks.sequence;
 
+import dev.isochrone.benchmarks.CpuTime;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

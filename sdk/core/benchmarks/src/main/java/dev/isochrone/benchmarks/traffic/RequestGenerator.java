@@ -5,6 +5,7 @@ package dev.isochrone.benchmarks.traffic;
 import dev.isochrone.CacheStatus;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.ConnectionUse;
+import dev.isochrone.EdgeReading;
 import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
 import dev.isochrone.plan.Outcome;
@@ -89,24 +90,24 @@ final class RequestGenerator {
     phases[Phase.WAIT.code()] = (long) (roundTrip + origin + server + logNormal(700, 0.5));
     phases[Phase.TRANSFER.code()] =
         (long) (logNormal(180, 0.6) + bytes / bytesPerMicro + roundTrip * windows(bytes));
+    EdgeReading edge = new EdgeReading(pop, cache, hit ? random.nextInt(300) : -1, (long) server);
     return new SyntheticRequest(
         startNanos + total(phases) * 1000,
         api.name(),
         HOST,
         Outcome.ofStatus(status),
+        total(phases),
         phases,
-        (long) server,
         Phase.NONE,
         null,
         status,
         api.sendsBody() ? (long) logNormal(300, 0.6) : 0,
         bytes,
-        hit ? random.nextInt(300) : -1,
+        () -> edge,
         cache,
         HttpVersion.H2,
         opens ? ConnectionUse.NEW : ConnectionUse.REUSED,
         ipFamily,
-        pop,
         traceId());
   }
 
@@ -121,19 +122,18 @@ final class RequestGenerator {
         api.name(),
         HOST,
         timedOut ? Outcome.TIMEOUT : Outcome.RESET,
+        total(phases),
         phases,
-        -1,
         Phase.WAIT,
         timedOut ? "SocketTimeoutException" : "StreamResetException",
         0,
         0,
         -1,
-        -1,
+        () -> EdgeReading.UNKNOWN,
         CacheStatus.UNKNOWN,
         HttpVersion.NONE,
         opens ? ConnectionUse.NEW : ConnectionUse.REUSED,
         ipFamily,
-        null,
         traceId());
   }
 

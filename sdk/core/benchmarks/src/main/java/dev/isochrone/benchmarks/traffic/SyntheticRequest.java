@@ -5,7 +5,6 @@ package dev.isochrone.benchmarks.traffic;
 import dev.isochrone.CacheStatus;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.ConnectionUse;
-import dev.isochrone.EdgeReading;
 import dev.isochrone.HttpVersion;
 import dev.isochrone.Phase;
 import dev.isochrone.UnreadEdge;
@@ -23,39 +22,24 @@ record SyntheticRequest(
     String api,
     String host,
     Outcome outcome,
+    long totalMicros,
     long[] phaseMicros,
-    long serverMicros,
     Phase reached,
     @Nullable String failure,
     int status,
     long sentBytes,
     long receivedBytes,
-    int ageSeconds,
+    UnreadEdge edge,
     CacheStatus cache,
     HttpVersion protocol,
     ConnectionUse connection,
     int ipFamily,
-    @Nullable String pop,
     @Nullable String traceId)
     implements CompletedRequest {
 
   @Override
   public long micros(Phase phase) {
     return phaseMicros[phase.code()];
-  }
-
-  @Override
-  public long totalMicros() {
-    long total = 0;
-    for (long micros : phaseMicros) {
-      total += micros;
-    }
-    return total;
-  }
-
-  @Override
-  public UnreadEdge edge() {
-    return () -> new EdgeReading(pop, cache, ageSeconds, serverMicros);
   }
 
   @Override

@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.isochrone.benchmarks.sequence;
+package dev.isochrone.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

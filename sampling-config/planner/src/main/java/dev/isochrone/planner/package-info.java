@@ -1,6 +1,6 @@
 /**
- * What operators write and what becomes of it: {@link dev.isochrone.planner.Policy} from a file,
- * and by {@link dev.isochrone.planner.Planner} a plan from policy and traffic.
+ * What operators write: {@link dev.isochrone.planner.Policy} from a file. What becomes of it is in
+ * {@code allocate}.
  */
 @NullMarked
 package dev.isochrone.planner;

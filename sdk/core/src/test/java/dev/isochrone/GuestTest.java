@@ -302,7 +302,7 @@ class GuestTest {
   }
 
   private synchronized long timings() {
-    return batches.stream().mapToLong(batch -> batch.get("timings").get("end").size()).sum();
+    return batches.stream().mapToLong(batch -> batch.get("timings").get("gap").size()).sum();
   }
 
   private static String encoded(SamplingPlan plan) {

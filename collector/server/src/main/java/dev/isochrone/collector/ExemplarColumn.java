@@ -4,7 +4,8 @@ package dev.isochrone.collector;
 
 /** The columns of the wire's {@code exemplars} table: wire name, kind, required, default. */
 public enum ExemplarColumn implements Column {
-  TIMING("timing", Kind.INTEGER, true, 0),
+  /** On the wire the timings skipped; {@link Batch} has the row in {@code timings}. */
+  TIMING("skip", Kind.INTEGER, true, 0),
   KEEP("keep", Kind.PROBABILITY, false, 1),
   QUEUE("queue", Kind.INTEGER, false, 0),
   DNS("dns", Kind.INTEGER, false, 0),
@@ -13,7 +14,8 @@ public enum ExemplarColumn implements Column {
   SEND("send", Kind.INTEGER, false, 0),
   WAIT("wait", Kind.INTEGER, false, 0),
   TRANSFER("transfer", Kind.INTEGER, false, 0),
-  TOTAL("total", Kind.INTEGER, true, 0),
+  /** On the wire -1 where it is the sum of the phases; {@link Batch} has the number. */
+  TOTAL("total", Kind.INTEGER, false, -1),
   SERVER("server", Kind.INTEGER, false, -1),
   STATUS("status", Kind.INTEGER, false, 0),
   SENT("sent", Kind.INTEGER, false, 0),

@@ -4,7 +4,8 @@ package dev.isochrone.collector;
 
 /** The columns of the wire's {@code timings} table: wire name, kind, required, default. */
 public enum TimingColumn implements Column {
-  END("end", Kind.INTEGER, true, 0),
+  /** On the wire the gap between ends; {@link Batch} has the time from the slice's start. */
+  END("gap", Kind.INTEGER, true, 0),
   API("api", Kind.INTEGER, true, 0),
   OUTCOME("outcome", Kind.INTEGER, false, 0),
   TOTAL("total", Kind.INTEGER, true, 0),

@@ -67,7 +67,7 @@ public final class TestBatches {
     column(table, "phased", slices, i -> 1);
     column(table, "requests", slices, i -> requests);
     table = batch.putObject("timings");
-    column(table, "end", timings, i -> i % requests * 12 + random.nextInt(12));
+    column(table, "gap", timings, i -> i % requests == 0 ? 0 : random.nextInt(24));
     column(table, "api", timings, i -> random.nextInt(APIS.length));
     column(table, "outcome", timings, i -> random.nextInt(20) == 0 ? 2 : 0);
     column(table, "total", timings, i -> 280 + random.nextInt(80));
@@ -82,7 +82,7 @@ public final class TestBatches {
     column(table, "transfer", timings, i -> 150 + random.nextInt(60));
     table = batch.putObject("exemplars");
     int exemplars = Math.max(1, timings / 40);
-    column(table, "timing", exemplars, i -> i * 40 % timings);
+    column(table, "skip", exemplars, i -> i == 0 ? 0 : 39);
     column(table, "wait", exemplars, i -> 30_000 + random.nextInt(90_000));
     column(table, "transfer", exemplars, i -> 1000 + random.nextInt(9000));
     column(table, "total", exemplars, i -> 130_000 + random.nextInt(90_000));

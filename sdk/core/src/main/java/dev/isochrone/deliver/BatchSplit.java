@@ -25,26 +25,34 @@ final class BatchSplit {
   private final int timings;
   private final int phases;
   private final int exemplars;
+  private final int youngerSkip;
 
   private BatchSplit(Batch whole) throws IOException {
     this.whole = whole;
     document = JsonReader.object(Gzip.undone(whole.gzip));
-    List<Integer> requests = column("slices", "requests");
-    List<Integer> phased = column("slices", "phased");
+    List<Integer> requests = column("slices", "requests", 0);
+    List<Integer> phased = column("slices", "phased", requests.size());
     slices = requests.size() / 2;
     int timingRows = 0;
     int phaseRows = 0;
     for (int i = 0; i < slices; i++) {
       timingRows += requests.get(i);
-      phaseRows += phased.isEmpty() ? 0 : requests.get(i) * phased.get(i);
+      phaseRows += requests.get(i) * phased.get(i);
     }
     timings = timingRows;
     phases = phaseRows;
     int exemplarRows = 0;
-    for (int timing : column("exemplars", "timing")) {
-      exemplarRows += timing < timings ? 1 : 0;
+    int timing = 0;
+    for (int skip : column("exemplars", "skip", 0)) {
+      timing += skip;
+      if (timing >= timings) {
+        break;
+      }
+      timing++;
+      exemplarRows++;
     }
     exemplars = exemplarRows;
+    youngerSkip = timing - timings;
   }
 
   /**
@@ -82,11 +90,15 @@ final class BatchSplit {
     Map<String, @Nullable Object> cut = new LinkedHashMap<>();
     boolean empty = true;
     for (Map.Entry<?, ?> column : table(name).entrySet()) {
+      if (!(column.getValue() instanceof List)) {
+        cut.put((String) column.getKey(), column.getValue()); // one value for all rows
+        continue;
+      }
       List<?> rows = (List<?>) column.getValue();
       List<?> part = older ? rows.subList(0, middle) : rows.subList(middle, rows.size());
       empty &= part.isEmpty();
-      cut.put(
-          (String) column.getKey(), column.getKey().equals("timing") ? moved(part, older) : part);
+      boolean moves = column.getKey().equals("skip") && !older;
+      cut.put((String) column.getKey(), moves ? moved(part) : part);
     }
     if (empty) {
       half.remove(name);
@@ -95,19 +107,24 @@ final class BatchSplit {
     }
   }
 
-  /** Rows of timings, which the younger half counts from its own first. */
-  private List<Long> moved(List<?> timingRows, boolean older) {
-    List<Long> moved = new ArrayList<>();
-    for (Object row : timingRows) {
-      moved.add((Long) row - (older ? 0 : timings));
+  /** The younger half skips timings from its own first. */
+  private List<Object> moved(List<?> skips) {
+    List<Object> moved = new ArrayList<>(skips);
+    if (!moved.isEmpty()) {
+      moved.set(0, (long) youngerSkip);
     }
     return moved;
   }
 
-  private List<Integer> column(String table, String column) {
-    List<Integer> rows = new ArrayList<>();
+  /** The rows of an array, or as many as told of one value, or of 0 if there is no such column. */
+  private List<Integer> column(String table, String column, int ofOneValue) {
     Object values = table(table).get(column);
-    for (Object value : values == null ? Collections.emptyList() : (List<?>) values) {
+    if (!(values instanceof List)) {
+      int value = values == null ? 0 : ((Long) values).intValue();
+      return Collections.nCopies(ofOneValue, value);
+    }
+    List<Integer> rows = new ArrayList<>();
+    for (Object value : (List<?>) values) {
       rows.add(((Long) value).intValue());
     }
     return rows;

@@ -5,11 +5,12 @@ package dev.isochrone.deliver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column of a table in a batch. Left out of the document when every row has the default. Used
- * by one thread.
+ * One column of a table in a batch. An optional one is left out of the document when every row has
+ * the default, and one value when all of several rows have that. Used by one thread.
  *
  * @param <T> what a row holds: a {@code Long}, a {@code Double} or a {@code String}
  */
@@ -17,27 +18,36 @@ final class Column<T> {
 
   private final String name;
   private final boolean required;
+  private final boolean mayBeOneValue;
   private final @Nullable T absent;
   private final List<@Nullable T> rows = new ArrayList<>();
   private boolean allAbsent = true;
+  private boolean allSame = true;
 
-  private Column(String name, boolean required, @Nullable T absent) {
+  private Column(String name, boolean required, boolean mayBeOneValue, @Nullable T absent) {
     this.name = name;
     this.required = required;
+    this.mayBeOneValue = mayBeOneValue;
     this.absent = absent;
   }
 
   static <T> Column<T> required(String name) {
-    return new Column<>(name, true, null);
+    return new Column<>(name, true, false, null);
   }
 
   static <T> Column<T> optional(String name, @Nullable T absent) {
-    return new Column<>(name, false, absent);
+    return new Column<>(name, false, true, absent);
+  }
+
+  /** Optional in a table without required columns: its length tells that of the table. */
+  static <T> Column<T> optionalArray(String name, @Nullable T absent) {
+    return new Column<>(name, false, false, absent);
   }
 
   void add(@Nullable T value) {
+    allSame &= rows.isEmpty() || Objects.equals(value, rows.get(0));
+    allAbsent &= Objects.equals(value, absent);
     rows.add(value);
-    allAbsent &= value == null ? absent == null : value.equals(absent);
   }
 
   int rows() {
@@ -47,7 +57,8 @@ final class Column<T> {
   /** Puts the column into its table, unless it may be left out. */
   void addTo(Map<String, Object> table) {
     if (!allAbsent || required) {
-      table.put(name, rows);
+      boolean oneValue = mayBeOneValue && allSame && rows.size() > 1;
+      table.put(name, oneValue ? rows.get(0) : rows);
     }
   }
 }

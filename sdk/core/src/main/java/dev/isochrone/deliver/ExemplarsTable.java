@@ -11,8 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code exemplars} of a batch, one row per full record. Used by one thread. */
+/**
+ * The {@code exemplars} of a batch, one row per full record, in the order of their timings. Used by
+ * one thread.
+ */
 final class ExemplarsTable {
+
+  /** What the total is the sum of, where nothing else is known. */
+  private static final Field[] ADDENDS = {
+    Field.QUEUE, Field.DNS, Field.CONNECT, Field.TLS, Field.SEND, Field.WAIT, Field.TRANSFER
+  };
 
   private static final Field[] FIELDS = {
     Field.QUEUE,
@@ -53,13 +61,14 @@ final class ExemplarsTable {
     "reached"
   };
 
-  private final Column<Long> timing = Column.required("timing");
+  private final Column<Long> skip = Column.required("skip");
   private final Column<Double> keep = Column.optional("keep", 1.0);
   private final List<Column<Long>> columns = new ArrayList<>();
   private final Column<Long> host = Column.optional("host", -1L);
   private final Column<Long> failure = Column.optional("failure", -1L);
   private final Column<String> trace = Column.optional("trace", null);
   private final Names names;
+  private int nextTiming;
 
   ExemplarsTable(Names names) {
     this.names = names;
@@ -71,7 +80,6 @@ final class ExemplarsTable {
   private static Column<Long> column(Field field, String name) {
     switch (field) {
       case TOTAL:
-        return Column.required(name);
       case SERVER:
       case AGE:
         return Column.optional(name, -1L);
@@ -82,24 +90,44 @@ final class ExemplarsTable {
 
   void add(Slice slice, int row, int timingRow) {
     RequestColumns requests = slice.requests();
-    timing.add((long) timingRow);
+    skip.add((long) (timingRow - nextTiming));
+    nextTiming = timingRow + 1;
     keep.add(slice.exemplarKeep(row));
     for (int i = 0; i < FIELDS.length; i++) {
-      long number = requests.number(row, FIELDS[i]);
-      columns.get(i).add(FIELDS[i] == Field.RECEIVED ? Math.max(0, number) : number);
+      columns.get(i).add(number(requests, row, FIELDS[i]));
     }
     host.add((long) names.host.index(requests.text(row, Text.HOST)));
     failure.add((long) names.failure.index(requests.text(row, Text.FAILURE)));
     trace.add(requests.text(row, Text.TRACE));
   }
 
+  private static long number(RequestColumns requests, int row, Field field) {
+    long number = requests.number(row, field);
+    switch (field) {
+      case TOTAL:
+        return number == sumOfPhases(requests, row) ? -1 : number;
+      case RECEIVED:
+        return Math.max(0, number);
+      default:
+        return number;
+    }
+  }
+
+  private static long sumOfPhases(RequestColumns requests, int row) {
+    long sum = 0;
+    for (Field addend : ADDENDS) {
+      sum += Math.max(0, requests.number(row, addend)); // -1: not measured
+    }
+    return sum;
+  }
+
   /** Returns the table: a list per column, none without rows. */
   Map<String, Object> columns() {
     Map<String, Object> table = new LinkedHashMap<>();
-    if (timing.rows() == 0) {
+    if (skip.rows() == 0) {
       return table;
     }
-    timing.addTo(table);
+    skip.addTo(table);
     keep.addTo(table);
     for (Column<Long> column : columns) {
       column.addTo(table);

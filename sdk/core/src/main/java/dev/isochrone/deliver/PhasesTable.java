@@ -31,7 +31,7 @@ final class PhasesTable {
 
   PhasesTable() {
     for (int i = 0; i < FIELDS.length; i++) {
-      columns.add(Column.optional(COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1L : 0L));
+      columns.add(Column.optionalArray(COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1L : 0L));
     }
   }
 

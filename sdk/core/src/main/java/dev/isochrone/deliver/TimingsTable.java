@@ -15,7 +15,7 @@ final class TimingsTable {
 
   private static final long TENTH_NANOS = 100_000_000;
 
-  private final Column<Long> end = Column.required("end");
+  private final Column<Long> gap = Column.required("gap");
   private final Column<Long> api = Column.required("api");
   private final Column<Long> outcome = Column.optional("outcome", 0L);
   private final Column<Long> total = Column.required("total");
@@ -26,6 +26,7 @@ final class TimingsTable {
   private final Column<Long> pop = Column.optional("pop", -1L);
   private final Column<Double> keep = Column.optional("keep", 1.0);
   private final Names names;
+  private long lastEndTenths;
 
   TimingsTable(Names names) {
     this.names = names;
@@ -34,9 +35,11 @@ final class TimingsTable {
   /** Adds a request and returns its row in this table. */
   int add(Slice slice, int row) {
     RequestColumns requests = slice.requests();
-    int at = end.rows();
+    int at = gap.rows();
     long sinceStart = requests.number(row, Field.END_NANOS) - slice.startNanos();
-    end.add(Math.max(0, sinceStart) / TENTH_NANOS);
+    long before = row == 0 ? 0 : lastEndTenths;
+    lastEndTenths = Math.max(before, sinceStart / TENTH_NANOS);
+    gap.add(lastEndTenths - before);
     api.add((long) names.api.index(requests.text(row, Text.API)));
     outcome.add(requests.number(row, Field.OUTCOME));
     total.add((long) LogBucket.of(requests.number(row, Field.TOTAL)));
@@ -52,7 +55,7 @@ final class TimingsTable {
   /** Returns the table: a list per column. */
   Map<String, Object> columns() {
     Map<String, Object> table = new LinkedHashMap<>();
-    end.addTo(table);
+    gap.addTo(table);
     api.addTo(table);
     outcome.addTo(table);
     total.addTo(table);

@@ -13,6 +13,7 @@ import dev.isochrone.Slice;
 import dev.isochrone.Slices;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ import tools.jackson.databind.ObjectMapper;
 /** Halves of a batch against batches that were built of half the slices. */
 class BatchSplitTest {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<LossReason, Long> LOSSES = Map.of(LossReason.NOT_KEPT, 7L);
 
   private final FakeClock clock = new FakeClock();
@@ -80,8 +82,10 @@ class BatchSplitTest {
 
   private static Map<String, JsonNode> columns(JsonNode table) {
     Map<String, JsonNode> columns = new TreeMap<>();
+    int length = table.isEmpty() ? 0 : table.iterator().next().size(); // the first is an array
     table.forEachEntry(
-        (name, rows) -> {
+        (name, column) -> {
+          JsonNode rows = column.isArray() ? column : repeated(column, length);
           String defaults = name.equals("phased") ? "[0,]*" : "[1,]*";
           boolean optional = name.equals("phased") || name.endsWith("keep");
           if (!optional || !rows.toString().matches("\\[" + defaults + "\\]")) {
@@ -91,8 +95,12 @@ class BatchSplitTest {
     return columns;
   }
 
+  private static JsonNode repeated(JsonNode value, int rows) {
+    return JSON.createArrayNode().addAll(Collections.nCopies(rows, value));
+  }
+
   private static JsonNode json(Batch batch) throws IOException {
-    return new ObjectMapper().readTree(new String(Gzip.undone(batch.gzip), UTF_8));
+    return JSON.readTree(new String(Gzip.undone(batch.gzip), UTF_8));
   }
 
   private Batch built(String id, List<Slice> slices, Map<LossReason, Long> losses) {

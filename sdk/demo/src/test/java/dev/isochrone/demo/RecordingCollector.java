@@ -79,9 +79,12 @@ public final class RecordingCollector implements AutoCloseable {
     }
   }
 
-  /** One column of one table over all batches, in the order they came. */
+  /**
+   * One column of one table over all batches, in the order they came; one that is one value for all
+   * rows counts once.
+   */
   public List<Long> column(String table, String name) {
-    Pattern cells = Pattern.compile("\"" + table + "\":\\{[^}]*?\"" + name + "\":\\[([^\\]]*)\\]");
+    Pattern cells = Pattern.compile("\"" + table + "\":\\{[^}]*?\"" + name + "\":\\[?([-\\d,]+)");
     List<Long> values = new ArrayList<>();
     synchronized (batches) {
       for (Received batch : batches) {

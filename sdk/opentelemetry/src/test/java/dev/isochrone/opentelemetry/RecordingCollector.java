@@ -58,12 +58,17 @@ final class RecordingCollector implements AutoCloseable {
 
   /** The text of a column, or null if the batch leaves it out: every row has the default. */
   static @Nullable String columnOrAbsent(String batch, String table, String column) {
-    String array = "\\[((?:[^\\]\"]|\"[^\"]*\")*)\\]";
+    String array = "\\[(?:[^\\]\"]|\"[^\"]*\")*\\]";
+    String cells = "(?:" + array + "|[-\\w.]+|\"[^\"]*\")"; // or one value for all rows
     Pattern pattern =
         Pattern.compile(
-            "\"" + table + "\":\\{(?:\"\\w+\":" + array + ",)*?\"" + column + "\":" + array);
+            "\"" + table + "\":\\{(?:\"\\w+\":" + cells + ",)*?\"" + column + "\":(" + cells + ")");
     Matcher matcher = pattern.matcher(batch);
-    return matcher.find() ? matcher.group(2) : null;
+    if (!matcher.find()) {
+      return null;
+    }
+    String found = matcher.group(1);
+    return found.startsWith("[") ? found.substring(1, found.length() - 1) : found;
   }
 
   private MockResponse answer(RecordedRequest request) {

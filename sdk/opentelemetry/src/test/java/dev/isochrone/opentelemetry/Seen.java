@@ -29,11 +29,13 @@ record Seen(
     List<String> apis = names(batch, "api");
     List<String> failures = names(batch, "failure");
     List<String> hosts = names(batch, "host");
-    int rows = column(batch, "exemplars", "total", 0, "").size();
+    int rows = column(batch, "exemplars", "skip", 0, "").size();
+    int timingRow = 0;
     List<Seen> seen = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       Row exemplar = new Row(batch, "exemplars", rows, row);
-      Row timing = new Row(batch, "timings", rows, (int) exemplar.number("timing", 0));
+      timingRow += (int) exemplar.number("skip", 0);
+      Row timing = new Row(batch, "timings", rows, timingRow++);
       int failure = (int) exemplar.number("failure", -1);
       seen.add(
           new Seen(
@@ -41,7 +43,7 @@ record Seen(
               Objects.requireNonNull(Outcome.ofCode((int) timing.number("outcome", 0))),
               failure < 0 ? "" : failures.get(failure),
               (int) exemplar.number("status", 0),
-              exemplar.number("total", 0),
+              exemplar.total(),
               exemplar.number("send", 0) + exemplar.number("wait", 0),
               exemplar.number("dns", 0) + exemplar.number("connect", 0) + exemplar.number("tls", 0),
               (int) exemplar.number("redirects", 0),
@@ -65,8 +67,9 @@ record Seen(
     if (text != null && !text.isEmpty()) {
       Arrays.stream(text.split(",", -1)).map(v -> v.replace("\"", "")).forEach(values::add);
     }
+    String everyRow = values.size() == 1 ? values.get(0) : absent;
     while (values.size() < rows) {
-      values.add(absent);
+      values.add(everyRow);
     }
     return values;
   }
@@ -74,6 +77,17 @@ record Seen(
   private record Row(String batch, String table, int rows, int row) {
     long number(String column, long absent) {
       return Long.parseLong(column(batch, table, column, rows, "" + absent).get(row));
+    }
+
+    long total() {
+      long total = number("total", -1);
+      return total == -1
+          ? sum("queue", "dns", "connect", "tls", "send", "wait", "transfer")
+          : total;
+    }
+
+    private long sum(String... phases) {
+      return Arrays.stream(phases).mapToLong(phase -> number(phase, 0)).sum();
     }
 
     String text(String column) {

@@ -149,6 +149,9 @@ public final class BatchReader {
             "phases has %d rows, expected the requests of phased slices: %d"
                 .formatted(phases.rows(), phaseRows));
       }
+      Sums.endOfEach(timings, slices);
+      Sums.timingOfEach(exemplars);
+      Sums.totalOfEach(exemplars);
       return new Batch(id, built, resource, names, slices, timings, phases, exemplars, losses);
     }
 

@@ -11,8 +11,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one table of the wire into arrays and fills in the columns that were left out. One instance
- * per table and thread-safe: state lives on the stack.
+ * Reads one table of the wire into arrays and fills in the columns that were left out or are one
+ * value for all rows. One instance per table and thread-safe: state lives on the stack.
  */
 final class ColumnTableReader<C extends Enum<C> & Column> {
   private static final int FIRST_CAPACITY = 128;
@@ -20,10 +20,12 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
   private final String tableName;
   private final C[] columns;
   private final Map<String, C> byName = new HashMap<>();
+  private final boolean tellsItsRows;
 
   ColumnTableReader(String tableName, C[] columns) {
     this.tableName = tableName;
     this.columns = columns;
+    tellsItsRows = Arrays.stream(columns).anyMatch(Column::required);
     for (C column : columns) {
       byName.put(column.wireName(), column);
     }
@@ -51,6 +53,10 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
         json.skipChildren();
         continue;
       }
+      if (tellsItsRows && !column.required() && json.currentToken().isScalarValue()) {
+        values[column.index()] = readOneValue(json, column);
+        continue;
+      }
       int length = readColumn(json, column, values);
       if (first == null) {
         first = column;
@@ -71,9 +77,44 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
           throw new InvalidBatch("%s.%s is missing".formatted(tableName, column.wireName()));
         }
         values[column.index()] = defaults(column, rows);
+      } else if (values[column.index()] instanceof OneValue oneValue) {
+        values[column.index()] = oneValue.repeated(rows);
       }
     }
     return new ColumnTable<>(rows, values);
+  }
+
+  private OneValue readOneValue(JsonParser json, C column) throws InvalidBatch {
+    JsonToken token = json.currentToken();
+    return switch (column.kind()) {
+      case INTEGER -> {
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+          throw wrongValue(json, column, "an integer");
+        }
+        long value = json.getLongValue();
+        yield rows -> filled(new long[rows], value);
+      }
+      case PROBABILITY -> {
+        if (!token.isNumeric()) {
+          throw wrongValue(json, column, "a number");
+        }
+        double value = json.getDoubleValue();
+        yield rows -> filled(new double[rows], value);
+      }
+      case TEXT -> {
+        if (token != JsonToken.VALUE_STRING) {
+          throw wrongValue(json, column, "a string");
+        }
+        String value = json.getString();
+        yield rows -> filled(new String[rows], value);
+      }
+    };
+  }
+
+  private InvalidBatch wrongValue(JsonParser json, C column, String expected) {
+    return new InvalidBatch(
+        "%s.%s: expected an array or %s: %s"
+            .formatted(tableName, column.wireName(), expected, Expect.shown(json)));
   }
 
   private int readColumn(JsonParser json, C column, Object[] values) throws InvalidBatch {
@@ -149,19 +190,35 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
   private static Object defaults(Column column, int rows) {
     switch (column.kind()) {
       case INTEGER -> {
-        long[] values = new long[rows];
-        Arrays.fill(values, (long) column.defaultValue());
-        return values;
+        return filled(new long[rows], (long) column.defaultValue());
       }
       case PROBABILITY -> {
-        double[] values = new double[rows];
-        Arrays.fill(values, column.defaultValue());
-        return values;
+        return filled(new double[rows], column.defaultValue());
       }
       case TEXT -> {
         return new String[rows];
       }
     }
     throw new AssertionError(column.kind());
+  }
+
+  private static long[] filled(long[] values, long value) {
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static double[] filled(double[] values, double value) {
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static String[] filled(String[] values, String value) {
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** What every row has, until it is known how many there are. */
+  private interface OneValue {
+    Object repeated(int rows);
   }
 }

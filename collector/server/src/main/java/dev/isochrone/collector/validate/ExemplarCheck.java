@@ -24,9 +24,7 @@ final class ExemplarCheck {
     ExemplarColumn.SEND, ExemplarColumn.WAIT, ExemplarColumn.SERVER, ExemplarColumn.TRANSFER,
     ExemplarColumn.AGE
   };
-  private static final ExemplarColumn[] INT64 = {
-    ExemplarColumn.TOTAL, ExemplarColumn.SENT, ExemplarColumn.RECEIVED
-  };
+  private static final ExemplarColumn[] INT64 = {ExemplarColumn.SENT, ExemplarColumn.RECEIVED};
 
   private final Batch batch;
   private final ColumnTable<ExemplarColumn> exemplars;
@@ -74,7 +72,8 @@ final class ExemplarCheck {
         return Refusal.OUT_OF_RANGE;
       }
     }
-    if (!Range.in(value(ExemplarColumn.STATUS, row), 0, MAX_STATUS)
+    if (value(ExemplarColumn.TOTAL, row) < 0
+        || !Range.in(value(ExemplarColumn.STATUS, row), 0, MAX_STATUS)
         || !Range.in(value(ExemplarColumn.REDIRECTS, row), 0, MAX_UINT8)
         || !Range.in(value(ExemplarColumn.RETRIES, row), 0, MAX_UINT8)) {
       return Refusal.OUT_OF_RANGE;

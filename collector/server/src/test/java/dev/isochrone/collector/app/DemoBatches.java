@@ -118,7 +118,7 @@ final class DemoBatches {
 
   private static void timings(ObjectNode table, Random random) {
     int pop = random.nextInt(POPS.length);
-    column(table, "end", A_BATCH, i -> i % REQUESTS * 20 + random.nextInt(20));
+    column(table, "gap", A_BATCH, i -> i % REQUESTS == 0 ? 0 : random.nextInt(40));
     column(table, "api", A_BATCH, i -> random.nextInt(1 + random.nextInt(APIS)));
     column(table, "outcome", A_BATCH, i -> chance(random, 50) * 2);
     column(table, "total", A_BATCH, i -> 280 + (int) (20 * random.nextGaussian()));
@@ -141,7 +141,7 @@ final class DemoBatches {
   }
 
   private static void exemplars(ObjectNode table, Random random) {
-    column(table, "timing", EXEMPLARS, i -> i * 30 + random.nextInt(30));
+    column(table, "skip", EXEMPLARS, i -> random.nextInt(30));
     column(table, "queue", EXEMPLARS, i -> random.nextInt(900));
     column(table, "send", EXEMPLARS, i -> 100 + random.nextInt(900));
     column(table, "wait", EXEMPLARS, i -> 30_000 + random.nextInt(90_000));

@@ -113,7 +113,7 @@ final class SimulatedDevices {
   }
 
   static void timing(ObjectNode batch, int at, int api, Outcome outcome, int bucket, double keep) {
-    column(batch, "timings", "end").add(at);
+    column(batch, "timings", "gap").add(at == 0 ? 0 : 1);
     column(batch, "timings", "api").add(api);
     column(batch, "timings", "outcome").add(outcome.code());
     column(batch, "timings", "total").add(bucket);

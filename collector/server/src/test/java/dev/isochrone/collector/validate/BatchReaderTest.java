@@ -63,6 +63,47 @@ class BatchReaderTest {
   }
 
   @Test
+  void repeats_one_value_in_every_row() throws Exception {
+    ObjectNode tree = TestBatches.batch(1, 2, 3);
+    ((ObjectNode) tree.get("slices")).put("country", 1).put("keep", 0.25);
+    ((ObjectNode) tree.get("timings")).put("protocol", 2);
+    ((ObjectNode) tree.get("exemplars")).put("trace", "0af7651916cd43dd8448eb211c80319c");
+    byte[] json = TestBatches.json(tree);
+
+    Batch batch = reader.read(json, json.length);
+
+    assertThat(batch.slices().integers(SliceColumn.COUNTRY)).containsExactly(1, 1);
+    assertThat(batch.slices().probabilities(SliceColumn.KEEP)).containsExactly(0.25, 0.25);
+    assertThat(batch.timings().integers(TimingColumn.PROTOCOL)).hasSize(6).containsOnly(2);
+    assertThat(batch.exemplars().texts(ExemplarColumn.TRACE))
+        .containsExactly("0af7651916cd43dd8448eb211c80319c");
+  }
+
+  @Test
+  void adds_up_what_the_wire_tells_as_differences() throws Exception {
+    ObjectNode tree = TestBatches.batch(1, 2, 3);
+    ObjectNode timings = (ObjectNode) tree.get("timings");
+    timings.putArray("gap").add(5).add(7).add(0).add(1).add(-1).add(9);
+    ObjectNode exemplars = tree.putObject("exemplars");
+    exemplars.putArray("skip").add(1).add(0).add(2);
+    exemplars.putArray("total").add(-1).add(42).add(-1);
+    exemplars.putArray("queue").add(1).add(1).add(-1);
+    exemplars.putArray("dns").add(20).add(0).add(0);
+    exemplars.putArray("connect").add(300).add(0).add(0);
+    exemplars.putArray("tls").add(4_000).add(0).add(0);
+    exemplars.putArray("send").add(50_000).add(0).add(0);
+    exemplars.putArray("wait").add(600_000).add(0).add(5);
+    exemplars.putArray("transfer").add(7_000_000).add(0).add(0);
+    byte[] json = TestBatches.json(tree);
+
+    Batch batch = reader.read(json, json.length);
+
+    assertThat(batch.timings().integers(TimingColumn.END)).startsWith(5, 12, 12, 1, -1, -1);
+    assertThat(batch.exemplars().integers(ExemplarColumn.TIMING)).startsWith(1, 2, 5);
+    assertThat(batch.exemplars().integers(ExemplarColumn.TOTAL)).startsWith(7_654_321, 42, 5);
+  }
+
+  @Test
   void ignores_members_and_columns_of_later_versions() throws Exception {
     byte[] json = Files.readAllBytes(GOLDEN.resolve("v1-unknown.json"));
 
@@ -102,6 +143,11 @@ class BatchReaderTest {
           {"slices":[]}                         | slices: expected an object: an array
           {"slices":{"session":{}}}             | slices.session: expected an array: an object
           {"slices":{"session":[1.5]}}          | slices.session[0]: expected an integer: 1.5
+          {"slices":{"session":4}}              | slices.session: expected an array: 4
+          {"slices":{"country":"DE"}}           | slices.country: expected an array or an integer: DE
+          {"slices":{"keep":true}}              | slices.keep: expected an array or a number: true
+          {"exemplars":{"trace":7}}             | exemplars.trace: expected an array or a string: 7
+          {"phases":{"wait":260}}               | phases.wait: expected an array: 260
           {"slices":{"keep":[1,"x"]}}           | slices.keep[1]: expected a number: x
           {"slices":{"session":[1,2],"slice":[1]}} | slices.slice has 1 rows, expected as many as slices.session: 2
           {"slices":{"session":[1]}}            | slices.slice is missing

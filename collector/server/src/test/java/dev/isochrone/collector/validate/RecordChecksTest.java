@@ -61,7 +61,8 @@ class RecordChecksTest {
     "timings, api, -1, BAD_INDEX",
     "timings, api, 4, BAD_INDEX",
     "timings, pop, 1, BAD_INDEX",
-    "timings, end, 65536, OUT_OF_RANGE",
+    "timings, gap, 65536, OUT_OF_RANGE",
+    "timings, gap, -1, OUT_OF_RANGE",
     "timings, total, 1024, OUT_OF_RANGE",
     "timings, size, -2, OUT_OF_RANGE",
     "phases, wait, 1024, OUT_OF_RANGE"
@@ -90,8 +91,8 @@ class RecordChecksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "timing, 6, BAD_INDEX",
-    "timing, -1, BAD_INDEX",
+    "skip, 6, BAD_INDEX",
+    "skip, -1, BAD_INDEX",
     "keep, 0, KEEP_OUT_OF_RANGE",
     "host, 1, BAD_INDEX",
     "failure, 0, BAD_INDEX",
@@ -151,7 +152,7 @@ class RecordChecksTest {
       @ForAll @IntRange(min = 0, max = 6) int column)
       throws Exception {
     ObjectNode batch = TestBatches.batch(wild + 5, slices, requests);
-    String[] columns = {"outcome", "total", "size", "api", "pop", "end", "cache"};
+    String[] columns = {"outcome", "total", "size", "api", "pop", "gap", "cache"};
     int row = Math.floorMod(wild, slices * requests);
     TestBatches.set(batch, "timings", columns[column], row, JSON.readTree(Long.toString(wild)));
     TestBatches.set(batch, "exemplars", "total", 0, JSON.readTree(Long.toString(wild - 3)));

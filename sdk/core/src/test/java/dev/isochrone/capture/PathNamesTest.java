@@ -4,6 +4,7 @@ package dev.isochrone.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.plan.PathNormaliser;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.isochrone.capture;
+package dev.isochrone.plan;
 
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * <p>A path is read once, for {@link #idsOf which of its segments are ids}; then it can be compared
  * with a name that is known, without building its own.
  */
-final class PathNormaliser {
+public final class PathNormaliser {
 
   private static final String ID = "{id}";
   private static final String REST = "/**";
@@ -27,7 +27,7 @@ final class PathNormaliser {
    *
    * @param ids what {@link #idsOf} said
    */
-  static String normalise(List<String> segments, int ids) {
+  public static String normalise(List<String> segments, int ids) {
     StringBuilder path = new StringBuilder(48);
     int count = Math.min(segments.size(), MAX_SEGMENTS);
     for (int i = 0; i < count; i++) {
@@ -40,7 +40,7 @@ final class PathNormaliser {
   }
 
   /** Returns which segments are ids: bit i is set for segment i. */
-  static int idsOf(List<String> segments) {
+  public static int idsOf(List<String> segments) {
     int ids = 0;
     int count = Math.min(segments.size(), MAX_SEGMENTS);
     for (int i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ final class PathNormaliser {
   }
 
   /** Returns a number that paths of one normal form share. */
-  static int hash(List<String> segments, int ids) {
+  public static int hash(List<String> segments, int ids) {
     int hash = segments.size();
     int count = Math.min(segments.size(), MAX_SEGMENTS);
     for (int i = 0; i < count; i++) {
@@ -60,7 +60,7 @@ final class PathNormaliser {
   }
 
   /** Returns whether a name ends in the path's normal form, from a position on. */
-  static boolean spells(String name, int from, List<String> segments, int ids) {
+  public static boolean spells(String name, int from, List<String> segments, int ids) {
     int at = from;
     int count = Math.min(segments.size(), MAX_SEGMENTS);
     for (int i = 0; i < count; i++) {

@@ -27,4 +27,10 @@ public record Batch(
     ColumnTable<TimingColumn> timings,
     ColumnTable<PhaseColumn> phases,
     ColumnTable<ExemplarColumn> exemplars,
-    SortedMap<String, Long> losses) {}
+    SortedMap<String, Long> losses) {
+
+  /** Returns the same under other names, index by index. */
+  public Batch with(Names others) {
+    return new Batch(id, builtMillis, resource, others, slices, timings, phases, exemplars, losses);
+  }
+}

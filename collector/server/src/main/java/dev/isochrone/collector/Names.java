@@ -30,6 +30,11 @@ public final class Names {
     }
   }
 
+  /** All values of a dictionary, by index. */
+  public List<String> values(Dictionary dictionary) {
+    return List.of(of(dictionary).texts);
+  }
+
   /** The value at an index, or "" for −1. */
   public String value(Dictionary dictionary, long index) {
     return index < 0 ? "" : of(dictionary).texts[(int) index];

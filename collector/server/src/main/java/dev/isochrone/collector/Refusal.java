@@ -33,7 +33,13 @@ public enum Refusal {
   /** Not drawn by admission; those that were stand for it, except for phases and exemplars. */
   NOT_ADMITTED,
   /** Of an installation whose data was erased. */
-  ERASED;
+  ERASED,
+  /** A span of something else than a client's HTTP request. */
+  NOT_HTTP_CLIENT,
+  /** A span whose ids or times are none. */
+  BAD_SPAN,
+  /** A span of a resource without {@code service.name}, sent with a key for any app. */
+  NO_APP;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

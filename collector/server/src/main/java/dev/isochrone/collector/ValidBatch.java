@@ -49,6 +49,19 @@ public record ValidBatch(
     return with(keptSlices, keptExemplars, reason);
   }
 
+  /** Returns the same of a batch whose rows are the same. */
+  public ValidBatch with(Batch same) {
+    return new ValidBatch(same, slices, exemplars, sliceOfTiming, refused, quarantined);
+  }
+
+  /** Returns the same, with records that never became rows of the batch counted too. */
+  public ValidBatch refusing(Map<Refusal, Integer> others) {
+    Map<Refusal, Integer> all = new EnumMap<>(Refusal.class);
+    all.putAll(refused);
+    others.forEach((reason, records) -> all.merge(reason, records, Integer::sum));
+    return new ValidBatch(batch, slices, exemplars, sliceOfTiming, all, quarantined);
+  }
+
   /** Returns the batch without its exemplars, each counted. */
   public ValidBatch withoutExemplars(Refusal reason) {
     return exemplars.isEmpty() ? this : with(slices, new BitSet(), reason);

@@ -5,7 +5,10 @@ package dev.isochrone.collector.app;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
 import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +19,29 @@ final class ClickHouse implements AutoCloseable {
   private final String url;
   private final @Nullable EmbeddedClickHouse embedded;
   private final Client client;
+  private final ClickHouseSettings settings;
+  private final Map<String, Client> ofHosts = new ConcurrentHashMap<>();
 
   private ClickHouse(
       String url, @Nullable EmbeddedClickHouse embedded, ClickHouseSettings settings) {
     this.url = url;
     this.embedded = embedded;
-    this.client =
-        new Client.Builder()
-            .addEndpoint(url)
-            .setUsername(settings.user())
-            .setPassword(settings.password())
-            .setDefaultDatabase(settings.database())
-            // the storing thread repeats what failed, with the same token; nobody else may
-            .setMaxRetries(0)
-            .retryOnFailures(ClientFaultCause.None)
-            .compressClientRequest(false)
-            .setClientName("isochrone-collector")
-            .build();
+    this.settings = settings;
+    this.client = client(url, settings);
+  }
+
+  private static Client client(String url, ClickHouseSettings settings) {
+    return new Client.Builder()
+        .addEndpoint(url)
+        .setUsername(settings.user())
+        .setPassword(settings.password())
+        .setDefaultDatabase(settings.database())
+        // the storing thread repeats what failed, with the same token; nobody else may
+        .setMaxRetries(0)
+        .retryOnFailures(ClientFaultCause.None)
+        .compressClientRequest(false)
+        .setClientName("isochrone-collector")
+        .build();
   }
 
   static ClickHouse open(ClickHouseSettings settings, Path dataDirectory) {
@@ -52,6 +61,17 @@ final class ClickHouse implements AutoCloseable {
     return client;
   }
 
+  /** The client of another server of the cluster, at the same port. */
+  Client ofHost(String host) {
+    return ofHosts.computeIfAbsent(
+        host,
+        key -> {
+          URI first = URI.create(url);
+          String named = key.indexOf(':') < 0 ? key : "[" + key + "]";
+          return client(first.getScheme() + "://" + named + ":" + first.getPort(), settings);
+        });
+  }
+
   boolean isEmbedded() {
     return embedded != null;
   }
@@ -59,6 +79,7 @@ final class ClickHouse implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    ofHosts.values().forEach(Client::close);
     if (embedded != null) {
       embedded.close();
     }

@@ -6,6 +6,7 @@ import dev.isochrone.collector.access.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,9 +25,13 @@ record CollectorSettings(
     Duration policyPollEvery,
     Access access,
     Duration erasePollEvery,
+    HashKeyFiles hashKeys,
+    Map<String, Duration> retention,
     Duration plannerMinute,
     boolean verifyWeights,
     int sourceSlicesPerHour,
+    int maxApisOfApp,
+    Otlp otlp,
     Receive receive,
     Spool spool,
     Store store,
@@ -38,6 +43,8 @@ record CollectorSettings(
       return tenant + "/" + app;
     }
   }
+
+  record HashKeyFiles(Path directory, Duration rotateEvery) {}
 
   record Access(Path file, Duration pollEvery, @DefaultValue Set<Role> anonymous) {}
 
@@ -54,6 +61,8 @@ record CollectorSettings(
       double batchesPerSecondOfApp,
       DataSize bytesPerDayOfApp) {}
 
+  record Otlp(double leastKeepProbability) {}
+
   record Spool(
       DataSize maxSize,
       DataSize segmentSize,
@@ -61,7 +70,8 @@ record CollectorSettings(
       DataSize insertSize,
       Duration insertAfter) {}
 
-  record Store(DataSize maxDeadLetters, @Nullable Boolean severalCollectors) {}
+  record Store(
+      DataSize maxDeadLetters, @Nullable Boolean severalCollectors, Duration drainWithin) {}
 
   record Query(int maxSeconds, int maxRows, DataSize maxAnswer, Duration shareFor) {}
 }

@@ -20,7 +20,7 @@ import dev.isochrone.collector.plan.PlanningSettings;
 import dev.isochrone.collector.plan.PolicyWatch;
 import dev.isochrone.collector.plan.RegionKey;
 import dev.isochrone.collector.plan.TrafficSource;
-import dev.isochrone.collector.privacy.KeyedHash;
+import dev.isochrone.collector.privacy.HashKeys;
 import dev.isochrone.collector.receive.CallerReader;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.rollup.SelectCells;
@@ -50,7 +50,7 @@ class PlanWiring {
   }
 
   @Bean
-  Thinning thinning(KeyedHash hash, CollectorSettings settings, Clock clock) {
+  Thinning thinning(HashKeys hash, CollectorSettings settings, Clock clock) {
     return new Thinning(hash::of, settings.plannerMinute(), clock);
   }
 

@@ -4,7 +4,7 @@ package dev.isochrone.collector.app;
 
 import dev.isochrone.collector.privacy.EraseEndpoint;
 import dev.isochrone.collector.privacy.Eraser;
-import dev.isochrone.collector.privacy.KeyedHash;
+import dev.isochrone.collector.privacy.HashKeys;
 import dev.isochrone.collector.privacy.PrivacyEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.spool.Spool;
@@ -26,20 +26,24 @@ class PrivacyWiring {
   Eraser eraser(
       CollectorSettings settings,
       ClickHouse clickHouse,
+      ClusterSettings cluster,
       Spool spool,
       DeadLetters deadLetters,
+      HashKeys hashKeys,
       Clock clock)
       throws IOException {
     return Eraser.start(
         settings.dataDirectory().resolve("erasures"),
         clickHouse.client(),
+        cluster.name(),
         waiting(spool, deadLetters),
+        hashKeys,
         clock,
         settings.erasePollEvery());
   }
 
   @Bean
-  RouterFunction<ServerResponse> privacyRoutes(IngestKeys keys, KeyedHash hash, Eraser eraser) {
+  RouterFunction<ServerResponse> privacyRoutes(IngestKeys keys, HashKeys hash, Eraser eraser) {
     EraseEndpoint erase = new EraseEndpoint(keys::of, hash, eraser);
     PrivacyEndpoint privacy = new PrivacyEndpoint(hash, eraser);
     return RouterFunctions.route()

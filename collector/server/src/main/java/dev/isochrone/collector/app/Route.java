@@ -13,6 +13,10 @@ import dev.isochrone.collector.admit.Thinning;
 import dev.isochrone.collector.encode.BatchEncoder;
 import dev.isochrone.collector.enrich.Enricher;
 import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.names.Naming;
+import dev.isochrone.collector.otlp.InvalidTraces;
+import dev.isochrone.collector.otlp.SpanBatch;
+import dev.isochrone.collector.otlp.TracesReader;
 import dev.isochrone.collector.plan.CurrentPlans;
 import dev.isochrone.collector.plan.RegionKey;
 import dev.isochrone.collector.receive.Intake;
@@ -21,6 +25,8 @@ import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.validate.BatchReader;
 import dev.isochrone.collector.validate.InvalidBatch;
 import dev.isochrone.collector.validate.RecordChecks;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +42,8 @@ final class Route implements Intake {
 
   private final BatchReader reader = new BatchReader();
   private final RecordChecks checks = new RecordChecks();
+  private final TracesReader traces;
+  private final Naming naming;
   private final BatchEncoder encoder = new BatchEncoder();
   private final Enricher enricher;
   private final Predicate<EnrichedBatch> isErased;
@@ -54,7 +62,11 @@ final class Route implements Intake {
       Thinning thinning,
       Spool spool,
       CurrentPlans plans,
-      IntakeCounters counters) {
+      IntakeCounters counters,
+      TracesReader traces,
+      Naming naming) {
+    this.traces = traces;
+    this.naming = naming;
     this.enricher = enricher;
     this.isErased = isErased;
     this.weights = weights;
@@ -76,32 +88,77 @@ final class Route implements Intake {
       return CompletableFuture.completedFuture(
           e.isTooLarge() ? new IntakeResult.TooLarge(message) : new IntakeResult.Invalid(message));
     }
+    return pass(valid, 0, arrival, weights).thenApply(Passed::result);
+  }
+
+  /**
+   * Takes the spans of an OTLP request. No plan of ours gave their weights, so that only the bounds
+   * on what a source can stand for hold for them.
+   */
+  CompletionStage<IntakeResult> takeTraces(
+      Arrival arrival, byte[] body, int length, boolean isJson) {
+    List<SpanBatch> batches;
+    try {
+      RegionKey region =
+          new RegionKey(
+              arrival.key().tenant(),
+              arrival.key().app(),
+              enricher.origin(arrival.caller()).country());
+      batches =
+          traces.read(arrival, body, length, isJson, plans.offer(region)::exemplarKeepProbability);
+    } catch (InvalidTraces e) {
+      counters.invalid();
+      String message = String.valueOf(e.getMessage());
+      return CompletableFuture.completedFuture(
+          e.isTooLarge() ? new IntakeResult.TooLarge(message) : new IntakeResult.Invalid(message));
+    }
+    List<CompletableFuture<Passed>> passed = new ArrayList<>();
+    for (SpanBatch spans : batches) {
+      ValidBatch valid = checks.check(spans.batch(), arrival).refusing(spans.refused());
+      passed.add(
+          pass(valid, spans.refusedSpans(), arrival, UnaryOperator.identity())
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(passed.toArray(CompletableFuture[]::new))
+        .thenApply(all -> Passed.together(passed.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private CompletionStage<Passed> pass(
+      ValidBatch valid, int spans, Arrival arrival, UnaryOperator<EnrichedBatch> check) {
     EnrichedBatch enriched = enricher.enrich(valid, arrival);
     if (isErased.test(enriched)) {
       counters.refused(valid, Refusal.ERASED);
-      return CompletableFuture.completedFuture(forgotten(enriched));
+      ValidBatch nothing = valid.without(valid.slices(), Refusal.ERASED);
+      return CompletableFuture.completedFuture(new Passed(nothing, spans, forgotten(enriched)));
     }
     EnrichedBatch believed;
     try {
-      believed = sources.check(weights.apply(enriched));
+      believed = sources.check(check.apply(enriched));
     } catch (RuntimeException e) {
       LOG.warn("a plan of the past cannot be looked up: {}", e.getMessage());
       return CompletableFuture.completedFuture(
-          new IntakeResult.Unavailable("plans_unreachable", "past plans cannot be looked up now"));
+          new Passed(
+              valid,
+              spans,
+              new IntakeResult.Unavailable(
+                  "plans_unreachable", "past plans cannot be looked up now")));
     }
-    AdmittedBatch admitted = thinning.admit(believed);
+    AdmittedBatch admitted = thinning.admit(naming.name(believed));
     return spool
         .append(encoder.encode(admitted))
-        .thenApply(result -> answer(believed, admitted, result));
+        .thenApply(
+            result ->
+                new Passed(believed.valid(), spans, answer(believed, admitted, spans, result)));
   }
 
-  private IntakeResult answer(EnrichedBatch believed, AdmittedBatch admitted, AppendResult result) {
+  private IntakeResult answer(
+      EnrichedBatch believed, AdmittedBatch admitted, int spans, AppendResult result) {
     return switch (result) {
       case DURABLE, DUPLICATE -> {
         if (result == AppendResult.DURABLE) {
           sources.stored(believed);
           thinning.stored(believed, admitted);
-          counters.taken(admitted.enriched().valid());
+          counters.taken(admitted.enriched().valid(), spans);
         }
         yield accepted(admitted.enriched());
       }
@@ -142,5 +199,29 @@ final class Route implements Intake {
         rejected,
         offer.version(),
         offer.update(enriched.arrival().planVersion()));
+  }
+
+  /**
+   * What became of one batch.
+   *
+   * @param believed what of it is believed, before admission
+   * @param spans that came with it and became none of its slices
+   */
+  private record Passed(ValidBatch believed, int spans, IntakeResult result) {
+
+    /** The answer to a request of several batches: taken if all are. */
+    static IntakeResult together(List<Passed> all) {
+      int rejected = 0;
+      Map<String, Integer> reasons = new TreeMap<>();
+      for (Passed one : all) {
+        if (!(one.result instanceof IntakeResult.Accepted)) {
+          return one.result;
+        }
+        int slices = one.believed.batch().slices().rows() - one.believed.slices().cardinality();
+        rejected += one.spans + slices;
+        one.believed.refused().forEach((why, n) -> reasons.merge(why.code(), n, Integer::sum));
+      }
+      return new IntakeResult.Traces(rejected, reasons);
+    }
   }
 }

@@ -5,14 +5,18 @@ package dev.isochrone.collector.app;
 import dev.isochrone.collector.Table;
 import dev.isochrone.collector.access.AccessWatch;
 import dev.isochrone.collector.health.StageHealth;
+import dev.isochrone.collector.names.Naming;
 import dev.isochrone.collector.plan.Planning;
 import dev.isochrone.collector.plan.PolicyWatch;
 import dev.isochrone.collector.privacy.Eraser;
 import dev.isochrone.collector.spool.Spool;
+import dev.isochrone.collector.store.RetentionWatch;
 import dev.isochrone.collector.store.Store;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
@@ -75,6 +79,41 @@ class SelfReport {
       FunctionCounter.builder(
               "isochrone.spool.repaired.frames", spool, s -> s.counters().repairedFrames())
           .register(registry);
+    };
+  }
+
+  @Bean
+  HealthIndicator retentionHealthIndicator(RetentionWatch watch) {
+    return new StageHealth(StageHealth.DEGRADED, watch::trouble);
+  }
+
+  /** Age of the oldest row; 0 where there is none, or nobody has looked yet. */
+  @Bean
+  MeterBinder retentionMeters(RetentionWatch watch, CollectorSettings settings, Clock clock) {
+    return registry ->
+        settings
+            .retention()
+            .keySet()
+            .forEach(
+                table ->
+                    Gauge.builder(
+                            "isochrone.store.oldest.seconds",
+                            watch,
+                            w ->
+                                w.oldest().containsKey(table)
+                                    ? Duration.between(w.oldest().get(table), clock.instant())
+                                        .toSeconds()
+                                    : 0)
+                        .tag("table", table)
+                        .register(registry));
+  }
+
+  @Bean
+  MeterBinder namesMeters(Naming naming) {
+    return registry -> {
+      FunctionCounter.builder("isochrone.names.scrubbed", naming, Naming::scrubbed)
+          .register(registry);
+      FunctionCounter.builder("isochrone.names.other", naming, Naming::others).register(registry);
     };
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.InsertBatch;
 import dev.isochrone.collector.SecretHash;
@@ -12,12 +13,13 @@ import dev.isochrone.collector.admit.WeightCheck;
 import dev.isochrone.collector.enrich.CountryDatabase;
 import dev.isochrone.collector.enrich.Enricher;
 import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.names.Naming;
+import dev.isochrone.collector.otlp.TracesReader;
 import dev.isochrone.collector.plan.BudgetEndpoint;
 import dev.isochrone.collector.plan.CurrentPlans;
 import dev.isochrone.collector.plan.PlanEndpoint;
 import dev.isochrone.collector.privacy.Eraser;
-import dev.isochrone.collector.privacy.HashKeyFile;
-import dev.isochrone.collector.privacy.KeyedHash;
+import dev.isochrone.collector.privacy.HashKeys;
 import dev.isochrone.collector.query.AskStore;
 import dev.isochrone.collector.query.MarksEndpoint;
 import dev.isochrone.collector.query.NamedQueries;
@@ -28,21 +30,27 @@ import dev.isochrone.collector.query.SharedAnswers;
 import dev.isochrone.collector.receive.BatchesEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.receive.ReceiveSettings;
+import dev.isochrone.collector.receive.Reception;
 import dev.isochrone.collector.receive.RequestDeadline;
+import dev.isochrone.collector.receive.TracesEndpoint;
+import dev.isochrone.collector.rollup.SelectApis;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.spool.SpoolSettings;
 import dev.isochrone.collector.store.Backlog;
 import dev.isochrone.collector.store.DeadLetters;
 import dev.isochrone.collector.store.Preparation;
+import dev.isochrone.collector.store.Retention;
+import dev.isochrone.collector.store.RetentionWatch;
 import dev.isochrone.collector.store.Store;
+import dev.isochrone.collector.validate.RecordChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -69,7 +77,11 @@ import reactor.netty.resources.LoopResources;
  * last.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({CollectorSettings.class, ClickHouseSettings.class})
+@EnableConfigurationProperties({
+  CollectorSettings.class,
+  ClickHouseSettings.class,
+  ClusterSettings.class
+})
 class Wiring {
   private static final int QUESTION_LOOPS = 2;
   private static final Duration LOOPS_STOP_WITHIN = Duration.ofSeconds(2);
@@ -95,9 +107,8 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "close")
-  BatchesEndpoint batchesEndpoint(
+  Reception reception(
       IngestKeys keys,
-      Route route,
       CollectorSettings settings,
       Clock clock,
       Enricher enricher,
@@ -116,8 +127,17 @@ class Wiring {
             receive.batchesPerSecondOfAddress(),
             receive.batchesPerSecondOfApp(),
             receive.bytesPerDayOfApp().toBytes());
-    return new BatchesEndpoint(
-        keys, route, bounds, clock, enricher::addressOf, counters::turnedAway);
+    return new Reception(keys, bounds, clock, enricher::addressOf, counters::turnedAway);
+  }
+
+  @Bean
+  BatchesEndpoint batchesEndpoint(Reception reception, Route route) {
+    return new BatchesEndpoint(reception, route);
+  }
+
+  @Bean
+  TracesEndpoint tracesEndpoint(Reception reception, Route route) {
+    return new TracesEndpoint(reception, route::takeTraces);
   }
 
   // validate, enrich, admit, encode, spool
@@ -126,22 +146,45 @@ class Wiring {
   Route route(
       Enricher enricher,
       Eraser eraser,
+      HashKeys hashKeys,
       WeightCheck weights,
       SourceBound sources,
       Thinning thinning,
       Spool spool,
       CurrentPlans plans,
       CollectorSettings settings,
-      IntakeCounters counters) {
+      IntakeCounters counters,
+      Naming naming) {
     return new Route(
         enricher,
-        batch -> eraser.isErased(batch.tenant(), batch.app(), batch.installKey()),
+        batch -> isErased(batch, eraser, hashKeys),
         settings.verifyWeights() ? weights::check : UnaryOperator.identity(),
         sources,
         thinning,
         spool,
         plans,
-        counters);
+        counters,
+        new TracesReader(settings.otlp().leastKeepProbability()),
+        naming);
+  }
+
+  /** Asks for names beside the route: batches do not wait for ClickHouse. */
+  @Bean
+  Naming naming(ClickHouse clickHouse, CollectorSettings settings, Clock clock) {
+    int most = settings.maxApisOfApp();
+    return new Naming(
+        most,
+        clock,
+        (tenant, app) ->
+            CompletableFuture.<Collection<String>>supplyAsync(
+                () -> SelectApis.run(clickHouse.client(), tenant, app, most)));
+  }
+
+  /** Also by the keys before: an installation that was erased under one of them stays so. */
+  private static boolean isErased(EnrichedBatch batch, Eraser eraser, HashKeys hashKeys) {
+    return eraser.remembersAny()
+        && hashKeys.allOf(batch.valid().batch().resource().installId()).stream()
+            .anyMatch(key -> eraser.isErased(batch.tenant(), batch.app(), key));
   }
 
   @Bean
@@ -180,14 +223,17 @@ class Wiring {
   }
 
   @Bean
-  Enricher enricher(CountryDatabase countries, KeyedHash hash, CollectorSettings settings) {
+  Enricher enricher(CountryDatabase countries, HashKeys hash, CollectorSettings settings) {
     return new Enricher(countries, settings.trustedProxies(), hash::of, settings.countryFreshFor());
   }
 
   @Bean
-  KeyedHash keyedHash(CollectorSettings settings) throws IOException {
-    Path directory = Files.createDirectories(settings.dataDirectory());
-    return new KeyedHash(HashKeyFile.readOrCreate(directory.resolve("hash.key")));
+  HashKeys hashKeys(CollectorSettings settings, Clock clock) {
+    return new HashKeys(
+        settings.hashKeys().directory(),
+        Retention.ofPeople(settings.retention()).plus(RecordChecks.OLDEST),
+        settings.hashKeys().rotateEvery(),
+        clock);
   }
 
   @Bean(destroyMethod = "close")
@@ -211,8 +257,18 @@ class Wiring {
   }
 
   @Bean
-  Preparation preparation(ClickHouse clickHouse) {
-    Preparation preparation = new Preparation(clickHouse.client());
+  Retention retention(ClickHouse clickHouse, ClusterSettings cluster, CollectorSettings settings) {
+    return new Retention(clickHouse.client(), settings.retention(), cluster.name());
+  }
+
+  @Bean(destroyMethod = "close")
+  RetentionWatch retentionWatch(Retention retention, Preparation preparation, Clock clock) {
+    return RetentionWatch.start(retention, preparation::isDone, clock);
+  }
+
+  @Bean
+  Preparation preparation(ClickHouse clickHouse, ClusterSettings cluster, Retention retention) {
+    Preparation preparation = new Preparation(clickHouse.client(), retention, cluster.name());
     preparation.prepareIfReachable();
     return preparation;
   }
@@ -221,13 +277,30 @@ class Wiring {
   Store store(
       Spool spool,
       ClickHouse clickHouse,
+      ClusterSettings cluster,
       Preparation preparation,
       DeadLetters deadLetters,
       CollectorSettings settings) {
+    if (!cluster.isNone()) {
+      return Store.startOnCluster(
+          backlog(spool),
+          cluster.name(),
+          clickHouse.client(),
+          clickHouse::ofHost,
+          cluster.insertQuorum(),
+          preparation,
+          spool.id(),
+          deadLetters);
+    }
     Boolean several = settings.store().severalCollectors();
     boolean shared = several == null ? !clickHouse.isEmbedded() : several;
     return Store.start(
         backlog(spool), clickHouse.client(), preparation, shared ? spool.id() : null, deadLetters);
+  }
+
+  @Bean(destroyMethod = "close")
+  Drain drain(Store storing, Spool spool, CollectorSettings settings) {
+    return new Drain(spool::drained, settings.store().drainWithin());
   }
 
   @Bean
@@ -323,6 +396,7 @@ class Wiring {
   @Bean
   RouterFunction<ServerResponse> routes(
       BatchesEndpoint batches,
+      TracesEndpoint traces,
       PlanEndpoint plan,
       BudgetEndpoint budget,
       QueryEndpoint query,
@@ -330,6 +404,7 @@ class Wiring {
       MarksEndpoint marks) {
     return RouterFunctions.route()
         .POST(BatchesFirst.PATH, batches::handle)
+        .POST("/v1/traces", traces::handle)
         .GET("/v1/plan", plan::handle)
         .POST("/api/marks", marks::handle)
         .GET("/api/what-if", budget::whatIf)

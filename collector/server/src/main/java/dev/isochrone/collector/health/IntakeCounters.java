@@ -14,8 +14,8 @@ import java.util.Objects;
 
 /**
  * Counts what came in: {@code isochrone_received} = {@code isochrone_kept} + {@code
- * isochrone_rejected}, for slices and exemplars. A batch counts once, however often it is sent.
- * Thread-safe.
+ * isochrone_rejected}, for slices, exemplars, and spans that became no slice. A batch counts once,
+ * however often it is sent. Thread-safe.
  */
 public final class IntakeCounters {
   private final MeterRegistry registry;
@@ -23,6 +23,7 @@ public final class IntakeCounters {
   private final Counter invalid;
   private final Counter receivedSlices;
   private final Counter receivedExemplars;
+  private final Counter receivedSpans;
   private final Counter keptSlices;
   private final Counter keptExemplars;
   private final Counter keptRequests;
@@ -35,6 +36,7 @@ public final class IntakeCounters {
     invalid = registry.counter("isochrone.batches.invalid");
     receivedSlices = registry.counter("isochrone.received", "record", "slice");
     receivedExemplars = registry.counter("isochrone.received", "record", "exemplar");
+    receivedSpans = registry.counter("isochrone.received", "record", "span");
     keptSlices = registry.counter("isochrone.kept", "record", "slice");
     keptExemplars = registry.counter("isochrone.kept", "record", "exemplar");
     keptRequests = registry.counter("isochrone.kept.requests");
@@ -63,9 +65,14 @@ public final class IntakeCounters {
     Objects.requireNonNull(rejected.get(reason)).increment((double) slices + exemplars);
   }
 
-  /** A batch that is durable now. */
-  public void taken(ValidBatch valid) {
+  /**
+   * A batch that is durable now.
+   *
+   * @param spans that came with it and became none of its slices
+   */
+  public void taken(ValidBatch valid, int spans) {
     batches.increment();
+    receivedSpans.increment(spans);
     receivedSlices.increment(valid.batch().slices().rows());
     receivedExemplars.increment(valid.batch().exemplars().rows());
     keptSlices.increment(valid.slices().cardinality());

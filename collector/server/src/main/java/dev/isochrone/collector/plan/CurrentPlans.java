@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.plan;
 
+import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
 import java.util.Base64;
@@ -60,6 +61,11 @@ public final class CurrentPlans {
               && Edition.editionOf(had) >= edition.tableEdition()
               && Edition.editionOf(had) <= edition.number();
       return hasTable ? served.delta(region) : served.complete(region);
+    }
+
+    /** With which probability a request is kept in full besides. */
+    public double exemplarKeepProbability(Outcome outcome, int total) {
+      return served.plan(region).exemplarKeepProbability(outcome, total);
     }
 
     byte[] complete() {

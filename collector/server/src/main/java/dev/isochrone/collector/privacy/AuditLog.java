@@ -77,7 +77,7 @@ final class AuditLog {
                         row.getString("tenant"),
                         row.getString("app"),
                         Subject.Kind.INSTALLATION,
-                        Long.parseUnsignedLong(row.getString("key")))));
+                        List.of(Long.parseUnsignedLong(row.getString("key"))))));
     return subjects;
   }
 

@@ -6,6 +6,7 @@ import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.SecretHash;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class EraseEndpoint {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Function<@Nullable String, @Nullable IngestKey> keys;
-  private final KeyedHash hash;
+  private final HashKeys hash;
   private final Eraser eraser;
 
   /**
@@ -41,7 +42,7 @@ public final class EraseEndpoint {
    * @param keys what an Authorization header stands for, or null
    */
   public EraseEndpoint(
-      Function<@Nullable String, @Nullable IngestKey> keys, KeyedHash hash, Eraser eraser) {
+      Function<@Nullable String, @Nullable IngestKey> keys, HashKeys hash, Eraser eraser) {
     this.keys = keys;
     this.hash = hash;
     this.eraser = eraser;
@@ -77,9 +78,14 @@ public final class EraseEndpoint {
   }
 
   private Mono<ServerResponse> erase(IngestKey key, String installation) {
-    Subject subject =
-        new Subject(key.tenant(), key.app(), Subject.Kind.INSTALLATION, hash.of(installation));
-    return Mono.fromCallable(() -> eraser.erase(subject, "device"))
+    return Mono.fromCallable(
+            () -> {
+              // another collector may have made a key just now
+              hash.refresh();
+              List<Long> keys = hash.allOf(installation);
+              return eraser.erase(
+                  new Subject(key.tenant(), key.app(), Subject.Kind.INSTALLATION, keys), "device");
+            })
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(
             receipt ->

@@ -43,17 +43,26 @@ public final class Eraser implements AutoCloseable {
   private final PersonalRows rows;
   private final AuditLog log;
   private final Waiting waiting;
+  private final HashKeys hashKeys;
   private final Clock clock;
   private final long pollMillis;
-  private final Set<Subject> erased = ConcurrentHashMap.newKeySet();
+  private final Set<Erased> erased = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "isochrone-eraser");
   private volatile @Nullable String trouble;
 
-  private Eraser(Path directory, Client client, Waiting waiting, Clock clock, Duration poll)
+  private Eraser(
+      Path directory,
+      Client client,
+      String cluster,
+      Waiting waiting,
+      HashKeys hashKeys,
+      Clock clock,
+      Duration poll)
       throws IOException {
+    this.hashKeys = hashKeys;
     notes = new ErasureNotes(directory);
-    rows = new PersonalRows(client);
+    rows = new PersonalRows(client, cluster);
     log = new AuditLog(client);
     this.waiting = waiting;
     this.clock = clock;
@@ -65,12 +74,20 @@ public final class Eraser implements AutoCloseable {
    * Starts erasing.
    *
    * @param directory for what is promised
+   * @param cluster that the client's server is one of; "" for a server that is alone
+   * @param hashKeys which are read anew each time
    * @param poll how often promises are kept, and those of other collectors are heard of
    */
   public static Eraser start(
-      Path directory, Client client, Waiting waiting, Clock clock, Duration poll)
+      Path directory,
+      Client client,
+      String cluster,
+      Waiting waiting,
+      HashKeys hashKeys,
+      Clock clock,
+      Duration poll)
       throws IOException {
-    Eraser eraser = new Eraser(directory, client, waiting, clock, poll);
+    Eraser eraser = new Eraser(directory, client, cluster, waiting, hashKeys, clock, poll);
     eraser.thread.setDaemon(true);
     eraser.thread.start();
     return eraser;
@@ -90,8 +107,12 @@ public final class Eraser implements AutoCloseable {
 
   /** Whether what arrives from this installation is to be dropped. */
   public boolean isErased(String tenant, String app, long installKey) {
-    return !erased.isEmpty()
-        && erased.contains(new Subject(tenant, app, Subject.Kind.INSTALLATION, installKey));
+    return erased.contains(new Erased(tenant, app, installKey));
+  }
+
+  /** Whether any installation was erased. */
+  public boolean remembersAny() {
+    return !erased.isEmpty();
   }
 
   /** What keeps promises from being kept, or null. */
@@ -121,7 +142,7 @@ public final class Eraser implements AutoCloseable {
   /** An installation that is erased never comes back; a person may, with new data. */
   private void remember(Subject subject) {
     if (subject.kind() == Subject.Kind.INSTALLATION) {
-      erased.add(subject);
+      subject.keys().forEach(key -> erased.add(new Erased(subject.tenant(), subject.app(), key)));
     }
   }
 
@@ -137,7 +158,8 @@ public final class Eraser implements AutoCloseable {
 
   private void round() throws InterruptedException {
     try {
-      erased.addAll(log.erased());
+      hashKeys.refresh();
+      log.erased().forEach(this::remember);
       for (Erasure erasure : notes.all()) {
         carryOut(erasure);
       }
@@ -158,12 +180,17 @@ public final class Eraser implements AutoCloseable {
     }
     Subject subject = erasure.subject();
     boolean isInstall = subject.kind() == Subject.Kind.INSTALLATION;
-    long letters =
-        waiting.eraseDeadLetters(isInstall ? subject.key() : 0, isInstall ? 0 : subject.key());
+    long letters = 0;
+    for (long key : subject.keys()) {
+      letters += waiting.eraseDeadLetters(isInstall ? key : 0, isInstall ? 0 : key);
+    }
     Map<String, Long> removed = new TreeMap<>(rows.erase(subject));
     removed.put("dead_letters", letters);
     log.add(erasure, removed);
     notes.remove(erasure.id());
     LOG.info("erasure {} is done: {}", erasure.id(), removed);
   }
+
+  /** An installation under one key. */
+  private record Erased(String tenant, String app, long key) {}
 }

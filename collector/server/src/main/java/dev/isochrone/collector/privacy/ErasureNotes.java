@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +33,7 @@ final class ErasureNotes {
             subject.tenant(),
             subject.app(),
             subject.kind().name(),
-            Long.toHexString(subject.key()),
+            subject.keys().stream().map(Long::toHexString).collect(Collectors.joining(",")),
             erasure.requestedBy(),
             Long.toString(erasure.requestedAtMillis()));
     OwnerOnlyFile.create(
@@ -66,7 +67,9 @@ final class ErasureNotes {
               fields[0],
               fields[1],
               Subject.Kind.valueOf(fields[2]),
-              Long.parseUnsignedLong(fields[3], 16)),
+              Stream.of(fields[3].split(",", -1))
+                  .map(key -> Long.parseUnsignedLong(key, 16))
+                  .toList()),
           fields[4],
           Long.parseLong(fields[5]));
     } catch (IOException e) {

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Replaces an id by the first 8 bytes of its HMAC-SHA256, so that the store holds nobody's id and
  * nobody without the key can find a person's rows. Thread-safe.
  */
-public final class KeyedHash {
+final class KeyedHash {
   private static final String ALGORITHM = "HmacSHA256";
 
   private final ThreadLocal<Mac> mac;
@@ -22,13 +22,13 @@ public final class KeyedHash {
    *
    * @param key 32 random bytes
    */
-  public KeyedHash(byte[] key) {
+  KeyedHash(byte[] key) {
     SecretKeySpec secret = new SecretKeySpec(key, ALGORITHM);
     mac = ThreadLocal.withInitial(() -> macOf(secret));
   }
 
   /** The hash of an id; 0, which means "none", for the empty id alone. */
-  public long of(String id) {
+  long of(String id) {
     if (id.isEmpty()) {
       return 0;
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * A person's rows in ClickHouse: in every table that has a column for such keys, so that a new
@@ -28,12 +29,19 @@ final class PersonalRows {
           + "{column:String} AND table IN (SELECT name FROM system.tables WHERE database ="
           + " currentDatabase() AND engine LIKE '%MergeTree') ORDER BY table";
   private static final String WHERE =
-      " WHERE tenant = {tenant:String} AND app = {app:String} AND %s = {key:UInt64}";
+      " WHERE tenant = {tenant:String} AND app = {app:String} AND has({keys:Array(UInt64)}, %s)";
 
   private final Client client;
+  private final String cluster;
 
-  PersonalRows(Client client) {
+  /**
+   * Makes the rows of the server that a client speaks to.
+   *
+   * @param cluster that the server is one of; "" for a server that is alone
+   */
+  PersonalRows(Client client, String cluster) {
     this.client = client;
+    this.cluster = cluster;
   }
 
   /** The tables that hold keys of this kind. */
@@ -54,7 +62,7 @@ final class PersonalRows {
     for (String table : tables(subject.kind())) {
       long before = count(table, subject);
       if (before > 0) {
-        run("ALTER TABLE " + table + " DELETE" + where(subject), subject);
+        run("ALTER TABLE " + table + onCluster() + " DELETE" + where(subject), subject);
         long left = count(table, subject);
         if (left > 0) {
           throw new IOException(table + ": expected no row after the erasure: " + left);
@@ -69,7 +77,7 @@ final class PersonalRows {
   InputStream export(String table, Subject subject) throws IOException {
     QuerySettings settings = new QuerySettings().setFormat(ClickHouseFormat.JSONEachRow);
     return query(
-            "SELECT '" + table + "' AS _table, * FROM " + table + where(subject),
+            "SELECT '" + table + "' AS _table, * FROM " + from(table) + where(subject),
             parameters(subject),
             settings)
         .getInputStream();
@@ -80,7 +88,7 @@ final class PersonalRows {
     List<GenericRecord> rows =
         client.queryAll(
             "SELECT count() AS n FROM "
-                + table
+                + from(table)
                 + where(subject)
                 + " SETTINGS apply_deleted_mask = 0",
             parameters(subject));
@@ -111,6 +119,17 @@ final class PersonalRows {
     }
   }
 
+  private String onCluster() {
+    return cluster.isEmpty() ? "" : " ON CLUSTER '" + cluster + "'";
+  }
+
+  /** A table's part on every shard. */
+  private String from(String table) {
+    return cluster.isEmpty()
+        ? table
+        : "cluster('" + cluster + "', currentDatabase(), '" + table + "')";
+  }
+
   private static String where(Subject subject) {
     return WHERE.formatted(subject.kind().column());
   }
@@ -119,7 +138,11 @@ final class PersonalRows {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("tenant", subject.tenant());
     parameters.put("app", subject.app());
-    parameters.put("key", Long.toUnsignedString(subject.key()));
+    parameters.put(
+        "keys",
+        subject.keys().stream()
+            .map(Long::toUnsignedString)
+            .collect(Collectors.joining(",", "[", "]")));
     return parameters;
   }
 }

@@ -26,11 +26,11 @@ import reactor.core.scheduler.Schedulers;
 public final class PrivacyEndpoint {
   private static final int CHUNK_BYTES = 1 << 16;
 
-  private final KeyedHash hash;
+  private final HashKeys hash;
   private final Eraser eraser;
 
   /** Makes the endpoint. */
-  public PrivacyEndpoint(KeyedHash hash, Eraser eraser) {
+  public PrivacyEndpoint(HashKeys hash, Eraser eraser) {
     this.hash = hash;
     this.eraser = eraser;
   }
@@ -47,7 +47,13 @@ public final class PrivacyEndpoint {
         .defaultIfEmpty("unknown")
         .flatMap(
             by ->
-                Mono.fromCallable(() -> eraser.erase(subject, by))
+                Mono.fromCallable(
+                        () -> {
+                          // another collector may have made a key just now
+                          hash.refresh();
+                          Subject all = subject(request);
+                          return eraser.erase(all == null ? subject : all, by);
+                        })
                     .subscribeOn(Schedulers.boundedElastic()))
         .flatMap(
             receipt ->
@@ -101,7 +107,7 @@ public final class PrivacyEndpoint {
     }
     Subject.Kind kind = user.isEmpty() ? Subject.Kind.INSTALLATION : Subject.Kind.USER;
     return new Subject(
-        request.queryParam("tenant").orElse("default"), app, kind, hash.of(installation + user));
+        request.queryParam("tenant").orElse("default"), app, kind, hash.allOf(installation + user));
   }
 
   private static Mono<ServerResponse> whose() {

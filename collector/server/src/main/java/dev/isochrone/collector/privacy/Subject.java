@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.privacy;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,9 +11,15 @@ import java.util.Locale;
  * @param tenant of the app
  * @param app the id belongs to
  * @param kind of the id
- * @param key keyed hash of the id
+ * @param keys keyed hashes of the id under all keys that rows may bear, the newest first
  */
-public record Subject(String tenant, String app, Kind kind, long key) {
+public record Subject(String tenant, String app, Kind kind, List<Long> keys) {
+
+  /** The hash under the newest key. */
+  long key() {
+    return keys.get(0);
+  }
+
   /** What an id stands for. */
   public enum Kind {
     /** One installation of the app. */

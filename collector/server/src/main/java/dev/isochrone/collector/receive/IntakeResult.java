@@ -27,6 +27,14 @@ public sealed interface IntakeResult {
       @Nullable String plan)
       implements IntakeResult {}
 
+  /**
+   * Spans of an OTLP request are durable.
+   *
+   * @param rejectedSpans how many were refused
+   * @param rejected refused records by reason
+   */
+  record Traces(int rejectedSpans, Map<String, Integer> rejected) implements IntakeResult {}
+
   /** It is no batch. */
   record Invalid(String message) implements IntakeResult {}
 

@@ -7,6 +7,7 @@ import dev.isochrone.collector.InsertBatch;
 import dev.isochrone.collector.TableRows;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /** Sends rows as they lie in the spool, as RowBinary over client-v2. Thread-safe; blocks. */
 final class ClickHouseInserter implements Inserter {
@@ -19,10 +20,15 @@ final class ClickHouseInserter implements Inserter {
   @Override
   public void insert(InsertBatch.Chunks rows, String token) throws InsertFailedException {
     Insert.run(
-        client, rows.table().tableName(), rows.table().columns(), out -> write(rows, out), token);
+        client,
+        rows.table().tableName(),
+        rows.table().columns(),
+        out -> write(rows, out),
+        token,
+        Map.of());
   }
 
-  private static void write(InsertBatch.Chunks rows, OutputStream out) throws IOException {
+  static void write(InsertBatch.Chunks rows, OutputStream out) throws IOException {
     for (TableRows piece : rows.pieces()) {
       out.write(
           piece.bytes().array(),

@@ -39,7 +39,7 @@ final class DeduplicationCheck {
     checkSettings();
     Set<String> missing = new TreeSet<>(RAW);
     for (GenericRecord table : statements.rows(TABLES, Map.of())) {
-      String name = table.getString("name");
+      String name = withoutLocal(table.getString("name"));
       if (RAW.contains(name) || name.startsWith("rollup_")) {
         check(name, table.getString("engine"), table.getString("create_table_query"));
         missing.remove(name);
@@ -48,6 +48,12 @@ final class DeduplicationCheck {
     if (!missing.isEmpty()) {
       throw new IllegalStateException("expected the tables %s: missing %s".formatted(RAW, missing));
     }
+  }
+
+  private static String withoutLocal(String table) {
+    return table.endsWith(ClusterDdl.LOCAL)
+        ? table.substring(0, table.length() - ClusterDdl.LOCAL.length())
+        : table;
   }
 
   private void checkSettings() {

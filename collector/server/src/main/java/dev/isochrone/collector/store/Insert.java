@@ -31,10 +31,17 @@ final class Insert {
   private Insert() {}
 
   /** Sends rows; sending them again under the same token changes nothing. */
-  static void run(Client client, String table, List<String> columns, Rows rows, String token)
+  static void run(
+      Client client,
+      String table,
+      List<String> columns,
+      Rows rows,
+      String token,
+      Map<String, String> more)
       throws InsertFailedException {
     InsertSettings settings = new InsertSettings().setDeduplicationToken(token);
     SETTINGS.forEach(settings::serverSetting);
+    more.forEach(settings::serverSetting);
     try (InsertResponse response =
         client
             .insert(

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,20 +34,32 @@ final class Migrations {
       CREATE TABLE IF NOT EXISTS schema_migrations
       (version UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
       ENGINE = ReplacingMergeTree ORDER BY version
-      SETTINGS fsync_after_insert = 1, fsync_part_directory = 1""";
+      SETTINGS fsync_after_insert = 1, fsync_part_directory = 1\
+      """;
   private static final String NOTE =
       "INSERT INTO schema_migrations (version, name, checksum)"
           + " SELECT {version:UInt32}, {name:String}, {checksum:String}";
 
   private final Statements statements;
+  private final Function<String, List<String>> form;
 
   Migrations(Statements statements) {
+    this(statements, List::of);
+  }
+
+  /**
+   * Makes the migrations.
+   *
+   * @param form what a server of this kind is told instead of a statement
+   */
+  Migrations(Statements statements, Function<String, List<String>> form) {
     this.statements = statements;
+    this.form = form;
   }
 
   /** Runs what has not run. */
   void run() {
-    statements.run(CREATE, Map.of());
+    form.apply(CREATE).forEach(statement -> statements.run(statement, Map.of()));
     Map<Integer, String> applied = new HashMap<>();
     for (GenericRecord row :
         statements.rows("SELECT version, checksum FROM schema_migrations FINAL", Map.of())) {
@@ -67,7 +80,7 @@ final class Migrations {
   private void apply(Migration migration) {
     LOG.info("running migration {}", migration.name());
     for (String statement : migration.statements()) {
-      statements.run(statement, Map.of());
+      form.apply(statement).forEach(told -> statements.run(told, Map.of()));
     }
     statements.run(
         NOTE,
@@ -80,7 +93,7 @@ final class Migrations {
             migration.checksum()));
   }
 
-  private static List<Migration> migrations() {
+  static List<Migration> migrations() {
     try {
       Resource[] files =
           new PathMatchingResourcePatternResolver(Migrations.class.getClassLoader())

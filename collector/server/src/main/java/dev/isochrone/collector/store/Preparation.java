@@ -4,6 +4,7 @@ package dev.isochrone.collector.store;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ServerException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,31 @@ public final class Preparation {
 
   private final Migrations migrations;
   private final DeduplicationCheck deduplication;
+  private final Retention retention;
   private volatile boolean done;
 
-  /** Makes the preparation of the server that a client speaks to. */
+  /** Makes the preparation of the server that a client speaks to; rows stay as migrations say. */
   public Preparation(Client client) {
+    this(client, new Retention(client, Map.of()));
+  }
+
+  /** Makes the preparation of the server that a client speaks to. */
+  public Preparation(Client client, Retention retention) {
+    this(client, retention, "");
+  }
+
+  /**
+   * Makes the preparation of the server that a client speaks to.
+   *
+   * @param cluster that the server is one of; "" for a server that is alone
+   */
+  public Preparation(Client client, Retention retention, String cluster) {
     Statements statements = new Statements(client);
-    this.migrations = new Migrations(statements);
+    this.retention = retention;
+    this.migrations =
+        cluster.isEmpty()
+            ? new Migrations(statements)
+            : new Migrations(statements, new ClusterDdl(cluster)::of);
     this.deduplication = new DeduplicationCheck(statements);
   }
 
@@ -50,6 +70,7 @@ public final class Preparation {
     }
     try {
       migrations.run();
+      retention.declare();
       deduplication.run();
       done = true;
     } catch (ServerException e) {

@@ -68,7 +68,8 @@ final class SharedBatchLedger implements BatchLedger {
           "stored_batches",
           List.of("batch", "spool"),
           out -> out.write(rows.array(), 0, rows.position()),
-          token);
+          token,
+          Map.of());
     } catch (InsertFailedException e) {
       throw InsertFailedException.retryable(e);
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,32 @@ public final class Store implements AutoCloseable {
         new ClickHouseInserter(client),
         preparation::prepare,
         spoolOfMany == null ? BatchLedger.NONE : new SharedBatchLedger(client, spoolOfMany),
+        deadLetters);
+  }
+
+  /**
+   * Starts storing into a cluster.
+   *
+   * @param cluster its name
+   * @param client of any of its servers
+   * @param ofHost the client of a server by its host name
+   * @param quorum how many replicas must hold rows before they count as stored
+   * @param spool names this collector's spool
+   */
+  public static Store startOnCluster(
+      Backlog backlog,
+      String cluster,
+      Client client,
+      Function<String, Client> ofHost,
+      String quorum,
+      Preparation preparation,
+      String spool,
+      DeadLetters deadLetters) {
+    return start(
+        backlog,
+        new ClusterInserter(cluster, client, ofHost, quorum),
+        preparation::prepare,
+        new SharedBatchLedger(client, spool),
         deadLetters);
   }
 

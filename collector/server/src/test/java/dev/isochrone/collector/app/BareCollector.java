@@ -12,11 +12,14 @@ import dev.isochrone.collector.admit.Thinning;
 import dev.isochrone.collector.enrich.CountryDatabase;
 import dev.isochrone.collector.enrich.Enricher;
 import dev.isochrone.collector.health.IntakeCounters;
+import dev.isochrone.collector.names.Naming;
+import dev.isochrone.collector.otlp.TracesReader;
 import dev.isochrone.collector.plan.CurrentPlans;
 import dev.isochrone.collector.receive.BatchesEndpoint;
 import dev.isochrone.collector.receive.IngestKeys;
 import dev.isochrone.collector.receive.IntakeResult;
 import dev.isochrone.collector.receive.ReceiveSettings;
+import dev.isochrone.collector.receive.Reception;
 import dev.isochrone.collector.spool.Spool;
 import dev.isochrone.collector.spool.SpoolSettings;
 import dev.isochrone.collector.store.DeadLetters;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -83,7 +87,9 @@ final class BareCollector implements AutoCloseable {
         new Thinning(id -> id.hashCode(), Duration.ofMinutes(1), Clock.systemUTC()),
         spool,
         new CurrentPlans(),
-        new IntakeCounters(new SimpleMeterRegistry()));
+        new IntakeCounters(new SimpleMeterRegistry()),
+        new TracesReader(0.0001),
+        new Naming(1000, Clock.systemUTC(), (tenant, app) -> new CompletableFuture<>()));
   }
 
   /** A process of its own: the arguments are the data directory and ClickHouse's address. */
@@ -121,15 +127,15 @@ final class BareCollector implements AutoCloseable {
 
   private String listen() {
     String known = SecretHash.of(TestCollector.KEY);
-    BatchesEndpoint batches =
-        new BatchesEndpoint(
+    Reception reception =
+        new Reception(
             new IngestKeys(hash -> hash.equals(known) ? new IngestKey("default", "shop") : null),
-            route,
             new ReceiveSettings(
                 1 << 20, 8 << 20, Duration.ofSeconds(20), 2, 1000, 64 << 20, 0, 0, 0),
             Clock.systemUTC(),
             caller -> null,
             code -> {});
+    BatchesEndpoint batches = new BatchesEndpoint(reception, route);
     DisposableServer server =
         HttpServer.create()
             .host("127.0.0.1")

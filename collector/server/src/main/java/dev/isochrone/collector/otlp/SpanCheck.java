@@ -87,7 +87,11 @@ final class SpanCheck {
       return "";
     }
     String exception = span.exception.text("exception.type");
-    return exception.isEmpty() ? "unknown" : FailureNames.simple(exception);
+    if (!exception.isEmpty()) {
+      return FailureNames.simple(exception);
+    }
+    // a response that the browser shows to nobody has no status and is none the worse
+    return span.status == SpanDraft.STATUS_ERROR ? "unknown" : "";
   }
 
   static String network(KnownAttributes attributes) {

@@ -47,7 +47,7 @@ class HostileTracesTest {
   void spans_of_two_bytes_end_at_the_bound_and_cost_no_memory() {
     byte[] scope = new byte[400_000];
     for (int i = 0; i < scope.length; i += 2) {
-      scope[i] = 2 << 3 | 2;
+      scope[i] = (2 << 3) | 2;
     }
     byte[] body = wrap(1, wrap(2, scope));
 
@@ -85,10 +85,10 @@ class HostileTracesTest {
   private static byte[] wrap(int field, byte[] inside) {
     byte[] out = new byte[inside.length + 6];
     int at = 0;
-    out[at++] = (byte) (field << 3 | 2);
+    out[at++] = (byte) ((field << 3) | 2);
     int rest = inside.length;
     while (rest > 0x7f) {
-      out[at++] = (byte) (rest & 0x7f | 0x80);
+      out[at++] = (byte) ((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     out[at++] = (byte) rest;

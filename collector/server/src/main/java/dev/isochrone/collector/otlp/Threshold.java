@@ -35,7 +35,7 @@ final class Threshold {
     if (hex.isEmpty() || hex.length() > DIGITS || !hex.matches("[0-9a-f]+")) {
       return -1;
     }
-    long threshold = Long.parseLong(hex, 16) << 4 * (DIGITS - hex.length());
+    long threshold = Long.parseLong(hex, 16) << (4 * (DIGITS - hex.length()));
     return ((1L << 56) - threshold) * SCALE;
   }
 }

@@ -147,6 +147,21 @@ public final class SliceDecision {
     return Math.min(1, Math.sqrt(base * base + lambda * lambda * best));
   }
 
+  /**
+   * Rounds a probability to the four digits with which it travels. To be done before the draw, so
+   * that the probability used is the one that is shipped, in 6 bytes and not 20.
+   */
+  public static double rounded(double probability) {
+    if (probability <= 0 || probability >= 1) {
+      return probability;
+    }
+    double scale = 1000;
+    while (probability * scale < 1000) {
+      scale *= 10;
+    }
+    return Math.min(1, Math.round(probability * scale) / scale);
+  }
+
   /** The power of two nearest on a logarithmic scale, at most 1. */
   static double powerOfTwo(double probability) {
     if (probability >= 0.5 * 1.4142135623730951) {

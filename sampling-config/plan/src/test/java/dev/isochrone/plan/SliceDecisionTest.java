@@ -5,10 +5,12 @@ package dev.isochrone.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -17,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SliceDecisionTest {
@@ -239,5 +242,16 @@ class SliceDecisionTest {
 
     assertThat(sum).isPositive();
     assertThat(allocated).isLessThan(10_000);
+  }
+
+  @Property(tries = 1000)
+  void rounded_isTheNearestOfFourDigits(
+      @ForAll @IntRange(min = 1, max = 1_000_000_000) int billionths) {
+    double keep = billionths / 1e9;
+
+    double rounded = SliceDecision.rounded(keep);
+
+    assertThat(rounded).isCloseTo(keep, withinPercentage(0.0501));
+    assertThat(Double.parseDouble(String.format(Locale.ROOT, "%.3e", rounded))).isEqualTo(rounded);
   }
 }

@@ -41,7 +41,7 @@ final class SliceDraws {
       decision.add(
           closed.requests.api(row), closed.totalBuckets[row], outcome(closed.requests, row));
     }
-    double keepProbability = fourDigits(decision.keepProbability());
+    double keepProbability = SliceDecision.rounded(decision.keepProbability());
     return drawn(keepProbability) ? kept(closed, plan, keepProbability) : null;
   }
 
@@ -66,15 +66,15 @@ final class SliceDraws {
   private double[] drawTimings(OpenSlice closed) {
     double[] keep = new double[closed.requests.rows()];
     for (int row = 0; row < keep.length; row++) {
-      double probability = fourDigits(closed.decision.timingKeepProbability(row));
+      double probability = SliceDecision.rounded(closed.decision.timingKeepProbability(row));
       keep[row] = drawn(probability) ? probability : 0;
     }
     return keep;
   }
 
   private double[] drawExemplars(SamplingPlan plan, RequestColumns requests) {
-    double usual = fourDigits(plan.exemplarKeepProbability());
-    double hot = fourDigits(plan.hotExemplarKeepProbability());
+    double usual = SliceDecision.rounded(plan.exemplarKeepProbability());
+    double hot = SliceDecision.rounded(plan.hotExemplarKeepProbability());
     double[] keep = new double[requests.rows()];
     for (int row = 0; row < keep.length; row++) {
       boolean isHot = plan.isHot(outcome(requests, row), totalBucket(requests, row));
@@ -82,21 +82,6 @@ final class SliceDraws {
       keep[row] = drawn(probability) ? probability : 0;
     }
     return keep;
-  }
-
-  /**
-   * Rounds before the draw, so that the probability used is the one that travels, in 6 bytes and
-   * not 20.
-   */
-  private static double fourDigits(double probability) {
-    if (probability <= 0 || probability >= 1) {
-      return probability;
-    }
-    double scale = 1000;
-    while (probability * scale < 1000) {
-      scale *= 10;
-    }
-    return Math.min(1, Math.round(probability * scale) / scale);
   }
 
   private boolean drawn(double probability) {

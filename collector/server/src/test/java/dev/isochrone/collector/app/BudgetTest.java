@@ -166,7 +166,7 @@ class BudgetTest {
     SliceDecision decision = new SliceDecision(plan);
     decision.reset(plan);
     decision.add(SimulatedDevices.name(0), 250, Outcome.OK);
-    double keep = SimulatedDevices.rounded(decision.keepProbability());
+    double keep = SliceDecision.rounded(decision.keepProbability());
     double own = decision.timingKeepProbability(0);
     int refused = 0;
     double accepted = 0;

@@ -8,8 +8,6 @@ import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
 import dev.isochrone.plan.SliceDecision;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.Map;
@@ -87,7 +85,7 @@ final class SimulatedDevices {
       decision.add(name(api[i]), bucket[i], outcome[i]);
       truth.merge(country + " " + name(api[i]), 1L, Long::sum);
     }
-    double keep = rounded(decision.keepProbability());
+    double keep = SliceDecision.rounded(decision.keepProbability());
     if (random.nextDouble() >= keep) {
       return;
     }
@@ -175,10 +173,5 @@ final class SimulatedDevices {
 
   private static ArrayNode column(ObjectNode batch, String table, String column) {
     return batch.withObject(table).withArray(column);
-  }
-
-  /** As SDKs round, before the draw. */
-  static double rounded(double keep) {
-    return new BigDecimal(keep).round(new MathContext(4)).doubleValue();
   }
 }

@@ -3,8 +3,11 @@
 package dev.isochrone.collector.privacy;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -24,6 +27,7 @@ import reactor.core.scheduler.Schedulers;
  * {@code default}. Thread-safe; nothing blocks.
  */
 public final class PrivacyEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivacyEndpoint.class);
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final HashKeys hash;
@@ -70,7 +74,8 @@ public final class PrivacyEndpoint {
             receipts ->
                 ServerResponse.ok()
                     .contentType(MediaType.APPLICATION_JSON)
-                    .bodyValue(Map.of("erasures", receipts)));
+                    .bodyValue(Map.of("erasures", receipts)))
+        .onErrorResume(PrivacyEndpoint::unreachable);
   }
 
   /** All rows of somebody, a JSON object a line. */
@@ -79,9 +84,15 @@ public final class PrivacyEndpoint {
     if (subject == null) {
       return whose();
     }
+    return Mono.fromCallable(() -> eraser.rows().tables(subject.kind()))
+        .subscribeOn(Schedulers.boundedElastic())
+        .flatMap(tables -> exported(tables, subject))
+        .onErrorResume(PrivacyEndpoint::unreachable);
+  }
+
+  private Mono<ServerResponse> exported(List<String> tables, Subject subject) {
     Flux<DataBuffer> rows =
-        Mono.fromCallable(() -> eraser.rows().tables(subject.kind()))
-            .flatMapIterable(tables -> tables)
+        Flux.fromIterable(tables)
             .concatMap(table -> rows(table, subject))
             .subscribeOn(Schedulers.boundedElastic());
     return ServerResponse.ok()
@@ -108,6 +119,13 @@ public final class PrivacyEndpoint {
     Subject.Kind kind = user.isEmpty() ? Subject.Kind.INSTALLATION : Subject.Kind.USER;
     return new Subject(
         request.queryParam("tenant").orElse("default"), app, kind, hash.allOf(installation + user));
+  }
+
+  /** Left to the framework, the log would name the question, and so whose data was asked for. */
+  private static Mono<ServerResponse> unreachable(Throwable e) {
+    LOG.warn("ClickHouse could not be asked about somebody's data: {}", e.getClass().getName());
+    return Replies.error(
+        HttpStatus.SERVICE_UNAVAILABLE, "store_unavailable", "ClickHouse cannot be asked now");
   }
 
   private static Mono<ServerResponse> whose() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.clickhouse.embedded.library.EngineLibrary;
 import dev.isochrone.collector.TestBatches;
 import java.io.IOException;
 import java.net.URI;
@@ -97,6 +98,7 @@ final class PrivacyCanary {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
+                "-D" + EngineLibrary.PROPERTY + "=" + EngineLibrary.find(null),
                 "-cp",
                 System.getProperty("java.class.path"),
                 CollectorApplication.class.getName(),

@@ -29,6 +29,8 @@ final class EventLoopWatch {
             "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "size")
         .allowBlockingCallsInside(
             "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "offer")
+        .allowBlockingCallsInside(
+            "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
         .install();
     begun = true;
   }

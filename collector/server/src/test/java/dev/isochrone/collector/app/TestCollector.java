@@ -44,7 +44,11 @@ final class TestCollector implements AutoCloseable {
   static TestCollector start(Path directory, String... more) {
     EventLoopWatch.begin();
     List<String> args = new ArrayList<>(arguments(directory));
-    args.addAll(List.of(more));
+    for (String argument : more) {
+      String name = argument.substring(0, argument.indexOf('=') + 1);
+      args.removeIf(usual -> usual.startsWith(name));
+      args.add(argument);
+    }
     return new TestCollector(
         SpringApplication.run(CollectorApplication.class, args.toArray(String[]::new)));
   }

@@ -71,8 +71,7 @@ class HostileTracesTest {
 
   private boolean isReadOrRefused(byte[] body, boolean isJson) {
     try {
-      int batches =
-          reader.read(arrival(), body, body.length, isJson, (outcome, total) -> 1).size();
+      int batches = reader.read(arrival(), body, body.length, isJson, (outcome, total) -> 1).size();
       return batches <= body.length;
     } catch (InvalidTraces e) {
       return e.getMessage() != null;

@@ -84,7 +84,8 @@ public final class RecordingCollector implements AutoCloseable {
    * rows counts once.
    */
   public List<Long> column(String table, String name) {
-    Pattern cells = Pattern.compile("\"" + table + "\":\\{[^}]*?\"" + name + "\":\\[?(-?\\d+(?:,-?\\d+)*)");
+    Pattern cells =
+        Pattern.compile("\"" + table + "\":\\{[^}]*?\"" + name + "\":\\[?(-?\\d+(?:,-?\\d+)*)");
     List<Long> values = new ArrayList<>();
     synchronized (batches) {
       for (Received batch : batches) {

@@ -1,0 +1,115 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.clickhouse.client.api.Client;
+import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import dev.isochrone.clickhouse.embedded.EmbeddedClickHouseOptions;
+import dev.isochrone.collector.Table;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.curator.test.TestingServer;
+
+/**
+ * The migrations as a cluster's, run on an engine that has a ZooKeeper. One engine cannot be a
+ * cluster of several servers: ON CLUSTER, which needs their native ports, is taken out of what runs
+ * here and asked of the parser instead. Nor does it take rows: embedded, its replicated tables stay
+ * read-only. A command and no test: an engine that has had a ZooKeeper takes its process along when
+ * another one starts in it.
+ */
+final class ClusterDdlOnEngine {
+  private static final ClusterDdl DDL = new ClusterDdl("isochrone");
+  private static final String ON = " ON CLUSTER 'isochrone'";
+
+  private ClusterDdlOnEngine() {}
+
+  public static void main(String[] args) throws Exception {
+    Path directory = Files.createTempDirectory("isochrone-cluster");
+    int ran = 0;
+    try (TestingServer keeper = new TestingServer();
+        EmbeddedClickHouse engine = start(directory, keeper.getPort());
+        Client client = client(engine)) {
+      Statements statements = new Statements(client);
+      for (Migrations.Migration migration : Migrations.migrations()) {
+        for (String statement : migration.statements()) {
+          for (String clustered : DDL.of(statement)) {
+            assertThat(clustered).contains(ON);
+            client.queryAll("SELECT formatQuery('" + escaped(clustered) + "') AS q");
+            statements.run(clustered.replace(ON, ""), Map.of());
+            ran++;
+          }
+        }
+      }
+
+      List<String> plain =
+          client
+              .queryAll(
+                  "SELECT name FROM system.tables WHERE database = currentDatabase()"
+                      + " AND engine LIKE '%MergeTree' AND engine NOT LIKE 'Replicated%'")
+              .stream()
+              .map(row -> row.getString("name"))
+              .toList();
+      assertThat(plain).isEmpty();
+      for (Table table : Table.values()) {
+        assertThat(engineOf(client, table.tableName())).isEqualTo("Distributed");
+        assertThat(engineOf(client, table.tableName() + ClusterDdl.LOCAL)).startsWith("Replicated");
+      }
+      assertThat(engineOf(client, "stored_batches")).isEqualTo("ReplicatedMergeTree");
+    }
+    System.out.println("figure cluster.statements " + ran + " statements");
+    System.exit(0);
+  }
+
+  private static EmbeddedClickHouse start(Path directory, int keeperPort) throws Exception {
+    int native9000;
+    try (ServerSocket free = new ServerSocket(0)) {
+      native9000 = free.getLocalPort();
+    }
+    Path config =
+        Files.writeString(
+            directory.resolve("config.xml"),
+            """
+            <clickhouse>
+              <zookeeper><node><host>127.0.0.1</host><port>%d</port></node></zookeeper>
+              <macros><shard>1</shard><replica>a</replica></macros>
+              <remote_servers>
+                <isochrone><shard><internal_replication>true</internal_replication>
+                  <replica><host>127.0.0.1</host><port>%d</port></replica></shard></isochrone>
+              </remote_servers>
+              <distributed_ddl><path>/clickhouse/task_queue/ddl</path></distributed_ddl>
+            </clickhouse>
+            """
+                .formatted(keeperPort, native9000));
+    return EmbeddedClickHouse.start(
+        EmbeddedClickHouseOptions.of(directory.resolve("data"))
+            .withEngineArguments(List.of("--config-file=" + config)));
+  }
+
+  private static Client client(EmbeddedClickHouse engine) {
+    return new Client.Builder()
+        .addEndpoint(engine.url())
+        .setUsername("default")
+        .setPassword("")
+        .setMaxRetries(0)
+        .build();
+  }
+
+  private static String escaped(String sql) {
+    return sql.replace("\\", "\\\\").replace("'", "\\'");
+  }
+
+  private static String engineOf(Client client, String table) {
+    return client
+        .queryAll(
+            "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = '"
+                + table
+                + "'")
+        .get(0)
+        .getString("engine");
+  }
+}

@@ -7,6 +7,8 @@ import dev.isochrone.RequestColumns;
 import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
+import java.io.DataInput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,16 @@ final class OpenSlice {
 
   void add(CompletedRequest request) {
     requests.add(request);
+    noteTotalBucket();
+  }
+
+  /** Adds a request that another process wrote; see {@link RequestColumns#read}. */
+  void read(DataInput in, long builtNanos) throws IOException {
+    requests.read(in, builtNanos);
+    noteTotalBucket();
+  }
+
+  private void noteTotalBucket() {
     int row = requests.rows() - 1;
     totalBuckets[row] = LogBucket.of(requests.number(row, RequestColumns.Field.TOTAL));
   }

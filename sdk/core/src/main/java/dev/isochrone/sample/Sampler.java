@@ -104,14 +104,14 @@ public final class Sampler {
    * @param erasedNanos what began before is erased
    */
   public void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException {
-    OpenSlice slice = new OpenSlice();
+    OpenSlice slice = unused();
     slice.user = in.readUTF();
     slice.network = in.readUTF();
     slice.carrier = in.readUTF();
     SamplingPlan plan = advice.plan();
     for (int left = in.readInt(); left > 0; left--) {
       RequestColumns requests = slice.requests;
-      requests.read(in, builtNanos);
+      slice.read(in, builtNanos);
       int row = requests.rows() - 1;
       if (plan.floors().drops(requests.api(row), SliceDraws.outcome(requests, row))) {
         requests.forgetLast();
@@ -120,6 +120,7 @@ public final class Sampler {
     }
     int count = slice.requests.rows();
     if (count == 0) {
+      recycle(slice);
       return;
     }
     slice.startNanos = slice.requests.number(0, RequestColumns.Field.END_NANOS);
@@ -140,6 +141,7 @@ public final class Sampler {
     if (lost == null) {
       decide(slice);
     } else {
+      recycle(slice);
       missed(lost, count);
     }
   }
@@ -242,14 +244,19 @@ public final class Sampler {
       return null;
     }
     OpenSlice taken = current;
-    OpenSlice next = spares;
-    if (next == null) {
-      next = new OpenSlice();
-    } else {
-      spares = next.nextSpare;
-    }
-    current = next;
+    current = unused();
     return taken;
+  }
+
+  private OpenSlice unused() {
+    synchronized (lock) {
+      OpenSlice next = spares;
+      if (next == null) {
+        return new OpenSlice();
+      }
+      spares = next.nextSpare;
+      return next;
+    }
   }
 
   private void decide(@Nullable OpenSlice slice) {

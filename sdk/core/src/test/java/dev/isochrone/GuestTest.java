@@ -5,8 +5,11 @@ package dev.isochrone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
+import dev.isochrone.plan.ValueRule;
+import dev.isochrone.plan.ValueTable;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -116,6 +119,27 @@ class GuestTest {
     assertThat(timings()).isEqualTo(1);
     assertThat(owner.losses.total(LossReason.DISABLED)).isEqualTo(4);
     assertBooks(owner, 5, 1);
+    end(guest, owner);
+  }
+
+  @Test
+  void aGuestsRequestsAreWorthWhatTheOwnersAre() {
+    plan = encoded(SamplingPlan.builder().version(3).valueRule(slowIsWorthMore()).build());
+    Route owner = owner(builder().dice(() -> 0));
+    record(owner, 1);
+    assertThat(owner.flush(10_000)).isTrue();
+    Route guest = guest();
+    for (long totalMicros : new long[] {1_000, 100_000}) {
+      recordOf(guest, totalMicros);
+      assertThat(guest.flush(10_000)).isTrue();
+      assertThat(owner.flush(10_000)).isTrue();
+      recordOf(owner, totalMicros);
+      assertThat(owner.flush(10_000)).isTrue();
+    }
+
+    assertThat(batches).hasSize(5);
+    assertThat(keep(1)).as("fast, the guest's").isEqualTo(keep(2)).isLessThan(keep(4));
+    assertThat(keep(3)).as("slow, the guest's").isEqualTo(keep(4)).isLessThan(1);
     end(guest, owner);
   }
 
@@ -247,8 +271,22 @@ class GuestTest {
     end(guest, owner);
   }
 
+  private static ValueRule slowIsWorthMore() {
+    int slow = LogBucket.of(50_000);
+    return new ValueRule(0.25, 1, 18, 4, ValueTable.builder(1, slow, slow, 0, 6, 0, 0).build());
+  }
+
+  /** The keepProbability of a batch's one slice. */
+  private double keep(int batch) {
+    return batches.get(batch).get("slices").get("keep").get(0).asDouble();
+  }
+
   private Route owner() {
-    return started(builder().storage(storage()));
+    return owner(builder());
+  }
+
+  private Route owner(IsochroneBuilder settings) {
+    return started(settings.storage(storage()));
   }
 
   private Route guest() {
@@ -270,6 +308,10 @@ class GuestTest {
     for (int i = 0; i < requests; i++) {
       route.recorder.record(FakeRequest.endedAt(clock.nanoTime()).full());
     }
+  }
+
+  private void recordOf(Route route, long totalMicros) {
+    route.recorder.record(FakeRequest.endedAt(clock.nanoTime()).totalMicros(totalMicros));
   }
 
   private File storage() {

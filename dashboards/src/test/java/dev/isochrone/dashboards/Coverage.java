@@ -46,8 +46,8 @@ final class Coverage {
       System.out.printf(Locale.ROOT, "%s: %.2f +- %.2f %% of %d%n", metric, percent, width, tried);
       CompareTrials.figure("sampling.coverage." + metric, percent, "percent");
     }
-    CompareTrials.figure("sampling.coverage.bias", found.biasPercent(), "percent");
-    CompareTrials.figure("sampling.coverage.z_sd", found.zDeviation(), "sd");
+    CompareTrials.figure("sampling.bias", found.biasPercent(), "percent");
+    CompareTrials.figure("sampling.z_sd", found.zDeviation(), "sd");
     System.exit(0);
   }
 

@@ -3,11 +3,13 @@
 package dev.isochrone.collector.plan;
 
 import dev.isochrone.collector.KeptSlices;
+import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
 import dev.isochrone.planner.Policy;
 import dev.isochrone.planner.Recording;
+import dev.isochrone.planner.allocate.ExemplarRule;
 import dev.isochrone.planner.allocate.Outlook;
 import dev.isochrone.planner.allocate.PlannerSettings;
 import dev.isochrone.planner.allocate.ValuePlanner;
@@ -38,18 +40,21 @@ final class TrafficPlanner implements KeptSlices {
   private int region;
   private double sliceKeep;
   private final double exemplarsPerTiming;
+  private final ExemplarRule exemplars;
 
   private TrafficPlanner(
       TrafficSource source,
       Cells cells,
       PlannerSettings settings,
       double exemplarsPerTiming,
+      ExemplarRule exemplars,
       Duration minuteLength,
       Instant from,
       Pace pace) {
     this.source = source;
     this.cells = cells;
     this.exemplarsPerTiming = exemplarsPerTiming;
+    this.exemplars = exemplars;
     double bytesPerRequest = pace.bytesPerMinute() / Math.max(1e-9, pace.requestsPerMinute());
     planner = new ValuePlanner(cells.grid(), settings, bytesPerRequest);
     minuteMillis = minuteLength.toMillis();
@@ -74,7 +79,18 @@ final class TrafficPlanner implements KeptSlices {
     Instant from = to.minus(minuteLength.multipliedBy(settings.windowMinutes()));
     Cells cells = Cells.of(source.cells(from, to), Edition.MAX_REGIONS, MAX_APIS);
     TrafficPlanner planner =
-        new TrafficPlanner(source, cells, settings, exemplarsPerTiming, minuteLength, from, pace);
+        new TrafficPlanner(
+            source,
+            cells,
+            settings,
+            exemplarsPerTiming,
+            new ExemplarRule(
+                LogBucket.of(policy.hotAfter().toNanos() / 1000),
+                policy.hotExemplarKeepProbability(),
+                policy.exemplarKeepProbability()),
+            minuteLength,
+            from,
+            pace);
     planner.planner.insist(cells.demands(policy), policy.keepAtMost());
     planner.feed(to);
     for (int round = 0; round < ROUNDS; round++) {
@@ -158,7 +174,7 @@ final class TrafficPlanner implements KeptSlices {
 
   /** What a budget would buy, by cell, largest first; empty while too little is known. */
   List<ExplainedCell> cells(double bytesPerDay) {
-    Outlook outlook = planner.outlookAt(bytesPerDay, exemplarsPerTiming);
+    Outlook outlook = planner.outlookAt(bytesPerDay, exemplarsPerTiming, exemplars);
     if (outlook == null) {
       return List.of();
     }

@@ -137,7 +137,7 @@ public final class ValuePlanner {
   }
 
   /** Floors are paid first: what is spent evenly gives way to them. */
-  private static double affordableBase(Replay replay, double wanted, double target) {
+  static double affordableBase(Replay replay, double wanted, double target) {
     double affordable = wanted;
     while (affordable > LEAST_BASE && replay.cost(affordable, 0) > target) {
       affordable /= 2;
@@ -194,33 +194,16 @@ public final class ValuePlanner {
    * Changes nothing.
    *
    * @param bytesPerDay for slices, timings and what hangs on them
+   * @param exemplarsPerTiming as measured under the budget in force
    * @return null before the first fifty slices
    */
-  public @Nullable Outlook outlookAt(double bytesPerDay, double exemplarsPerTiming) {
+  public @Nullable Outlook outlookAt(
+      double bytesPerDay, double exemplarsPerTiming, ExemplarRule rule) {
     WindowView view = new WindowView(window, Integer.MIN_VALUE);
-    if (view.slices() < LEAST_SLICES) {
-      return null;
-    }
-    Terms terms = terms(exemplarsPerTiming);
-    double full = new Replay(view, values, terms).fullCost();
-    double affordable = Math.max(1e-6, Math.min(1, bytesPerDay / (full * windowsADay())));
-    CellValues other =
-        new Coefficients(grid, settings.objective())
-            .plan(
-                view,
-                Thresholds.of(grid, view),
-                traffic.requestsPerDay(),
-                traffic.errorRates(),
-                terms,
-                affordable,
-                settings.baseShare());
-    Replay replay = new Replay(view, other, terms);
-    if (affordable == 1) {
-      return new Outlook(view, replay, keepAtMost, 0, grid.cells());
-    }
-    double target = affordable * full;
-    double even = affordableBase(replay, settings.baseShare() * affordable, target);
-    return new Outlook(view, replay, even, replay.solveLambda(even, target, 0), grid.cells());
+    return view.slices() < LEAST_SLICES
+        ? null
+        : new OtherBudget(grid, settings, view, values, traffic, this::terms)
+            .outlook(bytesPerDay / windowsADay(), exemplarsPerTiming, rule);
   }
 
   /** How many times the requests of the last hours make a day's. */

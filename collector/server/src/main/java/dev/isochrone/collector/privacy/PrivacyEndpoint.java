@@ -41,8 +41,8 @@ public final class PrivacyEndpoint {
 
   /** Promises an erasure; its receipt stands in the list once it is done. */
   public Mono<ServerResponse> erase(ServerRequest request) {
-    Subject subject = subject(request);
-    if (subject == null) {
+    Person person = person(request);
+    if (person == null) {
       return whose();
     }
     return request
@@ -55,8 +55,7 @@ public final class PrivacyEndpoint {
                         () -> {
                           // another collector may have made a key just now
                           hash.refresh();
-                          Subject all = subject(request);
-                          return eraser.erase(all == null ? subject : all, by);
+                          return eraser.erase(person.hashed(hash), by);
                         })
                     .subscribeOn(Schedulers.boundedElastic()))
         .flatMap(
@@ -80,13 +79,13 @@ public final class PrivacyEndpoint {
 
   /** All rows of somebody, a JSON object a line. */
   public Mono<ServerResponse> export(ServerRequest request) {
-    Subject subject = subject(request);
-    if (subject == null) {
+    Person person = person(request);
+    if (person == null) {
       return whose();
     }
-    return Mono.fromCallable(() -> eraser.rows().tables(subject.kind()))
+    return Mono.fromCallable(() -> eraser.rows().tables(person.kind()))
         .subscribeOn(Schedulers.boundedElastic())
-        .flatMap(tables -> exported(tables, subject))
+        .flatMap(tables -> exported(tables, person.hashed(hash)))
         .onErrorResume(PrivacyEndpoint::unreachable);
   }
 
@@ -109,7 +108,7 @@ public final class PrivacyEndpoint {
         CHUNK_BYTES);
   }
 
-  private @Nullable Subject subject(ServerRequest request) {
+  private static @Nullable Person person(ServerRequest request) {
     String app = request.queryParam("app").orElse("");
     String installation = request.queryParam("installation").orElse("");
     String user = request.queryParam("user").orElse("");
@@ -117,8 +116,8 @@ public final class PrivacyEndpoint {
       return null;
     }
     Subject.Kind kind = user.isEmpty() ? Subject.Kind.INSTALLATION : Subject.Kind.USER;
-    return new Subject(
-        request.queryParam("tenant").orElse("default"), app, kind, hash.allOf(installation + user));
+    return new Person(
+        request.queryParam("tenant").orElse("default"), app, kind, installation + user);
   }
 
   /** Left to the framework, the log would name the question, and so whose data was asked for. */
@@ -131,5 +130,13 @@ public final class PrivacyEndpoint {
   private static Mono<ServerResponse> whose() {
     return Replies.error(
         HttpStatus.BAD_REQUEST, "bad_parameter", "expected app= and either installation= or user=");
+  }
+
+  /** Who is meant, by an id that is hashed when it is needed. */
+  private record Person(String tenant, String app, Subject.Kind kind, String id) {
+
+    Subject hashed(HashKeys hash) {
+      return new Subject(tenant, app, kind, hash.allOf(id));
+    }
   }
 }

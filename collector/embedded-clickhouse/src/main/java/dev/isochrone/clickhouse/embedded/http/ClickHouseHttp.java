@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class ClickHouseHttp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClickHouseHttp.class);
   private static final int SESSIONS_MAX = 64;
-  private static final long CANCEL_MILLIS = 5_000;
+
+  /** A process that exits in the middle of a statement crashes in the engine's own exit. */
+  private static final long CANCEL_MILLIS = 30_000;
 
   private final ChdbEngine engine;
   private final ConnectionPool pool;

@@ -123,7 +123,18 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
       service.accept(exchange);
       exchange.body().skipRest();
     } finally {
+      finishLater(context, exchange);
+    }
+  }
+
+  /**
+   * On the connection's event loop; if that has ended with the engine, nobody is left to answer.
+   */
+  private void finishLater(ChannelHandlerContext context, Exchange exchange) {
+    try {
       context.executor().execute(() -> finish(context, exchange));
+    } catch (RejectedExecutionException e) {
+      exchange.body().release();
     }
   }
 

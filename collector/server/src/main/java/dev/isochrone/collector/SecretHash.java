@@ -29,8 +29,14 @@ public final class SecretHash {
 
   /** The hash of the secret in an {@code Authorization: Bearer} header, or null without one. */
   public static @Nullable String ofBearer(@Nullable String authorization) {
+    String secret = bearer(authorization);
+    return secret == null ? null : of(secret);
+  }
+
+  /** The secret in an {@code Authorization: Bearer} header, or null without one. */
+  public static @Nullable String bearer(@Nullable String authorization) {
     return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? of(authorization.substring(SCHEME.length()).strip())
+        ? authorization.substring(SCHEME.length()).strip()
         : null;
   }
 }

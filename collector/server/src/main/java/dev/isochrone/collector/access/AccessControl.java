@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.access;
 
+import dev.isochrone.collector.SecretHash;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
@@ -22,7 +25,6 @@ import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHe
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,15 +39,21 @@ public final class AccessControl {
   private static final Duration HTTPS_FOR = Duration.ofDays(365);
 
   private final GrantReader grants;
+  private final @Nullable IssuedTokens issued;
   private final @Nullable Grant anonymous;
 
   /**
    * Makes the control.
    *
    * @param byHash what the token of a hash allows at this moment, or null
+   * @param issued tokens of an OpenID Connect issuer, if there is one
    * @param anonymous what those without a token may do; nothing if empty
    */
-  public AccessControl(Function<String, @Nullable Grant> byHash, Set<Role> anonymous) {
+  public AccessControl(
+      Function<String, @Nullable Grant> byHash,
+      @Nullable IssuedTokens issued,
+      Set<Role> anonymous) {
+    this.issued = issued;
     this.grants = new GrantReader(byHash);
     this.anonymous = anonymous.isEmpty() ? null : new Grant("anonymous", anonymous, Set.of());
   }
@@ -55,7 +63,10 @@ public final class AccessControl {
     ReactiveAuthenticationManager asItIs = Mono::just;
     AuthenticationWebFilter authentication = new AuthenticationWebFilter(asItIs);
     authentication.setServerAuthenticationConverter(
-        exchange -> Mono.justOrEmpty(authentication(exchange)));
+        exchange ->
+            grant(exchange.getRequest())
+                .switchIfEmpty(Mono.justOrEmpty(anonymous))
+                .map(AccessControl::authentication));
     authentication.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
     return http.securityMatcher(
             new NegatedServerWebExchangeMatcher(
@@ -90,17 +101,19 @@ public final class AccessControl {
         .build();
   }
 
-  private @Nullable Authentication authentication(ServerWebExchange exchange) {
-    Grant grant = grants.of(exchange.getRequest());
-    if (grant == null) {
-      grant = anonymous;
-    }
-    return grant == null
-        ? null
-        : UsernamePasswordAuthenticationToken.authenticated(
-            grant,
-            null,
-            grant.roles().stream().map(role -> new SimpleGrantedAuthority(role.name())).toList());
+  private Mono<Grant> grant(ServerHttpRequest request) {
+    IssuedTokens oidc = issued;
+    String bearer = SecretHash.bearer(request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
+    return oidc != null && bearer != null && IssuedTokens.isJwt(bearer)
+        ? oidc.grant(bearer)
+        : Mono.justOrEmpty(grants.of(request));
+  }
+
+  private static Authentication authentication(Grant grant) {
+    return UsernamePasswordAuthenticationToken.authenticated(
+        grant,
+        null,
+        grant.roles().stream().map(role -> new SimpleGrantedAuthority(role.name())).toList());
   }
 
   private static void authorize(AuthorizeExchangeSpec exchanges) {

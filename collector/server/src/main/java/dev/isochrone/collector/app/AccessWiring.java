@@ -5,10 +5,12 @@ package dev.isochrone.collector.app;
 import dev.isochrone.collector.SecretHash;
 import dev.isochrone.collector.access.AccessControl;
 import dev.isochrone.collector.access.AccessWatch;
+import dev.isochrone.collector.access.IssuedTokens;
 import dev.isochrone.collector.access.OwnerToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -33,7 +35,19 @@ class AccessWiring {
     AccessControl control =
         new AccessControl(
             hash -> hash.equals(owner) ? OwnerToken.grant() : access.list().grant(hash),
+            issuedTokens(settings.access().oidc()),
             settings.access().anonymous());
     return control.chain(http);
+  }
+
+  private static @Nullable IssuedTokens issuedTokens(CollectorSettings.Oidc oidc) {
+    if (oidc.issuer().isEmpty()) {
+      return null;
+    }
+    if (oidc.audience().isEmpty()) {
+      throw new IllegalArgumentException(
+          "isochrone.access.oidc.audience: expected whom the issuer's tokens are for: none");
+    }
+    return new IssuedTokens(oidc.issuer(), oidc.audience(), oidc.rolesClaim(), oidc.appsClaim());
   }
 }

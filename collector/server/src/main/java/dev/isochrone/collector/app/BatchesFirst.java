@@ -7,7 +7,6 @@ import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCusto
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
@@ -21,8 +20,7 @@ final class BatchesFirst implements WebHttpHandlerBuilderCustomizer {
   private final HttpHandler ingest;
 
   BatchesFirst(BatchesEndpoint batches) {
-    ingest =
-        RouterFunctions.toHttpHandler(RouterFunctions.route().POST(PATH, batches::handle).build());
+    ingest = batches::handle;
   }
 
   @Override

@@ -22,7 +22,17 @@ import org.springframework.context.event.EventListener;
 @Configuration(proxyBeanMethods = false)
 // which would make a user with a password in the log; who may look is AccessWiring's
 @EnableAutoConfiguration(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
-@Import({AccessWiring.class, Wiring.class, PlanWiring.class, PrivacyWiring.class, SelfReport.class})
+@Import({
+  AccessWiring.class,
+  Wiring.class,
+  ReceiveWiring.class,
+  RouteWiring.class,
+  StoreWiring.class,
+  QueryWiring.class,
+  PlanWiring.class,
+  PrivacyWiring.class,
+  SelfReport.class
+})
 public class CollectorApplication {
   private static final Logger LOG = LoggerFactory.getLogger(CollectorApplication.class);
 

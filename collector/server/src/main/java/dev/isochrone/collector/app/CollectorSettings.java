@@ -46,7 +46,9 @@ record CollectorSettings(
 
   record HashKeyFiles(Path directory, Duration rotateEvery) {}
 
-  record Access(Path file, Duration pollEvery, @DefaultValue Set<Role> anonymous) {}
+  record Access(Path file, Duration pollEvery, @DefaultValue Set<Role> anonymous, Oidc oidc) {}
+
+  record Oidc(String issuer, String audience, String rolesClaim, String appsClaim) {}
 
   record Receive(
       DataSize maxBody,

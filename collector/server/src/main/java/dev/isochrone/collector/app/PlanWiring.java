@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.collector.Caller;
 import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.KeptSlices;
 import dev.isochrone.collector.MeasuredCosts;
@@ -90,10 +91,11 @@ class PlanWiring {
         current,
         request -> {
           IngestKey key = keys.of(request.headers().firstHeader("Authorization"));
-          return key == null
-              ? null
-              : new RegionKey(
-                  key.tenant(), key.app(), enricher.origin(callers.of(request)).country());
+          if (key == null) {
+            return null;
+          }
+          Caller caller = callers.of(request.exchange().getRequest());
+          return new RegionKey(key.tenant(), key.app(), enricher.origin(caller).country());
         });
   }
 

@@ -33,7 +33,7 @@ class ReplayCommand {
       CollectorSettings settings = context.getBean(CollectorSettings.class);
       ClickHouseSettings server = context.getBean(ClickHouseSettings.class);
       try (ClickHouse clickHouse = ClickHouse.open(server, settings.dataDirectory())) {
-        return Replay.run(Wiring.deadLettersOf(settings), clickHouse.client(), System.out) == 0
+        return Replay.run(StoreWiring.deadLettersOf(settings), clickHouse.client(), System.out) == 0
             ? 0
             : 1;
       }

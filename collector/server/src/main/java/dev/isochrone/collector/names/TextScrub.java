@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,11 @@ final class TextScrub {
               + "|(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])(?:[A-Za-z0-9]{20,})(?![A-Za-z0-9])");
   private static final Pattern REASON = Pattern.compile("[a-z_]{1,40}");
   private static final int SHORTEST_TOKEN = 20;
+
+  private static final int MAX_NAMES = 10_000;
+
+  /** Suspects that are names: a host's comes with every batch, and the pattern is slow. */
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
 
   private final LongAdder scrubbed = new LongAdder();
 
@@ -112,13 +119,18 @@ final class TextScrub {
   }
 
   String text(String text) {
-    if (!isSuspect(text)) {
+    if (!isSuspect(text) || names.contains(text)) {
       return text;
     }
     String clean = SECRETS.matcher(text).replaceAll(INSTEAD);
     if (!clean.equals(text)) {
       scrubbed.increment();
+      return clean;
     }
+    if (names.size() >= MAX_NAMES) {
+      names.clear();
+    }
+    names.add(text);
     return clean;
   }
 

@@ -4,7 +4,10 @@ package dev.isochrone.collector.receive;
 
 import dev.isochrone.collector.IngestKey;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -20,15 +23,24 @@ public final class BatchesEndpoint {
     this.intake = intake;
   }
 
-  /** Handles one request. */
-  public Mono<ServerResponse> handle(ServerRequest request) {
-    return reception.answer(Mono.defer(() -> accept(request)), BatchesEndpoint::error);
+  /** Handles one request that passes no route. */
+  public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+    return answer(request).flatMap(reply -> reply.writeTo(response));
   }
 
-  private Mono<ServerResponse> accept(ServerRequest request) {
+  /** Handles one request as a route among others. */
+  public Mono<ServerResponse> handle(ServerRequest request) {
+    return answer(request.exchange().getRequest()).flatMap(Reply::asResponse);
+  }
+
+  private Mono<Reply> answer(ServerHttpRequest request) {
+    return reception.answer(Mono.defer(() -> accept(request)), ErrorReply::of);
+  }
+
+  private Mono<Reply> accept(ServerHttpRequest request) {
     IngestKey key = reception.key(request);
-    MediaType type = request.headers().contentType().orElse(MediaType.APPLICATION_JSON);
-    if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+    String type = Reception.header(request, "Content-Type");
+    if (!type.isEmpty() && !type.equals(MediaType.APPLICATION_JSON_VALUE) && !isJson(type)) {
       throw new RejectedRequest(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "unsupported_type",
@@ -36,16 +48,20 @@ public final class BatchesEndpoint {
     }
     long planOfSdk = number(request, "Isochrone-Plan");
     long ageMillis = number(request, "Isochrone-Batch-Age");
-    return reception.take(request, key, ageMillis, planOfSdk, intake::take).flatMap(this::reply);
+    return reception.take(request, key, ageMillis, planOfSdk, intake::take).map(this::reply);
   }
 
-  private Mono<ServerResponse> reply(IntakeResult result) {
+  private static boolean isJson(String type) {
+    try {
+      return MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type));
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+  }
+
+  private Reply reply(IntakeResult result) {
     if (result instanceof IntakeResult.Accepted accepted) {
-      byte[] json = BatchReply.of(accepted).json();
-      return ServerResponse.ok()
-          .contentType(MediaType.APPLICATION_JSON)
-          .contentLength(json.length)
-          .body((out, context) -> out.writeWith(Mono.just(out.bufferFactory().wrap(json))));
+      return Reply.ok(MediaType.APPLICATION_JSON, BatchReply.json(accepted));
     }
     if (result instanceof IntakeResult.Invalid invalid) {
       throw new RejectedRequest(HttpStatus.BAD_REQUEST, "invalid_batch", invalid.message());
@@ -54,17 +70,12 @@ public final class BatchesEndpoint {
       throw new RejectedRequest(HttpStatus.CONTENT_TOO_LARGE, "too_large", tooLarge.message());
     }
     if (result instanceof IntakeResult.Unavailable now) {
-      return reception.unavailable(now.code(), now.message(), BatchesEndpoint::error);
+      return reception.unavailable(now.code(), now.message(), ErrorReply::of);
     }
     throw new AssertionError(result);
   }
 
-  private static Mono<ServerResponse> error(
-      ServerResponse.BodyBuilder reply, HttpStatus status, String code, String message) {
-    return reply.contentType(MediaType.APPLICATION_JSON).bodyValue(new ErrorReply(code, message));
-  }
-
-  private static long number(ServerRequest request, String name) {
+  private static long number(ServerHttpRequest request, String name) {
     String value = Reception.header(request, name);
     if (value.isEmpty()) {
       return 0;

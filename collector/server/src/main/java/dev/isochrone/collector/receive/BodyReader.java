@@ -9,8 +9,7 @@ import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
@@ -35,8 +34,8 @@ final class BodyReader {
    *
    * @return what {@code use} gives, or a failure by {@link RejectedRequest}
    */
-  <T> Mono<T> read(ServerRequest request, Function<byte[], Mono<T>> use) {
-    long announced = request.headers().contentLength().orElse(0);
+  <T> Mono<T> read(ServerHttpRequest request, Function<byte[], Mono<T>> use) {
+    long announced = Math.max(0, request.getHeaders().getContentLength());
     if (announced > maxBytes) {
       return Mono.error(tooLarge(announced));
     }
@@ -45,7 +44,7 @@ final class BodyReader {
         () -> new Collected(capacity),
         collected ->
             request
-                .body(BodyExtractors.toDataBuffers())
+                .getBody()
                 .reduce(collected, this::add)
                 .timeout(within)
                 .onErrorMap(TimeoutException.class, e -> tooSlow())

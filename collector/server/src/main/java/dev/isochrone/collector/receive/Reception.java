@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -69,8 +68,8 @@ public final class Reception implements AutoCloseable {
   }
 
   /** Returns what the request's key stands for, or throws. */
-  IngestKey key(ServerRequest request) {
-    IngestKey key = keys.of(request.headers().firstHeader("Authorization"));
+  IngestKey key(ServerHttpRequest request) {
+    IngestKey key = keys.of(request.getHeaders().getFirst("Authorization"));
     if (key == null) {
       throw new RejectedRequest(
           HttpStatus.UNAUTHORIZED, "unauthorized", "expected Authorization: Bearer <ingest key>");
@@ -86,7 +85,7 @@ public final class Reception implements AutoCloseable {
    * @param planVersion as {@link Arrival#planVersion}
    */
   <R> Mono<R> take(
-      ServerRequest request, IngestKey key, long batchAgeMillis, long planVersion, Use<R> use) {
+      ServerHttpRequest request, IngestKey key, long batchAgeMillis, long planVersion, Use<R> use) {
     String encoding = header(request, "Content-Encoding").toLowerCase(Locale.ROOT);
     Caller caller = callers.of(request);
     limits.admit(key, caller);
@@ -112,26 +111,27 @@ public final class Reception implements AutoCloseable {
   }
 
   /** Answers what {@code answer} gives, or spells out why the request is not taken. */
-  Mono<ServerResponse> answer(Mono<ServerResponse> answer, Spelling spelling) {
+  Mono<Reply> answer(Mono<Reply> answer, Spelling spelling) {
     return answer
-        .onErrorResume(RejectedRequest.class, e -> refuse(e, spelling))
+        .onErrorResume(RejectedRequest.class, e -> Mono.just(refuse(e, spelling)))
         .onErrorResume(
             RejectedExecutionException.class,
-            e -> unavailable("busy", "more batches wait than there is room for", spelling))
+            e ->
+                Mono.just(
+                    unavailable("busy", "more batches wait than there is room for", spelling)))
         // nobody is there to be answered
         .onErrorResume(AbortedException.class, e -> Mono.empty());
   }
 
-  Mono<ServerResponse> refuse(RejectedRequest e, Spelling spelling) {
+  private Reply refuse(RejectedRequest e, Spelling spelling) {
     turnedAway.accept(e.code());
-    ServerResponse.BodyBuilder reply = ServerResponse.status(e.status());
-    if (e.status() == HttpStatus.SERVICE_UNAVAILABLE || e.waitSeconds() > 0) {
-      reply.header("Retry-After", Long.toString(retryAfterSeconds(e.waitSeconds())));
-    }
-    return spelling.spell(reply, e.status(), e.code(), String.valueOf(e.getMessage()));
+    Reply reply = spelling.spell(e.status(), e.code(), String.valueOf(e.getMessage()));
+    return e.status() == HttpStatus.SERVICE_UNAVAILABLE || e.waitSeconds() > 0
+        ? reply.retryAfter(retryAfterSeconds(e.waitSeconds()))
+        : reply;
   }
 
-  Mono<ServerResponse> unavailable(String code, String message, Spelling spelling) {
+  Reply unavailable(String code, String message, Spelling spelling) {
     return refuse(new RejectedRequest(HttpStatus.SERVICE_UNAVAILABLE, code, message), spelling);
   }
 
@@ -141,8 +141,8 @@ public final class Reception implements AutoCloseable {
     return (long) Math.ceil(waitSeconds) + jitter;
   }
 
-  static String header(ServerRequest request, String name) {
-    @Nullable String value = request.headers().firstHeader(name);
+  static String header(ServerHttpRequest request, String name) {
+    @Nullable String value = request.getHeaders().getFirst(name);
     return value == null ? "" : value;
   }
 
@@ -155,7 +155,6 @@ public final class Reception implements AutoCloseable {
   /** How an endpoint writes errors. */
   @FunctionalInterface
   interface Spelling {
-    Mono<ServerResponse> spell(
-        ServerResponse.BodyBuilder reply, HttpStatus status, String code, String message);
+    Reply spell(HttpStatus status, String code, String message);
   }
 }

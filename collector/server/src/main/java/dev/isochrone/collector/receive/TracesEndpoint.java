@@ -6,9 +6,11 @@ import dev.isochrone.collector.IngestKey;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /v1/traces}: OTLP over HTTP, in protobuf or JSON, answered in the form in which it
@@ -20,6 +22,8 @@ public final class TracesEndpoint {
   private static final int INVALID_ARGUMENT = 3;
   private static final int RESOURCE_EXHAUSTED = 8;
   private static final int UNAVAILABLE = 14;
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Reception reception;
   private final TracesIntake intake;
@@ -35,12 +39,15 @@ public final class TracesEndpoint {
     boolean isProtobuf =
         request.headers().contentType().filter(PROTOBUF::isCompatibleWith).isPresent();
     Reception.Spelling spelling = isProtobuf ? TracesEndpoint::protobuf : TracesEndpoint::json;
-    return reception.answer(Mono.defer(() -> accept(request, isProtobuf, spelling)), spelling);
+    return reception
+        .answer(Mono.defer(() -> accept(request, isProtobuf, spelling)), spelling)
+        .flatMap(Reply::asResponse);
   }
 
-  private Mono<ServerResponse> accept(
+  private Mono<Reply> accept(
       ServerRequest request, boolean isProtobuf, Reception.Spelling spelling) {
-    IngestKey key = reception.key(request);
+    ServerHttpRequest exchanged = request.exchange().getRequest();
+    IngestKey key = reception.key(exchanged);
     MediaType type = request.headers().contentType().orElse(MediaType.ALL);
     if (!isProtobuf && !MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)) {
       throw new RejectedRequest(
@@ -50,21 +57,19 @@ public final class TracesEndpoint {
     }
     return reception
         .take(
-            request,
+            exchanged,
             key,
             0,
             0,
             (arrival, body, length) -> intake.take(arrival, body, length, !isProtobuf))
-        .flatMap(result -> reply(result, isProtobuf, spelling));
+        .map(result -> reply(result, isProtobuf, spelling));
   }
 
-  private Mono<ServerResponse> reply(
-      IntakeResult result, boolean isProtobuf, Reception.Spelling spelling) {
+  private Reply reply(IntakeResult result, boolean isProtobuf, Reception.Spelling spelling) {
     if (result instanceof IntakeResult.Traces taken) {
-      ServerResponse.BodyBuilder ok = ServerResponse.ok();
       return isProtobuf
-          ? ok.contentType(PROTOBUF).bodyValue(TracesReply.protobuf(taken))
-          : ok.contentType(MediaType.APPLICATION_JSON).bodyValue(TracesReply.json(taken));
+          ? Reply.ok(PROTOBUF, TracesReply.protobuf(taken))
+          : Reply.ok(MediaType.APPLICATION_JSON, JSON.writeValueAsBytes(TracesReply.json(taken)));
     }
     if (result instanceof IntakeResult.Invalid invalid) {
       throw new RejectedRequest(HttpStatus.BAD_REQUEST, "invalid_traces", invalid.message());
@@ -78,18 +83,15 @@ public final class TracesEndpoint {
     throw new AssertionError(result);
   }
 
-  private static Mono<ServerResponse> protobuf(
-      ServerResponse.BodyBuilder reply, HttpStatus status, String code, String message) {
-    return reply
-        .contentType(PROTOBUF)
-        .bodyValue(TracesReply.status(rpcCode(status), code + ": " + message));
+  private static Reply protobuf(HttpStatus status, String code, String message) {
+    byte[] body = TracesReply.status(rpcCode(status), code + ": " + message);
+    return new Reply(status, PROTOBUF, body, 0);
   }
 
-  private static Mono<ServerResponse> json(
-      ServerResponse.BodyBuilder reply, HttpStatus status, String code, String message) {
-    return reply
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(Map.of("code", rpcCode(status), "message", code + ": " + message));
+  private static Reply json(HttpStatus status, String code, String message) {
+    byte[] body =
+        JSON.writeValueAsBytes(Map.of("code", rpcCode(status), "message", code + ": " + message));
+    return new Reply(status, MediaType.APPLICATION_JSON, body, 0);
   }
 
   private static int rpcCode(HttpStatus status) {

@@ -57,7 +57,7 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
         values[column.index()] = readOneValue(json, column);
         continue;
       }
-      int length = readColumn(json, column, values);
+      int length = readColumn(json, column, values, rows > 0 ? rows : FIRST_CAPACITY);
       if (first == null) {
         first = column;
         rows = length;
@@ -117,21 +117,23 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
             .formatted(tableName, column.wireName(), expected, Expect.shown(json)));
   }
 
-  private int readColumn(JsonParser json, C column, Object[] values) throws InvalidBatch {
+  private int readColumn(JsonParser json, C column, Object[] values, int capacity)
+      throws InvalidBatch {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw new InvalidBatch(
           "%s.%s: expected an array: %s"
               .formatted(tableName, column.wireName(), Expect.shown(json)));
     }
     return switch (column.kind()) {
-      case INTEGER -> readIntegers(json, column, values);
-      case PROBABILITY -> readProbabilities(json, column, values);
-      case TEXT -> readTexts(json, column, values);
+      case INTEGER -> readIntegers(json, column, values, capacity);
+      case PROBABILITY -> readProbabilities(json, column, values, capacity);
+      case TEXT -> readTexts(json, column, values, capacity);
     };
   }
 
-  private int readIntegers(JsonParser json, C column, Object[] values) throws InvalidBatch {
-    long[] read = new long[FIRST_CAPACITY];
+  private int readIntegers(JsonParser json, C column, Object[] values, int capacity)
+      throws InvalidBatch {
+    long[] read = new long[capacity];
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; ) {
       if (token != JsonToken.VALUE_NUMBER_INT) {
@@ -147,8 +149,9 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
     return length;
   }
 
-  private int readProbabilities(JsonParser json, C column, Object[] values) throws InvalidBatch {
-    double[] read = new double[FIRST_CAPACITY];
+  private int readProbabilities(JsonParser json, C column, Object[] values, int capacity)
+      throws InvalidBatch {
+    double[] read = new double[capacity];
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; ) {
       if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
@@ -164,8 +167,9 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
     return length;
   }
 
-  private int readTexts(JsonParser json, C column, Object[] values) throws InvalidBatch {
-    String[] read = new String[FIRST_CAPACITY];
+  private int readTexts(JsonParser json, C column, Object[] values, int capacity)
+      throws InvalidBatch {
+    String[] read = new String[capacity];
     int length = 0;
     for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; ) {
       if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NULL) {

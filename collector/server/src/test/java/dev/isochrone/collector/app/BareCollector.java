@@ -35,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -67,7 +66,7 @@ final class BareCollector implements AutoCloseable {
     preparation.prepareIfReachable();
     store =
         Store.start(
-            Wiring.backlog(spool),
+            StoreWiring.backlog(spool),
             client,
             preparation,
             null,
@@ -140,10 +139,7 @@ final class BareCollector implements AutoCloseable {
         HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .handle(
-                new ReactorHttpHandlerAdapter(
-                    RouterFunctions.toHttpHandler(
-                        RouterFunctions.route().POST("/v1/batches", batches::handle).build())))
+            .handle(new ReactorHttpHandlerAdapter(batches::handle))
             .bindNow();
     return "http://127.0.0.1:" + server.port();
   }

@@ -103,7 +103,7 @@ final class ChildCollector implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     try {
-      return new ChildCollector(process, ready.get(60, TimeUnit.SECONDS));
+      return new ChildCollector(process, ready.get(180, TimeUnit.SECONDS));
     } catch (Exception e) {
       process.destroyForcibly();
       throw e;

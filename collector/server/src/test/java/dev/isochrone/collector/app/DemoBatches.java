@@ -3,13 +3,10 @@
 package dev.isochrone.collector.app;
 
 import dev.isochrone.collector.TestBatches;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,14 +35,8 @@ final class DemoBatches {
   /** The bodies of some batches, in gzip. */
   static List<byte[]> bodies(long first, int count) {
     return IntStream.range(0, count)
+        .parallel()
         .mapToObj(i -> TestBatches.gzip(TestBatches.json(batch(first + i))))
-        .toList();
-  }
-
-  /** The requests of the same batches as spans, in gzip. */
-  static List<byte[]> spans(long first, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> TestBatches.gzip(TestBatches.json(asSpans(batch(first + i)))))
         .toList();
   }
 
@@ -157,36 +148,6 @@ final class DemoBatches {
     for (int i = 0; i < EXEMPLARS; i++) {
       trace.add("%016x%016x".formatted(random.nextLong(), random.nextLong()));
     }
-  }
-
-  private static ArrayNode asSpans(ObjectNode batch) {
-    Random random = new Random(batch.get("batch").asString().hashCode());
-    List<String> apis = new ArrayList<>();
-    batch.get("names").get("api").forEach(api -> apis.add(api.asString()));
-    JsonNode timings = batch.get("timings");
-    long builtMicros = batch.get("built").asLong() * 1000;
-    ArrayNode spans = JSON.createArrayNode();
-    for (int i = 0; i < A_BATCH; i++) {
-      String api = apis.get(timings.get("api").get(i).asInt());
-      ObjectNode span = spans.addObject();
-      span.put("traceId", "%016x%016x".formatted(random.nextLong(), random.nextLong()));
-      span.put("id", "%016x".formatted(random.nextLong()));
-      span.put("kind", "CLIENT").put("name", api.toLowerCase(Locale.ROOT));
-      span.put("timestamp", builtMicros - (A_BATCH - i) * 2_000_000L);
-      span.put("duration", (long) Math.pow(1.04, timings.get("total").get(i).asInt()));
-      span.putObject("localEndpoint").put("serviceName", "shop");
-      span.putObject("remoteEndpoint").put("serviceName", "api.example.com");
-      ObjectNode tags = span.putObject("tags");
-      tags.put("http.method", api.substring(0, api.indexOf(' ')));
-      tags.put("http.route", api.substring(api.indexOf(' ') + 1));
-      tags.put("http.status_code", timings.get("outcome").get(i).asInt() == 0 ? "200" : "503");
-      tags.put("country", COUNTRIES[random.nextInt(COUNTRIES.length)]);
-      tags.put("pop", POPS[timings.get("pop").get(i).asInt()]);
-      tags.put("app.version", batch.get("resource").get("service.version").asString());
-      tags.put("network", "wifi");
-      tags.put("cache", timings.get("cache").get(i).asString());
-    }
-    return spans;
   }
 
   private static int chance(Random random, int one) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Inserts into a ClickHouse of which every tenth answer gets lost behind the commit, while a
@@ -63,7 +64,7 @@ final class InsertFaults {
               proxy.inserts() + " inserts, " + proxy.cuts() + " cut, acknowledged " + number);
         }
         while (collector.spool().counters().backlogBytes() > 200_000) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(1_000_000);
         }
       }
       StoredBatches stored = new StoredBatches(server.url(), SLICES, REQUESTS);

@@ -3,7 +3,6 @@
 package dev.isochrone.collector.app;
 
 import dev.isochrone.clickhouse.embedded.library.EngineLibrary;
-import dev.isochrone.collector.TestBatches;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,13 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Plants addresses and tokens wherever a request has room for text, and looks for them wherever the
@@ -32,9 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
  * that operators write.
  */
 final class PrivacyCanary {
-  static final List<String> IPS = List.of("203.0.113.77", "2001:db8:77::77");
-  static final String INSTALLATION = "ca9a51e5".repeat(4);
-  private static final String MARK = "c4n4ry";
   private static final Pattern READY = Pattern.compile("Isochrone is at http://localhost:(\\d+)/");
   private static final Pattern CLICKHOUSE = Pattern.compile("in this process at (http\\S+)\\)");
   private static final List<String> HEADERS =
@@ -62,15 +56,15 @@ final class PrivacyCanary {
           "X-Anything");
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Canaries canaries = new Canaries();
   private final List<String> found = new ArrayList<>();
-  private int planted;
 
   public static void main(String[] args) throws Exception {
     Path directory = Files.createTempDirectory("isochrone-canary");
     PrivacyCanary canary = new PrivacyCanary();
     int hits = canary.run(directory);
     canary.found.forEach(System.err::println);
-    System.out.println("figure privacy.canaries " + canary.planted + " planted");
+    System.out.println("figure privacy.canaries " + canary.planted() + " planted");
     System.out.println("figure privacy.canary_hits " + hits + " hits");
     System.exit(hits == 0 ? 0 : 1);
   }
@@ -80,7 +74,7 @@ final class PrivacyCanary {
   }
 
   int planted() {
-    return planted;
+    return canaries.planted();
   }
 
   int run(Path directory) throws Exception {
@@ -144,21 +138,21 @@ final class PrivacyCanary {
   }
 
   private void plant(String url) throws Exception {
-    expect(200, post(url, "/v1/batches", batch(1), TestCollector.KEY));
-    expect(200, post(url, "/v1/traces", traces(), TestCollector.KEY));
+    expect(200, post(url, "/v1/batches", canaries.batch(1), TestCollector.KEY));
+    expect(200, post(url, "/v1/traces", canaries.traces(), TestCollector.KEY));
     // what is refused is told to its sender and to nobody else
-    expect(401, post(url, "/v1/batches", batch(2), token()));
-    expect(401, post(url, "/v1/traces", traces(), token()));
+    expect(401, post(url, "/v1/batches", canaries.batch(2), canaries.token()));
+    expect(401, post(url, "/v1/traces", canaries.traces(), canaries.token()));
     for (String body :
         List.of(
-            token(),
-            "{\"version\":\"" + token() + "\"}",
-            "{\"version\":1,\"batch\":\"" + token() + "\"}",
-            "{\"version\":1,\"slices\":{\"keep\":[\"" + token() + "\"]}}",
+            canaries.token(),
+            "{\"version\":\"" + canaries.token() + "\"}",
+            "{\"version\":1,\"batch\":\"" + canaries.token() + "\"}",
+            "{\"version\":1,\"slices\":{\"keep\":[\"" + canaries.token() + "\"]}}",
             "{\"version\":1,\"resource\":{\"service.name\":\"x\",\"app.installation.id\":\""
-                + token()
+                + canaries.token()
                 + "\"}}",
-            "{\"resourceSpans\":[{\"scopeSpans\":\"" + token() + "\"}]}")) {
+            "{\"resourceSpans\":[{\"scopeSpans\":\"" + canaries.token() + "\"}]}")) {
       expect(400, post(url, "/v1/batches", body, TestCollector.KEY));
       post(url, "/v1/traces", body, TestCollector.KEY);
       post(url, "/v1/erase", body, TestCollector.KEY);
@@ -167,18 +161,34 @@ final class PrivacyCanary {
         List.of(
             "/v1/plan",
             "/api/regions",
-            "/api/" + token(),
-            "/" + token(),
-            "/actuator/" + token(),
+            "/api/" + canaries.token(),
+            "/" + canaries.token(),
+            "/actuator/" + canaries.token(),
             "/api/privacy/erasures",
             "/api/what-if",
             "/api/budget-state")) {
-      get(url, path + "?app=" + token() + "&from=" + token() + "&x=" + IPS.get(0));
-      get(url, path + "?token=" + token());
+      get(
+          url,
+          path
+              + "?app="
+              + canaries.token()
+              + "&from="
+              + canaries.token()
+              + "&x="
+              + Canaries.IPS.get(0));
+      get(url, path + "?token=" + canaries.token());
     }
-    get(url, "/api/privacy/export?app=shop&user=" + token());
-    post(url, "/api/privacy/erasures?app=shop&user=" + token(), "", TestCollector.OWNER_TOKEN);
-    post(url, "/api/marks", "{\"label\":12,\"x\":\"" + token() + "\"}", TestCollector.OWNER_TOKEN);
+    get(url, "/api/privacy/export?app=shop&user=" + canaries.token());
+    post(
+        url,
+        "/api/privacy/erasures?app=shop&user=" + canaries.token(),
+        "",
+        TestCollector.OWNER_TOKEN);
+    post(
+        url,
+        "/api/marks",
+        "{\"label\":12,\"x\":\"" + canaries.token() + "\"}",
+        TestCollector.OWNER_TOKEN);
   }
 
   /**
@@ -189,7 +199,7 @@ final class PrivacyCanary {
     TestCollector.rows(
         clickHouse,
         "ALTER TABLE exemplars ADD CONSTRAINT canary CHECK install_key = 1 AND host = api");
-    expect(200, post(url, "/v1/batches", batch(3), TestCollector.KEY));
+    expect(200, post(url, "/v1/batches", canaries.batch(3), TestCollector.KEY));
     TestCollector.awaitCount(clickHouse, "SELECT count() > 0 FROM slices WHERE session = 3", 1);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!get(url, "/actuator/prometheus").contains("dead_rows_total{table=\"exemplars\"} 1.0")) {
@@ -197,88 +207,6 @@ final class PrivacyCanary {
         throw new IllegalStateException("expected a dead letter");
       }
     }
-  }
-
-  private String batch(int number) {
-    ObjectNode batch = TestBatches.batch(number, 3, 2);
-    batch.put("unknown", token());
-    batch.putObject("unknown_object").put(token(), token());
-    ObjectNode resource = (ObjectNode) batch.get("resource");
-    for (String name :
-        List.of("service.name", "os.name", "device.class", "enduser.pseudo.id", "host.ip")) {
-      resource.put(name, token());
-    }
-    resource.put("app.installation.id", INSTALLATION);
-    ObjectNode names = (ObjectNode) batch.get("names");
-    names
-        .putArray("api")
-        .add("GET /v1/" + token())
-        .add("GET /" + IPS.get(0))
-        .add(IPS.get(1))
-        .add("a " + token() + "@example.com");
-    for (String name : List.of("country", "network", "carrier", "pop", "host", "failure")) {
-      names.putArray(name).add(token()).add(IPS.get(0));
-    }
-    for (String table : List.of("slices", "timings", "phases", "exemplars")) {
-      ((ObjectNode) batch.get(table)).putArray("unknown").add(token());
-    }
-    ObjectNode slices = (ObjectNode) batch.get("slices");
-    slices.putArray("carrier").add(0).add(1).add(0);
-    ((ObjectNode) batch.get("exemplars")).putArray("failure").add(0);
-    batch.putObject("losses").put(token(), 3);
-    return batch.toString();
-  }
-
-  private String traces() {
-    StringBuilder attributes = new StringBuilder();
-    for (String name :
-        List.of(
-            "http.request.header.authorization",
-            "client.address",
-            "network.peer.address",
-            "user.id",
-            "enduser.id",
-            "session.id",
-            "db.query.text",
-            "error.type",
-            "network.connection.type",
-            "network.carrier.mcc",
-            "network.carrier.mnc",
-            "network.protocol.version",
-            "geo.country.iso_code")) {
-      attributes.append(
-          ",{\"key\":\"%s\",\"value\":{\"stringValue\":\"%s\"}}".formatted(name, token()));
-    }
-    long now = System.currentTimeMillis() * 1_000_000;
-    return """
-    {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"%s"}},{"key":"host.name","value":{"stringValue":"%s"}},
-    {"key":"os.name","value":{"stringValue":"%s"}},{"key":"device.id","value":{"stringValue":"%s"}},{"key":"process.command_args","value":{"stringValue":"%s"}}]},
-    "scopeSpans":[{"scope":{"name":"%s"},"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"%s","kind":3,
-    "traceState":"x=%s","startTimeUnixNano":"%d","endTimeUnixNano":"%d","attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},
-    {"key":"url.full","value":{"stringValue":"https://%s:%s@%s/v1/%s?key=%s#%s"}}%s],
-    "events":[{"name":"exception","timeUnixNano":"1","attributes":[{"key":"exception.message","value":{"stringValue":"%s"}}]}],
-    "status":{"code":2,"message":"%s"}}]}]}]}\
-    """
-        .formatted(
-            token(),
-            token(),
-            token(),
-            token(),
-            token(),
-            token(),
-            token(),
-            token(),
-            now - 5_000_000,
-            now,
-            token(),
-            token(),
-            IPS.get(0),
-            token(),
-            token(),
-            token(),
-            attributes,
-            token(),
-            token());
   }
 
   private HttpResponse<String> post(String url, String path, String body, String key)
@@ -303,23 +231,22 @@ final class PrivacyCanary {
                 URI.create(
                     url
                         + path
-                        + (path.startsWith("/v1/") ? (hasQuery ? "&" : "?") + "q=" + token() : "")))
+                        + (path.startsWith("/v1/")
+                            ? (hasQuery ? "&" : "?") + "q=" + canaries.token()
+                            : "")))
             .timeout(Duration.ofSeconds(30));
     for (String header : HEADERS) {
       request.header(
-          header, header.startsWith("X-Forwarded-For") ? IPS.get(1) + ", " + IPS.get(0) : token());
+          header,
+          header.startsWith("X-Forwarded-For")
+              ? Canaries.IPS.get(1) + ", " + Canaries.IPS.get(0)
+              : canaries.token());
     }
     return request;
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  /** A token that was never planted before. */
-  private String token() {
-    planted++;
-    return MARK + "%06d".formatted(planted) + "f00dfeedbeefcafe";
   }
 
   private String tables(String clickHouse) throws Exception {
@@ -339,11 +266,7 @@ final class PrivacyCanary {
   }
 
   private void look(String where, String text) {
-    List<String> wanted = new ArrayList<>(IPS);
-    wanted.add(INSTALLATION);
-    wanted.add(MARK);
-    wanted.add(new String(HexFormat.of().parseHex(INSTALLATION), StandardCharsets.ISO_8859_1));
-    for (String canary : wanted) {
+    for (String canary : Canaries.wanted()) {
       int at = text.indexOf(canary);
       if (at >= 0) {
         found.add(

@@ -20,7 +20,7 @@ import org.apache.curator.test.TestingServer;
  * cluster of several servers: ON CLUSTER, which needs their native ports, is taken out of what runs
  * here and asked of the parser instead. Nor does it take rows: embedded, its replicated tables stay
  * read-only. A command and no test: an engine that has had a ZooKeeper takes its process along when
- * another one starts in it.
+ * it closes, or another one starts in it.
  */
 final class ClusterDdlOnEngine {
   private static final ClusterDdl DDL = new ClusterDdl("isochrone");
@@ -31,9 +31,9 @@ final class ClusterDdlOnEngine {
   public static void main(String[] args) throws Exception {
     Path directory = Files.createTempDirectory("isochrone-cluster");
     int ran = 0;
-    try (TestingServer keeper = new TestingServer();
-        EmbeddedClickHouse engine = start(directory, keeper.getPort());
-        Client client = client(engine)) {
+    TestingServer keeper = new TestingServer();
+    EmbeddedClickHouse engine = start(directory, keeper.getPort());
+    try (Client client = client(engine)) {
       Statements statements = new Statements(client);
       for (Migrations.Migration migration : Migrations.migrations()) {
         for (String statement : migration.statements()) {
@@ -62,7 +62,8 @@ final class ClusterDdlOnEngine {
       assertThat(engineOf(client, "stored_batches")).isEqualTo("ReplicatedMergeTree");
     }
     System.out.println("figure cluster.statements " + ran + " statements");
-    System.exit(0);
+    // not closed: an engine that has had a ZooKeeper takes its process along then, too
+    Runtime.getRuntime().halt(0);
   }
 
   private static EmbeddedClickHouse start(Path directory, int keeperPort) throws Exception {

@@ -1,0 +1,106 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.app;
+
+import dev.isochrone.collector.query.AskStore;
+import dev.isochrone.collector.query.MarksEndpoint;
+import dev.isochrone.collector.query.NamedQueries;
+import dev.isochrone.collector.query.OpenApi;
+import dev.isochrone.collector.query.QueryEndpoint;
+import dev.isochrone.collector.query.QuerySettings;
+import dev.isochrone.collector.query.SharedAnswers;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.HttpResources;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/** What screens ask, and how it reaches ClickHouse. */
+@Configuration(proxyBeanMethods = false)
+class QueryWiring {
+  private static final int QUESTION_LOOPS = 2;
+  private static final Duration LOOPS_STOP_WITHIN = Duration.ofSeconds(2);
+
+  /**
+   * Stops the loops that all share without waiting for them: the server has answered what was under
+   * way by then, and a connection that closes on a loop which has just stopped would be waited for
+   * without end.
+   */
+  @Bean
+  ReactorResourceFactory reactorResourceFactory() {
+    return new ReactorResourceFactory() {
+      @Override
+      public void stop() {
+        var unused =
+            HttpResources.disposeLoopsAndConnectionsLater(Duration.ZERO, LOOPS_STOP_WITHIN)
+                .subscribe();
+      }
+    };
+  }
+
+  /**
+   * Questions have loops and connections of their own: those that all share stop together with the
+   * server.
+   */
+  @Bean(destroyMethod = "dispose")
+  LoopResources questionLoops() {
+    return LoopResources.create("isochrone-questions", QUESTION_LOOPS, true);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  ConnectionProvider questionConnections() {
+    return ConnectionProvider.create("isochrone-questions");
+  }
+
+  @Bean
+  AskStore askStore(
+      ClickHouse clickHouse,
+      ClickHouseSettings server,
+      CollectorSettings settings,
+      LoopResources loops,
+      ConnectionProvider connections) {
+    CollectorSettings.Query query = settings.query();
+    QuerySettings bounds =
+        new QuerySettings(
+            clickHouse.url(),
+            server.database(),
+            server.user(),
+            server.password(),
+            query.maxSeconds(),
+            query.maxRows());
+    int maxAnswer = (int) query.maxAnswer().toBytes();
+    HttpClient http = HttpClient.create(connections).runOn(loops);
+    // reads the machine's name servers from a file, which no event loop should do
+    http.warmup().block();
+    WebClient client =
+        WebClient.builder()
+            .clientConnector(new ReactorClientHttpConnector(http))
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(maxAnswer))
+            .build();
+    return new AskStore(bounds, client);
+  }
+
+  @Bean
+  QueryEndpoint queryEndpoint(AskStore store, CollectorSettings settings, Clock clock) {
+    CollectorSettings.Query query = settings.query();
+    SharedAnswers shared =
+        new SharedAnswers(query.shareFor(), 2 * query.maxAnswer().toBytes(), clock);
+    return new QueryEndpoint(NamedQueries.load(), store, shared, clock);
+  }
+
+  @Bean
+  OpenApi openApi() {
+    return new OpenApi(NamedQueries.load());
+  }
+
+  @Bean
+  MarksEndpoint marksEndpoint(AskStore store, Clock clock) {
+    return new MarksEndpoint(store, clock);
+  }
+}

@@ -31,6 +31,7 @@ import org.springframework.context.event.EventListener;
   QueryWiring.class,
   PlanWiring.class,
   PrivacyWiring.class,
+  Screens.class,
   SelfReport.class
 })
 public class CollectorApplication {

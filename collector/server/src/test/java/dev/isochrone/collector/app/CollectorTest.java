@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -308,6 +309,29 @@ class CollectorTest {
 
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body()).containsIgnoringCase("<!doctype html>");
+    assertThat(page.headers().firstValue("Cache-Control").orElse(""))
+        .as("it names the files of this version")
+        .contains("no-cache");
+  }
+
+  @Test
+  void sends_what_screens_are_made_of_compressed_and_once() throws Exception {
+    Matcher script = Pattern.compile("assets/[\\w-]+\\.js").matcher(collector.get("/").body());
+    assertThat(script.find()).isTrue();
+
+    HttpResponse<String> plain = collector.get("/" + script.group());
+    HttpResponse<String> packed = collector.get("/" + script.group(), "Accept-Encoding", "gzip");
+
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(packed.body().length()).isLessThan(plain.body().length());
+    assertThat(packed.headers().firstValue("Cache-Control").orElse(""))
+        .contains("max-age=31536000", "immutable");
+    String etag = plain.headers().firstValue("ETag").orElseThrow();
+    assertThat(collector.get("/" + script.group(), "If-None-Match", etag).statusCode())
+        .isEqualTo(304);
+    HttpResponse<String> answer = collector.get("/api/regions", "Accept-Encoding", "gzip");
+    assertThat(answer.headers().firstValue("Content-Encoding")).as("JSON").contains("gzip");
   }
 
   private void awaitPlan() throws Exception {

@@ -61,7 +61,6 @@ public final class IsochroneBuilder {
     attribute("service.name", serviceName);
     attribute("os.name", osName(System.getProperty("os.name", "")));
     attribute("os.version", clipped(System.getProperty("os.version", "")));
-    attribute("telemetry.sdk.name", "isochrone-java");
     attribute("telemetry.sdk.version", SDK_VERSION);
   }
 

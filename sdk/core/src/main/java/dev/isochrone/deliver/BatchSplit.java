@@ -90,6 +90,14 @@ final class BatchSplit {
     Map<String, @Nullable Object> cut = new LinkedHashMap<>();
     boolean empty = true;
     for (Map.Entry<?, ?> column : table(name).entrySet()) {
+      if (column.getValue() instanceof String && !name.equals("exemplars")) {
+        String rows = (String) column.getValue(); // of buckets
+        int at = middle * Column.DIGITS;
+        String part = older ? rows.substring(0, at) : rows.substring(at);
+        empty &= part.isEmpty();
+        cut.put((String) column.getKey(), part);
+        continue;
+      }
       if (!(column.getValue() instanceof List)) {
         cut.put((String) column.getKey(), column.getValue()); // one value for all rows
         continue;

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a table in a batch. An optional one is left out of the document when every row has
- * the default, and one value when all of several rows have that. Used by one thread.
+ * the default, and one value when all of several rows have that. One of buckets is a text of three
+ * digits a row, which spares the commas. Used by one thread.
  *
  * @param <T> what a row holds: a {@code Long}, a {@code Double} or a {@code String}
  */
 final class Column<T> {
+
+  /** Characters of a row where the column is a text. */
+  static final int DIGITS = 3;
+
+  private static final int DIGITS_MAX_ROWS = 1_000; // a collector takes texts of 4,096 characters
 
   private final String name;
   private final boolean required;
@@ -23,6 +29,7 @@ final class Column<T> {
   private final List<@Nullable T> rows = new ArrayList<>();
   private boolean allAbsent = true;
   private boolean allSame = true;
+  private boolean buckets;
 
   private Column(String name, boolean required, boolean mayBeOneValue, @Nullable T absent) {
     this.name = name;
@@ -44,6 +51,12 @@ final class Column<T> {
     return new Column<>(name, false, false, absent);
   }
 
+  /** Makes it a column of {@code LogBucket}s. */
+  Column<T> ofBuckets() {
+    buckets = true;
+    return this;
+  }
+
   void add(@Nullable T value) {
     allSame &= rows.isEmpty() || Objects.equals(value, rows.get(0));
     allAbsent &= Objects.equals(value, absent);
@@ -58,7 +71,24 @@ final class Column<T> {
   void addTo(Map<String, Object> table) {
     if (!allAbsent || required) {
       boolean oneValue = mayBeOneValue && allSame && rows.size() > 1;
-      table.put(name, oneValue ? rows.get(0) : rows);
+      String digits = buckets && !oneValue ? digits() : null;
+      table.put(name, oneValue ? rows.get(0) : digits == null ? rows : digits);
     }
+  }
+
+  /** Returns the rows as a text, or null if they do not fit. */
+  private @Nullable String digits() {
+    if (rows.size() > DIGITS_MAX_ROWS) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder(DIGITS * rows.size());
+    for (Object row : rows) {
+      long bucket = row instanceof Long ? (Long) row : -1;
+      if (bucket > 999) {
+        return null;
+      }
+      text.append(bucket < 0 ? "---" : String.valueOf(1_000 + bucket).substring(1));
+    }
+    return text.toString();
   }
 }

@@ -31,7 +31,8 @@ final class PhasesTable {
 
   PhasesTable() {
     for (int i = 0; i < FIELDS.length; i++) {
-      columns.add(Column.optionalArray(COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1L : 0L));
+      long absent = FIELDS[i] == Field.SERVER ? -1 : 0;
+      columns.add(Column.optionalArray(COLUMN_NAMES[i], absent).ofBuckets());
     }
   }
 

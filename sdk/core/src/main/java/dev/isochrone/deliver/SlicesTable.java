@@ -9,6 +9,9 @@ import java.util.Map;
 /** The {@code slices} of a batch, one row each. Used by one thread. */
 final class SlicesTable {
 
+  private static final long TENTH_NANOS = 100_000_000;
+  private static final long TENTH_MILLIS = 100;
+
   private final Column<Long> session = Column.required("session");
   private final Column<Long> slice = Column.required("slice");
   private final Column<Long> age = Column.required("age");
@@ -29,7 +32,7 @@ final class SlicesTable {
   void add(Slice row, long sessionNumber, long builtNanos) {
     session.add(sessionNumber);
     slice.add((long) row.number());
-    age.add(Math.max(0, builtNanos - row.startNanos()) / 1_000_000);
+    age.add(Math.max(0, builtNanos - row.startNanos()) / TENTH_NANOS * TENTH_MILLIS);
     country.add((long) names.country.index(row.country()));
     network.add((long) names.network.index(row.network()));
     carrier.add((long) names.carrier.index(row.carrier()));

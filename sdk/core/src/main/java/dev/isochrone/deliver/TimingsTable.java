@@ -18,8 +18,8 @@ final class TimingsTable {
   private final Column<Long> gap = Column.required("gap");
   private final Column<Long> api = Column.required("api");
   private final Column<Long> outcome = Column.optional("outcome", 0L);
-  private final Column<Long> total = Column.required("total");
-  private final Column<Long> size = Column.optional("size", -1L);
+  private final Column<Long> total = Column.<Long>required("total").ofBuckets();
+  private final Column<Long> size = Column.optional("size", -1L).ofBuckets();
   private final Column<Long> cache = Column.optional("cache", 0L);
   private final Column<Long> protocol = Column.optional("protocol", 0L);
   private final Column<Long> connection = Column.optional("connection", 0L);

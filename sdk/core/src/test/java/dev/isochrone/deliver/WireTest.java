@@ -79,6 +79,8 @@ class WireTest {
         "\"total\": [294] | \"total\": [1024]",
         "\"total\": [294] | \"total\": [29.4]",
         "\"total\": [294] | \"total\": [\"294\"]",
+        "\"total\": [294] | \"total\": \"29\"",
+        "\"total\": [294] | \"total\": \"-29\"",
       })
   void theSchemaRefusesWhatBreaksTheContract(String part, String broken) throws Exception {
     String minimal = Files.readString(WIRE.resolve("golden/v1-minimal.json"));
@@ -142,7 +144,6 @@ class WireTest {
     resource.put("os.name", "android");
     resource.put("os.version", "15");
     resource.put("device.class", "mid");
-    resource.put("telemetry.sdk.name", "isochrone-java");
     resource.put("telemetry.sdk.version", "0.1.0");
     byte[] utf8 =
         new BatchEncoder(resource, new Installation(null, () -> SECRET))

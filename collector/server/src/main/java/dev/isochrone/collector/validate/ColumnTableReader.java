@@ -12,10 +12,12 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Reads one table of the wire into arrays and fills in the columns that were left out or are one
- * value for all rows. One instance per table and thread-safe: state lives on the stack.
+ * value for all rows. Integers may also come as a text of three characters a row. One instance per
+ * table and thread-safe: state lives on the stack.
  */
 final class ColumnTableReader<C extends Enum<C> & Column> {
   private static final int FIRST_CAPACITY = 128;
+  private static final int DIGITS = 3;
 
   private final String tableName;
   private final C[] columns;
@@ -53,7 +55,8 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
         json.skipChildren();
         continue;
       }
-      if (tellsItsRows && !column.required() && json.currentToken().isScalarValue()) {
+      boolean oneValue = json.currentToken().isScalarValue() && !areDigits(json, column);
+      if (oneValue && tellsItsRows && !column.required()) {
         values[column.index()] = readOneValue(json, column);
         continue;
       }
@@ -117,8 +120,15 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
             .formatted(tableName, column.wireName(), expected, Expect.shown(json)));
   }
 
+  private boolean areDigits(JsonParser json, C column) {
+    return column.kind() == Column.Kind.INTEGER && json.currentToken() == JsonToken.VALUE_STRING;
+  }
+
   private int readColumn(JsonParser json, C column, Object[] values, int capacity)
       throws InvalidBatch {
+    if (areDigits(json, column)) {
+      return readDigits(json, column, values);
+    }
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw new InvalidBatch(
           "%s.%s: expected an array: %s"
@@ -147,6 +157,29 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
     }
     values[column.index()] = read;
     return length;
+  }
+
+  /** Three digits a row, or {@code ---} for -1. */
+  private int readDigits(JsonParser json, C column, Object[] values) throws InvalidBatch {
+    String text = json.getString();
+    long[] read = new long[text.length() / DIGITS];
+    boolean wrong = text.length() % DIGITS != 0;
+    for (int row = 0; row < read.length && !wrong; row++) {
+      boolean none = text.startsWith("---", DIGITS * row);
+      read[row] = none ? -1 : 0;
+      for (int at = DIGITS * row; at < DIGITS * (row + 1) && !none; at++) {
+        int digit = text.charAt(at) - '0';
+        wrong |= digit < 0 || digit > 9;
+        read[row] = 10 * read[row] + digit;
+      }
+    }
+    if (wrong) {
+      throw new InvalidBatch(
+          "%s.%s: expected three digits or --- a row: %s"
+              .formatted(tableName, column.wireName(), Expect.shown(json)));
+    }
+    values[column.index()] = read;
+    return read.length;
   }
 
   private int readProbabilities(JsonParser json, C column, Object[] values, int capacity)

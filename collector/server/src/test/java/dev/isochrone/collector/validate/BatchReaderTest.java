@@ -80,6 +80,20 @@ class BatchReaderTest {
   }
 
   @Test
+  void reads_a_column_that_is_three_digits_a_row() throws Exception {
+    ObjectNode tree = TestBatches.batch(1, 2, 3);
+    ((ObjectNode) tree.get("timings"))
+        .put("total", "294000001999---007")
+        .put("size", "------------------");
+    byte[] json = TestBatches.json(tree);
+
+    Batch batch = reader.read(json, json.length);
+
+    assertThat(batch.timings().integers(TimingColumn.TOTAL)).startsWith(294, 0, 1, 999, -1, 7);
+    assertThat(batch.timings().integers(TimingColumn.SIZE)).hasSize(6).containsOnly(-1);
+  }
+
+  @Test
   void adds_up_what_the_wire_tells_as_differences() throws Exception {
     ObjectNode tree = TestBatches.batch(1, 2, 3);
     ObjectNode timings = (ObjectNode) tree.get("timings");
@@ -144,7 +158,13 @@ class BatchReaderTest {
           {"slices":{"session":{}}}             | slices.session: expected an array: an object
           {"slices":{"session":[1.5]}}          | slices.session[0]: expected an integer: 1.5
           {"slices":{"session":4}}              | slices.session: expected an array: 4
-          {"slices":{"country":"DE"}}           | slices.country: expected an array or an integer: DE
+          {"slices":{"country":"DE"}}           | slices.country: expected three digits or --- a row: DE
+          {"slices":{"country":true}}           | slices.country: expected an array or an integer: true
+          {"timings":{"total":"29429"}}         | timings.total: expected three digits or --- a row: 29429
+          {"timings":{"total":"294--1"}}        | timings.total: expected three digits or --- a row: 294--1
+          {"timings":{"total":"29\u0664"}}       | timings.total: expected three digits or --- a row
+          {"timings":{"total":"294","size":"---294"}} | timings.size has 2 rows, expected as many as timings.total: 1
+          {"exemplars":{"skip":[0],"trace":[7]}} | exemplars.trace[0]: expected a string or null: 7
           {"slices":{"keep":true}}              | slices.keep: expected an array or a number: true
           {"exemplars":{"trace":7}}             | exemplars.trace: expected an array or a string: 7
           {"phases":{"wait":260}}               | phases.wait: expected an array: 260

@@ -17,7 +17,6 @@ final class Resource {
     resource.put("service.name", "calendar-android");
     resource.put("os.name", "android");
     resource.put("os.version", "15");
-    resource.put("telemetry.sdk.name", "isochrone-java");
     resource.put("telemetry.sdk.version", "0.1.0");
     resource.put("service.version", "12.4.1");
     resource.put("device.class", "mid");

@@ -26,8 +26,10 @@ import org.jspecify.annotations.NullMarked;
 /**
  * How large core, this module and all that they bring but OkHttp are in an app, as dex.
  *
- * <p>R8 runs in full mode with the AAR's consumer rules and those of an app that reaches the whole
- * public API: what a real app pays at most.
+ * <p>R8 runs in full mode as in an app's release build: the AAR's consumer rules, the rules that
+ * the Android Gradle plugin adds, and a file for the names, without which R8 keeps the line tables.
+ * Beside what the app that reaches the whole public API pays at most, an app's as the README has
+ * it.
  */
 final class DexSize {
   private static final int MIN_API_LEVEL = 21;
@@ -38,7 +40,8 @@ final class DexSize {
   public static void main(String[] args) throws Exception {
     Path module = moduleFolder();
     System.out.println("figure dex.d8.bytes " + afterD8() + " bytes");
-    System.out.println("figure dex.r8.bytes " + afterR8(module) + " bytes");
+    System.out.println("figure dex.r8.bytes " + afterR8(module, "app.pro") + " bytes");
+    System.out.println("figure dex.r8.usual.bytes " + afterR8(module, "usual-app.pro") + " bytes");
   }
 
   static Path moduleFolder() {
@@ -56,13 +59,21 @@ final class DexSize {
     return dexBytes(out);
   }
 
-  /** Bytes of dex after shrinking. */
-  static long afterR8(Path module) throws Exception {
+  /**
+   * Bytes of dex after shrinking.
+   *
+   * @param app a file of src/test/r8: what the app reaches
+   */
+  static long afterR8(Path module, String app) throws Exception {
     Path out = Files.createTempDirectory("isochrone-r8");
     R8Command.Builder command = R8Command.builder();
     common(command);
+    Path rules = module.resolve("src/test/r8");
     command.addProguardConfigurationFiles(
-        module.resolve("src/main/aar/proguard.txt"), module.resolve("src/test/r8/app.pro"));
+        module.resolve("src/main/aar/proguard.txt"),
+        rules.resolve("agp.pro"),
+        rules.resolve(app));
+    command.setProguardMapOutputPath(out.resolve("mapping.txt"));
     dex(command, out);
     R8.run(command.build());
     return dexBytes(out);

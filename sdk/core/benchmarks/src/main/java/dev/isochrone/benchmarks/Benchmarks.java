@@ -3,6 +3,7 @@
 package dev.isochrone.benchmarks;
 
 import dev.isochrone.benchmarks.decision.DecisionFigures;
+import dev.isochrone.benchmarks.offline.OfflineFigures;
 import dev.isochrone.benchmarks.sequence.SequenceFigures;
 import dev.isochrone.benchmarks.wire.PhoneDayFigures;
 import dev.isochrone.benchmarks.wire.WireFigures;
@@ -25,9 +26,11 @@ public final class Benchmarks {
       case "caller" -> SequenceFigures.caller(figures, asAnnotated);
       case "wire" -> new WireFigures(200).print(figures);
       case "phone-day" -> new PhoneDayFigures(2_000).print(figures);
+      case "offline" -> new OfflineFigures(20_000).print(figures);
       default ->
           throw new IllegalArgumentException(
-              "expected sequence, decision, caller, wire or phone-day: " + String.join(" ", args));
+              "expected sequence, decision, caller, wire, phone-day or offline: "
+                  + String.join(" ", args));
     }
   }
 }

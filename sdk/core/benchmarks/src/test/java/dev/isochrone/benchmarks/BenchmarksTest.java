@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isochrone.benchmarks.decision.DecisionFigures;
+import dev.isochrone.benchmarks.offline.OfflineFigures;
 import dev.isochrone.benchmarks.sequence.SequenceFigures;
 import dev.isochrone.benchmarks.wire.PhoneDayFigures;
 import dev.isochrone.benchmarks.wire.WireFigures;
@@ -76,5 +77,14 @@ class BenchmarksTest {
     assertThat(figures.value("wire.phone_day.plan_requests")).isBetween(1.0, 6.0);
     assertThat(figures.value("wire.phone_day.batches.bytes"))
         .isLessThan(figures.value("wire.phone_day.otlp.bytes"));
+  }
+
+  @Test
+  void twoDaysOfflineLoseNothingUnaccounted() throws Exception {
+    new OfflineFigures(200).print(figures);
+
+    assertThat(figures.value("sdk.offline.unaccounted")).isZero();
+    assertThat(figures.value("sdk.offline.failed")).isZero();
+    assertThat(figures.value("sdk.offline.delivered")).isPositive();
   }
 }

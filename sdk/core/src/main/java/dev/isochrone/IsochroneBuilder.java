@@ -9,7 +9,6 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -20,13 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Settings of an {@link Isochrone}, each with its default. Not thread-safe. */
 public final class IsochroneBuilder {
 
-  private static final String SDK_VERSION = "0.1.0";
-  private static final int MAX_ATTRIBUTE_LENGTH = 128;
   private static final long MAX_SLICE_MILLIS = 120_000;
 
   final List<HttpUrl> collectors = new ArrayList<>();
   final String ingestKey;
-  final Map<String, String> resource = new LinkedHashMap<>();
+  final SenderAttributes sender;
   final List<NameRule> nameRules = new ArrayList<>();
   final List<HostPattern> allowedHosts = new ArrayList<>();
   final List<HostPattern> deniedHosts = new ArrayList<>();
@@ -58,10 +55,7 @@ public final class IsochroneBuilder {
       throw new IllegalArgumentException("ingestKey is empty");
     }
     this.ingestKey = ingestKey;
-    attribute("service.name", serviceName);
-    attribute("os.name", osName(System.getProperty("os.name", "")));
-    attribute("os.version", clipped(System.getProperty("os.version", "")));
-    attribute("telemetry.sdk.version", SDK_VERSION);
+    this.sender = new SenderAttributes(serviceName);
   }
 
   /** Another address of the collector, tried when those before do not answer. Default: none. */
@@ -72,13 +66,15 @@ public final class IsochroneBuilder {
 
   /** Version of the app. Default: not told. */
   public IsochroneBuilder serviceVersion(String serviceVersion) {
-    return attribute("service.version", serviceVersion);
+    sender.put("service.version", serviceVersion);
+    return this;
   }
 
   /** OpenTelemetry's {@code os.name} and {@code os.version}. Default: those of the JVM. */
   public IsochroneBuilder os(String name, String version) {
-    attribute("os.name", name);
-    return attribute("os.version", version);
+    sender.put("os.name", name);
+    sender.put("os.version", version);
+    return this;
   }
 
   /** {@code low}, {@code mid} or {@code high}. Default: not told. */
@@ -86,7 +82,8 @@ public final class IsochroneBuilder {
     if (!deviceClass.matches("low|mid|high")) {
       throw new IllegalArgumentException("deviceClass not low, mid or high: " + deviceClass);
     }
-    return attribute("device.class", deviceClass);
+    sender.put("device.class", deviceClass);
+    return this;
   }
 
   /**
@@ -125,7 +122,7 @@ public final class IsochroneBuilder {
    * pattern that fits wins. Default: each host under its own.
    */
   public IsochroneBuilder groupHosts(String group, String... patterns) {
-    checkLength("group", group);
+    SenderAttributes.checkLength("group", group);
     for (String pattern : patterns) {
       hostGroups.put(HostPattern.of(pattern), group);
     }
@@ -289,33 +286,6 @@ public final class IsochroneBuilder {
     Route route = new Route(this);
     route.start();
     return new Isochrone(route, closeWithinMillis, closeOnShutdown);
-  }
-
-  private IsochroneBuilder attribute(String key, String value) {
-    checkLength(key, value);
-    resource.put(key, value);
-    return this;
-  }
-
-  private static void checkLength(String name, String value) {
-    if (value.isEmpty() || value.length() > MAX_ATTRIBUTE_LENGTH) {
-      throw new IllegalArgumentException(
-          name + " not of 1.." + MAX_ATTRIBUTE_LENGTH + " characters: " + value.length());
-    }
-  }
-
-  private static String clipped(String value) {
-    String known = value.isEmpty() ? "unknown" : value;
-    return known.substring(0, Math.min(known.length(), MAX_ATTRIBUTE_LENGTH));
-  }
-
-  /** OpenTelemetry's names for what Java calls "Mac OS X" and "Windows 11". */
-  private static String osName(String javaName) {
-    String lower = clipped(javaName).toLowerCase(Locale.ROOT);
-    if (lower.startsWith("mac")) {
-      return "darwin";
-    }
-    return lower.startsWith("windows") ? "windows" : lower;
   }
 
   private static long atLeast(long minimum, String name, long value) {

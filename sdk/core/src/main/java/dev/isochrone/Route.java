@@ -57,7 +57,7 @@ final class Route {
                 settings.collectors,
                 settings.ingestKey,
                 settings.deliveryClient,
-                settings.resource,
+                settings.sender.all(),
                 settings.installStore,
                 settings.storage,
                 source,

@@ -35,12 +35,18 @@ public final class CollectorAdvice {
     this.country = country;
   }
 
-  /** Obeys a plan from now on if it can be read. Called by one thread. */
-  public void plan(byte[] encoded) {
+  /**
+   * Obeys a plan from now on if it can be read. Called by one thread.
+   *
+   * @return false if it was refused
+   */
+  public boolean plan(byte[] encoded) {
     try {
       plan = SamplingPlanCodec.decode(encoded, plan).plan();
+      return true;
     } catch (IllegalArgumentException e) {
       countRefusedPlan();
+      return false;
     }
   }
 

@@ -58,7 +58,8 @@ final class DeliveryLoop {
     clock = around.clock;
     log = new DeliveryLog(around.log);
     pause = new Pause(clock, around.dice);
-    refresh = new PlanRefresh(link, advice);
+    PlanFile plan = directory == null ? null : new PlanFile(directory);
+    refresh = new PlanRefresh(link, advice, plan, log);
     outbox = new Outbox(directory, around.losses, clock, log, limits.storageMaxBytes);
     packer = new Packer(source, builder, outbox, around.losses, clock, log, limits);
     inbox =
@@ -69,7 +70,7 @@ final class DeliveryLoop {
 
   /** Does what is due and returns the nanoseconds until something is due again. */
   long step() {
-    outbox.open();
+    open();
     obeyUser();
     source.closeOutdated(clock.nanoTime());
     if (!mustDrop()) {
@@ -93,7 +94,7 @@ final class DeliveryLoop {
    * @return true if nothing is left
    */
   boolean drain(long deadlineNanos) {
-    outbox.open();
+    open();
     obeyUser();
     if (!mustDrop()) {
       gather();
@@ -116,7 +117,7 @@ final class DeliveryLoop {
 
   /** Ends the loop for good; what is still here and not in a file is lost. */
   void close() {
-    outbox.open();
+    open();
     obeyUser();
     if (!mustDrop()) {
       packer.gather(); // the inbox waits for the next process
@@ -129,6 +130,14 @@ final class DeliveryLoop {
   /** What was sent and what came of it. */
   DeliveryLog log() {
     return log;
+  }
+
+  /** Takes over what earlier processes left. */
+  private void open() {
+    outbox.open();
+    if (outbox.isStored()) {
+      refresh.restore();
+    }
   }
 
   private boolean maySend() {
@@ -252,7 +261,7 @@ final class DeliveryLoop {
       advice.country(reply.country);
     }
     if (reply != null && reply.plan != null) {
-      advice.plan(reply.plan);
+      refresh.obey(reply.plan);
     }
   }
 

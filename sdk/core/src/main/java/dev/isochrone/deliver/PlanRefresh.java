@@ -3,10 +3,13 @@
 package dev.isochrone.deliver;
 
 import dev.isochrone.CollectorAdvice;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the plan where no reply brings it: at the start of a session when the plan is older than
- * an hour, and once an hour while the kill switch is on. Used by the worker only.
+ * an hour, and once an hour while the kill switch is on. Keeps it in a file for the next process.
+ * Used by the worker only.
  */
 final class PlanRefresh {
 
@@ -14,13 +17,43 @@ final class PlanRefresh {
 
   private final CollectorLink link;
   private final CollectorAdvice advice;
+  private final @Nullable PlanFile file;
+  private final DeliveryLog log;
+  private boolean stored;
   private boolean confirmed;
   private long confirmedNanos;
   private long sessionsSeen;
 
-  PlanRefresh(CollectorLink link, CollectorAdvice advice) {
+  PlanRefresh(
+      CollectorLink link, CollectorAdvice advice, @Nullable PlanFile file, DeliveryLog log) {
     this.link = link;
     this.advice = advice;
+    this.file = file;
+    this.log = log;
+  }
+
+  /** Obeys what an earlier process kept, once the directory is ours. */
+  void restore() {
+    if (stored || file == null) {
+      return;
+    }
+    stored = true;
+    try {
+      file.restore(advice);
+    } catch (IOException | RuntimeException e) {
+      log.storage("plan: " + e);
+    }
+  }
+
+  /** Obeys a plan of the collector, and keeps it. */
+  void obey(byte[] plan) {
+    if (advice.plan(plan) && stored && file != null) {
+      try {
+        file.keep(plan);
+      } catch (IOException | RuntimeException e) {
+        log.storage("plan: " + e);
+      }
+    }
   }
 
   /** Notes that the collector has just compared plans. */
@@ -40,7 +73,7 @@ final class PlanRefresh {
     confirmed(nowNanos);
     byte[] plan = link.plan(advice.plan().version());
     if (plan.length > 0) {
-      advice.plan(plan);
+      obey(plan);
     }
   }
 

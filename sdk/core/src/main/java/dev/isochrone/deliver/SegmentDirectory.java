@@ -88,6 +88,11 @@ final class SegmentDirectory {
 
   /** Writes a segment, whole or not at all, in place of one with the same name. */
   void write(SegmentFile segment, byte[] content) throws IOException {
+    write(segment.file, content);
+  }
+
+  /** Writes a file of this directory, whole or not at all. */
+  void write(File file, byte[] content) throws IOException {
     File unfinished = new File(directory, UNFINISHED);
     try (OutputStream out = disk.create(unfinished)) {
       out.write(content);
@@ -95,14 +100,18 @@ final class SegmentDirectory {
       delete(unfinished);
       throw e;
     }
-    if (!unfinished.renameTo(segment.file)) {
-      throw new IOException("expected to rename a file to " + segment.file + ", could not");
+    if (!unfinished.renameTo(file)) {
+      throw new IOException("expected to rename a file to " + file + ", could not");
     }
   }
 
   byte[] read(SegmentFile segment) throws IOException {
-    byte[] content = new byte[(int) Math.min(Outbox.MAX_BYTES, segment.file.length())];
-    try (DataInputStream in = new DataInputStream(new FileInputStream(segment.file))) {
+    return read(segment.file);
+  }
+
+  byte[] read(File file) throws IOException {
+    byte[] content = new byte[(int) Math.min(Outbox.MAX_BYTES, file.length())];
+    try (DataInputStream in = new DataInputStream(new FileInputStream(file))) {
       in.readFully(content);
       if (in.read() != -1) {
         throw new IOException("expected a file of " + content.length + " bytes: more");
@@ -158,7 +167,7 @@ final class SegmentDirectory {
   }
 
   @SuppressWarnings("ResultOfMethodCallIgnored")
-  private static void delete(File file) {
+  void delete(File file) {
     file.delete(); // one that stays is sent again, which its id makes harmless
   }
 }

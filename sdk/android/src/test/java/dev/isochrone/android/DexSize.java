@@ -70,9 +70,7 @@ final class DexSize {
     common(command);
     Path rules = module.resolve("src/test/r8");
     command.addProguardConfigurationFiles(
-        module.resolve("src/main/aar/proguard.txt"),
-        rules.resolve("agp.pro"),
-        rules.resolve(app));
+        module.resolve("src/main/aar/proguard.txt"), rules.resolve("agp.pro"), rules.resolve(app));
     command.setProguardMapOutputPath(out.resolve("mapping.txt"));
     dex(command, out);
     R8.run(command.build());

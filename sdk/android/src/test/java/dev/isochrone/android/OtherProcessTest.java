@@ -83,7 +83,7 @@ public class OtherProcessTest {
     assertThat(inbox.list()).hasSize(1);
 
     processIs(app.getApplicationInfo().processName);
-    IsochroneAndroid.install(app, builder());
+    assertThat(IsochroneAndroid.install(app, builder()).flush(10_000)).isTrue();
     String sync = nextBatch();
     assertThat(sync).contains("\"GET /v1/sync\"");
     assertThat(installation(sync)).isEqualTo(installation(main));

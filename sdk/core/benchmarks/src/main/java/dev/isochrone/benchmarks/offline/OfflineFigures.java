@@ -122,7 +122,8 @@ public final class OfflineFigures {
     long delivered = line(books, "delivered");
     figures.print("sdk.offline.delivered", (double) delivered, "requests");
     figures.print("sdk.offline.lost", (double) lost, "requests");
-    figures.print("sdk.offline.lost.queue_full", (double) line(books, "lost.queue_full"), "requests");
+    figures.print(
+        "sdk.offline.lost.queue_full", (double) line(books, "lost.queue_full"), "requests");
     figures.print(
         "sdk.offline.unaccounted",
         (double) (line(books, "seen") - delivered - lost - line(books, "waiting")),

@@ -68,6 +68,10 @@ export function stats(requests, p50Ms, tail, errorRate) {
   const sampled = Math.round(requests * KEPT);
   const halfWidth = (1.96 * Math.sqrt(sampled * (1 - KEPT))) / KEPT;
   const when = (least, value) => (sampled >= least ? value : null);
+  const within = (name, unit, least, value, part) => ({
+    [`${name}_low${unit}`]: when(least, value * (1 - part)),
+    [`${name}_high${unit}`]: when(least, value * (1 + part)),
+  });
   return {
     requests,
     requests_low: Math.max(sampled, requests - halfWidth),
@@ -77,6 +81,10 @@ export function stats(requests, p50Ms, tail, errorRate) {
     p50_ms: when(10, p50Ms),
     p95_ms: when(20, p50Ms * tail),
     p99_ms: when(100, p50Ms * tail * 2.1),
+    ...within('error', '', 10, errorRate, 0.2),
+    ...within('p50', '_ms', 10, p50Ms, 0.03),
+    ...within('p95', '_ms', 20, p50Ms * tail, 0.06),
+    ...within('p99', '_ms', 100, p50Ms * tail * 2.1, 0.12),
   };
 }
 

@@ -107,6 +107,13 @@ describe('the home region', () => {
     }));
 });
 
+test('the metric that is shown says how sure it is', () =>
+  onWorld(async (page) => {
+    const worst = page.locator('tbody tr').first();
+    assert.match(await worst.locator('td.p95 .interval').textContent(), /\d.* – .*\d/);
+    assert.equal(await worst.locator('td.p50 .interval').count(), 0);
+  }));
+
 test('CSV is the table as it is shown', () =>
   onWorld(async (page) => {
     const [download] = await Promise.all([

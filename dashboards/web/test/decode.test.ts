@@ -12,6 +12,14 @@ const STATS = {
   p50_ms: 31.2,
   p95_ms: null,
   p99_ms: null,
+  error_low: null,
+  error_high: null,
+  p50_low_ms: 30,
+  p50_high_ms: 33.5,
+  p95_low_ms: null,
+  p95_high_ms: null,
+  p99_low_ms: null,
+  p99_high_ms: null,
 };
 
 test('64-bit integers may be strings, and null stays null', () => {
@@ -26,6 +34,7 @@ test('64-bit integers may be strings, and null stays null', () => {
       p50Ms: 31.2,
       p95Ms: null,
       p99Ms: null,
+      bounds: { p50: { low: 30, high: 33.5 }, p95: null, p99: null, errors: null },
     },
   ]);
 });

@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { RegionStats } from '../src/data/stats';
 import { homeOf, timesHome } from '../src/home';
 
+const bounds = { p50: null, p95: null, p99: null, errors: null };
+
 function region(country: string, requests: number, p95Ms: number | null): RegionStats {
   const stats = { requestsLow: requests, requestsHigh: requests, sampled: requests };
-  return { country, requests, ...stats, errorRate: 0, p50Ms: null, p95Ms, p99Ms: null };
+  return { country, requests, ...stats, errorRate: 0, p50Ms: null, p95Ms, p99Ms: null, bounds };
 }
 
 const JAPAN = region('JP', 900, 200);

@@ -16,6 +16,7 @@ function region(country: string, p95Ms: number | null, requests = 1): RegionStat
     p50Ms: null,
     p95Ms,
     p99Ms: null,
+    bounds: { p50: null, p95: null, p99: null, errors: null },
   };
 }
 

@@ -1,6 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { CellStats, RegionStats, Stats, Status } from './stats';
+import type { Bounds, CellStats, RegionStats, Stats, Status } from './stats';
 
 /** ClickHouse's JSON format, as far as it is read here. 64-bit integers may arrive as strings. */
 type Row = Readonly<Record<string, unknown>>;
@@ -15,15 +15,31 @@ export function rowsOf(answer: unknown): readonly Row[] {
 }
 
 export function decodeRegions(answer: unknown): readonly RegionStats[] {
-  return rowsOf(answer).map((row) => ({ country: text(row, 'country'), ...decodeStats(row) }));
+  return rowsOf(answer).map(decodeRegion);
 }
 
 export function decodeHeatmap(answer: unknown): readonly CellStats[] {
   return rowsOf(answer).map((row) => ({
-    country: text(row, 'country'),
     api: text(row, 'api'),
-    ...decodeStats(row),
+    ...decodeRegion(row),
   }));
+}
+
+function decodeRegion(row: Row): RegionStats {
+  const between = (low: string, high: string): Bounds | null => {
+    const ends = [numberOrNull(row, low), numberOrNull(row, high)] as const;
+    return ends[0] === null || ends[1] === null ? null : { low: ends[0], high: ends[1] };
+  };
+  return {
+    country: text(row, 'country'),
+    ...decodeStats(row),
+    bounds: {
+      p50: between('p50_low_ms', 'p50_high_ms'),
+      p95: between('p95_low_ms', 'p95_high_ms'),
+      p99: between('p99_low_ms', 'p99_high_ms'),
+      errors: between('error_low', 'error_high'),
+    },
+  };
 }
 
 export function decodeStatus(answer: unknown): Status {

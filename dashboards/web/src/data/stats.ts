@@ -17,9 +17,17 @@ export interface Stats {
   readonly p99Ms: number | null;
 }
 
+/** A 95 % level interval. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A row of regions.sql; `country` is ISO 3166-1 alpha-2, or '' when unknown. */
 export interface RegionStats extends Stats {
   readonly country: string;
+  /** How sure each value is, in its unit; null without enough data. */
+  readonly bounds: Readonly<Record<Exclude<Metric, 'requests'>, Bounds | null>>;
 }
 
 /** A row of heatmap.sql. */
@@ -40,6 +48,13 @@ export interface Status {
 
 export const METRICS = ['p50', 'p95', 'p99', 'errors', 'requests'] as const;
 export type Metric = (typeof METRICS)[number];
+
+/** Returns how sure the metric's value is, in its unit; null without enough data. */
+export function intervalOf(stats: RegionStats, metric: Metric): Bounds | null {
+  return metric === 'requests'
+    ? { low: stats.requestsLow, high: stats.requestsHigh }
+    : stats.bounds[metric];
+}
 
 /** Returns the metric's value in ms, 0..1 or requests; null when there is not enough data. */
 export function valueOf(stats: Stats, metric: Metric): number | null {

@@ -1,18 +1,19 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { Stats } from '../data/stats';
-import { count, duration, joined, percent } from '../format/numbers';
+import { intervalOf, METRICS, type Metric, type RegionStats, valueOf } from '../data/stats';
+import { count, joined, metricQuantity } from '../format/numbers';
 import { useCountryNames, useTexts } from '../speech';
+import { IntervalText } from './estimate';
 
 interface Props {
   readonly country: string;
   readonly api: string;
-  readonly stats: Stats | undefined;
+  readonly stats: RegionStats | undefined;
   /** The cell it belongs to, in the viewport. */
   readonly at: DOMRect;
 }
 
-const WIDTH = 264;
+const WIDTH = 304;
 const HEIGHT = 196;
 const GAP = 8;
 
@@ -35,36 +36,38 @@ export function CellCard({ country, api, stats, at }: Props) {
         <p>{texts.noRequests}</p>
       ) : (
         <dl>
-          <Line name={texts.p50} value={stats.p50Ms} format={duration} />
-          <Line name={texts.p95} value={stats.p95Ms} format={duration} />
-          <Line name={texts.p99} value={stats.p99Ms} format={duration} />
-          <Line name={texts.errors} value={stats.errorRate} format={percent} />
-          <Line name={texts.requests} value={stats.requests} format={count} />
-          <dt />
-          <dd class="interval">
-            {stats.requestsLow === stats.requestsHigh
-              ? texts.exact
-              : `${joined(count(stats.requestsLow))} – ${joined(count(stats.requestsHigh))}`}
-          </dd>
-          <Line name={texts.sampled} value={stats.sampled} format={count} />
+          {METRICS.map((metric) => (
+            <Line key={metric} stats={stats} metric={metric} />
+          ))}
+          <dt>{texts.sampled}</dt>
+          <dd>{joined(count(stats.sampled))}</dd>
+          <dd />
         </dl>
       )}
     </div>
   );
 }
 
-interface LineProps {
-  readonly name: string;
-  readonly value: number | null;
-  readonly format: (value: number) => { value: string; unit: string };
-}
-
-function Line({ name, value, format }: LineProps) {
+/** A metric's name, its value, and how sure it is. */
+function Line({ stats, metric }: { stats: RegionStats; metric: Metric }) {
   const texts = useTexts();
+  const value = valueOf(stats, metric);
+  const interval = intervalOf(stats, metric);
   return (
     <>
-      <dt>{name}</dt>
-      <dd>{value === null ? <em>{texts.notEnoughData}</em> : joined(format(value))}</dd>
+      <dt>{texts[metric]}</dt>
+      <dd>
+        {value === null ? (
+          <em>{texts.notEnoughData}</em>
+        ) : (
+          joined(metricQuantity(metric, value))
+        )}
+      </dd>
+      <dd>
+        {interval !== null && (
+          <IntervalText {...interval} format={(end) => metricQuantity(metric, end)} />
+        )}
+      </dd>
     </>
   );
 }

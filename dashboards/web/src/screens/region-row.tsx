@@ -1,9 +1,10 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
-import { type Metric, type RegionStats, valueOf } from '../data/stats';
-import { count, joined, metricQuantity, times } from '../format/numbers';
+import { intervalOf, type Metric, type RegionStats, valueOf } from '../data/stats';
+import { count, metricQuantity, times } from '../format/numbers';
 import { timesHome } from '../home';
 import { Amount } from '../parts/amount';
+import { IntervalText } from '../parts/estimate';
 import { Spread } from '../parts/spread';
 import { ViewLink } from '../parts/view-link';
 import { bandOf, boundsOf } from '../scale';
@@ -32,9 +33,9 @@ export function RegionRow({ region, home, state, change }: Props) {
         </ViewLink>
         <span class="code">{region.country || '??'}</span>
       </th>
-      <Measured region={region} metric="p50" />
-      <Measured region={region} metric="p95" />
-      <Measured region={region} metric="p99" />
+      <Measured region={region} metric="p50" shown={state.metric} />
+      <Measured region={region} metric="p95" shown={state.metric} />
+      <Measured region={region} metric="p99" shown={state.metric} />
       <td class="spread-cell">
         <Spread stats={region} />
       </td>
@@ -45,14 +46,10 @@ export function RegionRow({ region, home, state, change }: Props) {
           <Amount quantity={ratio === null ? null : times(ratio)} />
         )}
       </td>
-      <Measured region={region} metric="errors" />
+      <Measured region={region} metric="errors" shown={state.metric} />
       <td class="number requests">
         <Amount quantity={count(region.requests)} />
-        <span class="interval">
-          {region.requestsLow === region.requestsHigh
-            ? texts.exact
-            : `${joined(count(region.requestsLow))} – ${joined(count(region.requestsHigh))}`}
-        </span>
+        <IntervalText low={region.requestsLow} high={region.requestsHigh} />
       </td>
       <td class="number sampled">
         <Amount quantity={count(region.sampled)} />
@@ -61,14 +58,25 @@ export function RegionRow({ region, home, state, change }: Props) {
   );
 }
 
-function Measured({ region, metric }: { region: RegionStats; metric: Metric }) {
+interface MeasuredProps {
+  readonly region: RegionStats;
+  readonly metric: Metric;
+  /** The metric that the map shows: only it has room for its interval. */
+  readonly shown: Metric;
+}
+
+function Measured({ region, metric, shown }: MeasuredProps) {
   const value = valueOf(region, metric);
+  const interval = metric === shown ? intervalOf(region, metric) : null;
   return (
     <td class={`number ${metric}`}>
       {value !== null && (
         <span class={`chip band-${bandOf(value, boundsOf(metric, value))}`} aria-hidden="true" />
       )}
       <Amount quantity={value === null ? null : metricQuantity(metric, value)} />
+      {interval !== null && (
+        <IntervalText {...interval} format={(end) => metricQuantity(metric, end)} />
+      )}
     </td>
   );
 }

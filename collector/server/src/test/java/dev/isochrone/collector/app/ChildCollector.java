@@ -29,10 +29,9 @@ final class ChildCollector implements AutoCloseable {
   }
 
   static ChildCollector start(Path directory, String... more) throws Exception {
-    List<String> args = new ArrayList<>(TestCollector.arguments(directory));
+    List<String> args = new ArrayList<>(TestCollector.arguments(directory, more));
     // all senders of a test have one address
     args.add("--isochrone.receive.batches-per-second-of-address=0");
-    args.addAll(List.of(more));
     return ready(java(List.of("-Xmx512m"), CollectorApplication.class, args));
   }
 
@@ -42,9 +41,8 @@ final class ChildCollector implements AutoCloseable {
    * blanks.
    */
   static ChildCollector measured(Path directory, String... more) throws Exception {
-    List<String> args = new ArrayList<>(TestCollector.arguments(directory));
+    List<String> args = new ArrayList<>(TestCollector.arguments(directory, more));
     args.remove("--isochrone.spool.insert-after=100ms");
-    args.addAll(List.of(more));
     List<String> options = new ArrayList<>(List.of("-Xmx512m"));
     String extra = System.getProperty("collector.jvm", "");
     if (!extra.isEmpty()) {

@@ -51,9 +51,14 @@ final class QuickStart {
     Path jar = directory.resolve(number + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new JarEntry(from.relativize(file).toString().replace('\\', '/')));
-        Files.copy(file, out);
+      for (Path file : files.filter(path -> !path.equals(from)).toList()) {
+        String name = from.relativize(file).toString().replace('\\', '/');
+        boolean isDirectory = Files.isDirectory(file);
+        // directories have entries of their own: migrations are found by listing theirs
+        out.putNextEntry(new JarEntry(isDirectory ? name + "/" : name));
+        if (!isDirectory) {
+          Files.copy(file, out);
+        }
       }
     }
     return jar.toString();

@@ -43,18 +43,27 @@ final class TestCollector implements AutoCloseable {
 
   static TestCollector start(Path directory, String... more) {
     EventLoopWatch.begin();
-    List<String> args = new ArrayList<>(arguments(directory));
+    return new TestCollector(
+        SpringApplication.run(
+            CollectorApplication.class, arguments(directory, more).toArray(String[]::new)));
+  }
+
+  /**
+   * What a collector of a test is started with, here or in another process.
+   *
+   * @param more replace the usual ones of the same name
+   */
+  static List<String> arguments(Path directory, String... more) {
+    List<String> args = new ArrayList<>(usual(directory));
     for (String argument : more) {
       String name = argument.substring(0, argument.indexOf('=') + 1);
       args.removeIf(usual -> usual.startsWith(name));
       args.add(argument);
     }
-    return new TestCollector(
-        SpringApplication.run(CollectorApplication.class, args.toArray(String[]::new)));
+    return args;
   }
 
-  /** What a collector of a test is started with, here or in another process. */
-  static List<String> arguments(Path directory) {
+  private static List<String> usual(Path directory) {
     knowOwner(directory);
     return List.of(
         "--server.port=0",

@@ -42,7 +42,7 @@ final class ZipkinServer implements AutoCloseable {
     builder.environment().put("QUERY_PORT", Integer.toString(port));
     builder.environment().put("STORAGE_TYPE", "mem");
     // its default, 500,000, does not fit into the heap
-    builder.environment().put("MEM_MAX_SPANS", "100000");
+    builder.environment().put("MEM_MAX_SPANS", "50000");
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     ZipkinServer server = new ZipkinServer(builder.start(), "http://127.0.0.1:" + port);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);

@@ -32,7 +32,8 @@
 -- Order: country, api.
 WITH
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
-    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms
+    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    [0.50, 0.95, 0.99] AS shares
 SELECT
     country,
     api,
@@ -43,26 +44,31 @@ SELECT
     if(sampled >= 10, rate, NULL) AS error_rate,
     if(sampled >= 10, greatest(0., rate - rate_width), NULL) AS error_low,
     if(sampled >= 10, least(1., rate + rate_width + rare_width), NULL) AS error_high,
-    if(enough[1], levels[1].1, NULL) AS p50_ms,
-    if(p50_ms IS NULL, NULL, levels[1].2) AS p50_low_ms,
-    if(p50_ms IS NULL, NULL, levels[1].3) AS p50_high_ms,
-    if(enough[2], levels[2].1, NULL) AS p95_ms,
-    if(p95_ms IS NULL, NULL, levels[2].2) AS p95_low_ms,
-    if(p95_ms IS NULL, NULL, levels[2].3) AS p95_high_ms,
-    if(enough[3], levels[3].1, NULL) AS p99_ms,
-    if(p99_ms IS NULL, NULL, levels[3].2) AS p99_low_ms,
-    if(p99_ms IS NULL, NULL, levels[3].3) AS p99_high_ms
+    if(enough[1], middles[1], NULL) AS p50_ms,
+    if(p50_ms IS NULL, NULL, lows[1]) AS p50_low_ms,
+    if(p50_ms IS NULL, NULL, highs[1]) AS p50_high_ms,
+    if(enough[2], middles[2], NULL) AS p95_ms,
+    if(p95_ms IS NULL, NULL, lows[2]) AS p95_low_ms,
+    if(p95_ms IS NULL, NULL, highs[2]) AS p95_high_ms,
+    if(enough[3], middles[3], NULL) AS p99_ms,
+    if(p99_ms IS NULL, NULL, lows[3]) AS p99_low_ms,
+    if(p99_ms IS NULL, NULL, highs[3]) AS p99_high_ms
 FROM
 (
     SELECT
         *,
-        arrayCumSum(times.2) AS cumulative,
-        -- once for all shares: the engine expands functions into the text
+        arrayMap(q -> isochrone_time_at(buckets, cumulative, q), shares) AS middles,
         arrayMap(
-            q -> isochrone_level_percentile(times, cumulative, q), [0.50, 0.95, 0.99]) AS levels,
+            (q, width) -> isochrone_time_at(buckets, cumulative, greatest(0., q - width)),
+            shares, widths) AS lows,
         arrayMap(
-            (q, exact_from) -> isochrone_enough(times, cumulative, q, exact_from),
-            [0.50, 0.95, 0.99], [10, 20, 100]) AS enough,
+            (q, width) -> isochrone_time_at(buckets, cumulative, least(1., q + width)),
+            shares, widths) AS highs,
+        -- where everything was kept; else 20 timings on either side
+        arrayMap(
+            (n, exact_from) -> if(
+                products_up_to[-1] = 0, timed >= exact_from, least(n, timed - n) >= 20),
+            beyond, [10, 20, 100]) AS enough,
         errors / requests AS rate,
         isochrone_half_width(rate, sqrt(greatest(
             0, errors_squared - 2 * rate * errors_by_requests + rate * rate * variance))
@@ -71,75 +77,130 @@ FROM
     FROM
     (
         SELECT
-            country, api,
-            sum(bucket_requests) AS requests,
-            sum(bucket_variance) AS variance,
-            sum(bucket_sampled) AS sampled,
-            sum(bucket_failed) AS failed,
-            sum(bucket_errors) AS errors,
-            sum(bucket_errors_squared) AS errors_squared,
-            sum(bucket_errors_by_requests) AS errors_by_requests,
-            -- buckets, weights, squares, products, numbers of timings
-            sumMapIf(
-                [bucket], [bucket_requests], [bucket_squares], [bucket_products],
-                [toFloat64(bucket_sampled)], bucket >= 0) AS times
+            *,
+            arraySum(numbers) AS timed,
+            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), shares) AS beyond,
+            -- of the share of requests up to a percentile: half its interval
+            arrayMap(
+                (q, i) -> isochrone_half_width(q, sqrt(greatest(
+                    0., squares_up_to[i] - 2 * q * products_up_to[i] + q * q * products_up_to[-1]))
+                    / cumulative[-1]),
+                shares, arrayMap(
+                    q -> arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative),
+                    shares)) AS widths
         FROM
         (
             SELECT
-                country, api,
-                bucket,
-                count() AS bucket_sampled,
-                sum(w * k) AS bucket_requests,
-                -- w (w - 1) of what it adds to the square of its slice, and what k adds
-                sum(w * k * ((w - 1) * (2 * up_to_it - k) + k - 1)) AS bucket_squares,
-                sum(w * k * ((w - 1) * measured + k - 1)) AS bucket_products,
-                sum(w * k * ((w - 1) * all_requests + k - 1)) AS bucket_variance,
-                sum(failed) AS bucket_failed,
-                sum(w * k * failed) AS bucket_errors,
-                sum(w * k * failed * ((w - 1) * all_failed + k - 1)) AS bucket_errors_squared,
-                sum(w * k * failed * ((w - 1) * all_requests + k - 1)) AS bucket_errors_by_requests
+                any(own_country) AS country,
+                any(own_api) AS api,
+                sum(bucket_requests) AS requests,
+                sum(bucket_variance) AS variance,
+                sum(bucket_sampled) AS sampled,
+                sum(bucket_failed) AS failed,
+                sum(bucket_errors) AS errors,
+                sum(bucket_errors_squared) AS errors_squared,
+                sum(bucket_errors_by_requests) AS errors_by_requests,
+                arraySort(groupArrayIf(
+                    (bucket, bucket_requests, bucket_squares, bucket_products, bucket_sampled),
+                    bucket >= 0)) AS points,
+                points.1 AS buckets,
+                arrayCumSum(points.2) AS cumulative,
+                arrayCumSum(points.3) AS squares_up_to,
+                arrayCumSum(points.4) AS products_up_to,
+                arrayMap(n -> toFloat64(n), points.5) AS numbers
             FROM
             (
                 SELECT
-                    country,
-                    1 / (toFloat64(keep_probability) * admission) AS w,
-                    isochrone_inverse_keeps(
-                        toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds, from_ms, to_ms)
-                        AS inverse_keeps,
-                    isochrone_sort_keys(arrayEnumerateDense(timings.api), timings.total) AS sort_keys,
-                    isochrone_cell_begins(sort_keys) AS begins,
-                    arraySort((v, key) -> key, inverse_keeps, sort_keys) AS ks,
-                    arraySort((v, key) -> key, timings.api, sort_keys) AS apis,
-                    arraySort((v, key) -> key, timings.total, sort_keys) AS buckets,
-                    arraySort(
-                        (v, key) -> key, arrayMap(o -> isochrone_failed(o), timings.outcome),
-                        sort_keys) AS failures,
-                    isochrone_sums_in_cell(
-                        arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins) AS measured_up_to,
-                    isochrone_sums_of_cell(measured_up_to, begins) AS measured_of,
-                    isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins) AS requests_of,
-                    isochrone_sums_of_cell(
-                        isochrone_sums_in_cell(arrayMap((own, f) -> own * f, ks, failures), begins),
-                        begins) AS failed_of
-                FROM slices
-                -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-                WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)}
-                    AND ({app:String} = '' OR app = {app:String})
+                    -- numbers are grouped faster than names
+                    cityHash64(country, api) AS cell,
+                    any(country) AS own_country,
+                    any(api) AS own_api,
+                    bucket,
+                    count() AS bucket_sampled,
+                    sum(w * k) AS bucket_requests,
+                    sum(isochrone_added(w, k, 2 * up_to - k)) AS bucket_squares,
+                    sum(isochrone_added(w, k, measured)) AS bucket_products,
+                    sum(isochrone_added(w, k, all_requests)) AS bucket_variance,
+                    sum(failed) AS bucket_failed,
+                    sum(w * k * failed) AS bucket_errors,
+                    sum(failed * isochrone_added(w, k, all_failed)) AS bucket_errors_squared,
+                    sum(failed * isochrone_added(w, k, all_requests)) AS bucket_errors_by_requests
+                FROM
+                (
+                    SELECT
+                        country, w, apis, buckets, failures, ks, up_tos, begins,
+                        isochrone_sums_of_cell(up_tos, begins) AS measured_of,
+                        if(has(buckets, -1),
+                            isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins),
+                            measured_of) AS requests_of,
+                        if(has(failures, 1),
+                            isochrone_sums_of_cell(
+                                isochrone_sums_in_cell(failed_ks, begins), begins),
+                            ks) AS failed_of
+                    FROM
+                    (
+                        SELECT
+                            *,
+                            arrayMap((own, f) -> own * f, ks, failures) AS failed_ks,
+                            isochrone_sums_in_cell(
+                                arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins) AS up_tos
+                        FROM
+                        (
+                            SELECT
+                                country, w, apis,
+                                isochrone_packed_begins(packed) AS begins,
+                                arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
+                                arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
+                                arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                            FROM
+                            (
+                                SELECT
+                                    country,
+                                    w,
+                                    arraySort(unsorted) AS packed,
+                                    arraySort((name, x) -> x, timings.api, unsorted) AS apis
+                                FROM
+                                (
+                                    SELECT
+                                        country,
+                                        timings.api,
+                                        1 / (toFloat64(keep_probability) * admission) AS w,
+                                        isochrone_packed(
+                                            arrayEnumerateDense(timings.api),
+                                            timings.total,
+                                            timings.outcome,
+                                            isochrone_inverse_keeps(
+                                                toUnixTimestamp64Milli(t0), timings.keep,
+                                                timings.end_ds, from_ms, to_ms)) AS unsorted
+                                    FROM slices
+                                    -- end_ds is a UInt16: no request ends later than 6553.5 s
+                                    -- after its t0
+                                    WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                        AND t0 < {to:DateTime64(3)}
+                                        AND ({app:String} = '' OR app = {app:String})
+                                )
+                            )
+                        )
+                    )
+                )
+                ARRAY JOIN
+                    apis AS api,
+                    ks AS k,
+                    buckets AS bucket,
+                    failures AS failed,
+                    up_tos AS up_to,
+                    measured_of AS measured,
+                    requests_of AS all_requests,
+                    failed_of AS all_failed
+                WHERE k > 0
+                GROUP BY cell, bucket
             )
-            ARRAY JOIN
-                ks AS k,
-                apis AS api,
-                buckets AS bucket,
-                failures AS failed,
-                measured_up_to AS up_to_it,
-                measured_of AS measured,
-                requests_of AS all_requests,
-                failed_of AS all_failed
-            WHERE k > 0
-            GROUP BY country, api, bucket
+            GROUP BY cell
         )
-        GROUP BY country, api
     )
 )
 ORDER BY country, api
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576

@@ -91,7 +91,7 @@ final class DeliveryLoop {
    * Sends everything that waits, without waiting for our own backoff; a collector that asked for
    * time gets it, and so does a metered network.
    *
-   * @return true if nothing is left
+   * @return true if nothing is left, and nothing to be erased at the collector
    */
   boolean drain(long deadlineNanos) {
     open();
@@ -99,6 +99,11 @@ final class DeliveryLoop {
     if (!mustDrop()) {
       gather();
     }
+    boolean sent = sendAll(deadlineNanos);
+    return installation.toErase() == null ? sent : network.available() && nothingToErase() && sent;
+  }
+
+  private boolean sendAll(long deadlineNanos) {
     while (!mustDrop()) {
       if (!maySend()) {
         packer.gather();

@@ -47,6 +47,20 @@ class EraseTest {
   }
 
   @Test
+  void aFlushAsksToo() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene()) {
+      delivered(scene);
+      scene.choices.erase();
+      assertThat(scene.answers(status(503)).loop.drain(Long.MAX_VALUE)).as("refused").isFalse();
+      assertThat(scene.sent().request().getPath()).isEqualTo("/v1/erase");
+
+      scene.clock.advanceMillis(60_000);
+      assertThat(scene.answers(confirmed()).loop.drain(Long.MAX_VALUE)).isTrue();
+      assertThat(scene.sent().request().getPath()).isEqualTo("/v1/erase");
+    }
+  }
+
+  @Test
   void nothingElseIsSentBeforeTheCollectorHasAnsweredNotEvenByTheNextProcess() throws Exception {
     try (DeliveryScene scene = new DeliveryScene(temporary.toFile())) {
       scene.dice = 0.9;

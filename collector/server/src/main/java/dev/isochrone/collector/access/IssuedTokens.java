@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public final class IssuedTokens {
    * @param audience that a token must be for
    * @param rolesClaim the claim that lists roles as the access file spells them; other words in it
    *     are somebody else's
-   * @param appsClaim the claim that lists apps; without it a token sees all
+   * @param appsClaim the claim that lists apps; a token without it sees all, an empty one none
    */
   public IssuedTokens(String issuer, String audience, String rolesClaim, String appsClaim) {
     this.rolesClaim = rolesClaim;
@@ -78,6 +79,10 @@ public final class IssuedTokens {
 
   private Grant granted(Jwt token) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
+    List<String> apps = words(token, appsClaim);
+    if (apps.isEmpty() && token.hasClaim(appsClaim)) { // an empty list is none, and not all
+      return new Grant(nameOf(token), roles, Set.of());
+    }
     for (String word : words(token, rolesClaim)) {
       for (Role role : Role.values()) {
         if (role.spelled().equals(word.toLowerCase(Locale.ROOT))) {
@@ -85,7 +90,7 @@ public final class IssuedTokens {
         }
       }
     }
-    return new Grant(nameOf(token), roles, Set.copyOf(words(token, appsClaim)));
+    return new Grant(nameOf(token), roles, Set.copyOf(apps));
   }
 
   private static String nameOf(Jwt token) {
@@ -96,11 +101,12 @@ public final class IssuedTokens {
   /** A list, or words with blanks between them, as {@code scope} has. */
   private static List<String> words(Jwt token, String claim) {
     @Nullable Object value = token.getClaims().get(claim);
-    if (value instanceof String text) {
-      return List.of(text.strip().split(" +"));
-    }
-    return value instanceof Collection<?> list
-        ? list.stream().map(String::valueOf).toList()
-        : List.of();
+    Stream<String> words =
+        value instanceof String text
+            ? Stream.of(text.split(" ", -1))
+            : value instanceof Collection<?> list
+                ? list.stream().map(String::valueOf)
+                : Stream.empty();
+    return words.filter(word -> !word.isBlank()).toList();
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
@@ -74,6 +75,17 @@ class IssuedTokensTest {
     assertThat(get("/api/regions?app=shop", shop)).isEqualTo(200);
     assertThat(get("/api/regions?app=other", shop)).isEqualTo(403);
     assertThat(get("/api/regions", shop)).isEqualTo(403);
+  }
+
+  @Test
+  void a_token_that_names_no_app_sees_none() throws Exception {
+    for (Object none : List.of(List.of(), "", " ", List.of(""), 7, Map.of("shop", true))) {
+      String token = token(claims -> claims.claim("roles", "reader").claim("isochrone_apps", none));
+
+      assertThat(get("/api/regions?app=shop", token)).as("%s", none).isEqualTo(403);
+      assertThat(get("/api/regions?app=", token)).as("%s", none).isEqualTo(403);
+      assertThat(get("/api/regions", token)).as("%s", none).isEqualTo(403);
+    }
   }
 
   @Test

@@ -24,7 +24,9 @@ final class EventLoopWatch {
         .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders")
         .allowBlockingCallsInside(
             "io.netty.util.concurrent.SingleThreadEventExecutor", "confirmShutdown")
-        // handing work to other threads takes the lock of their queue for a moment
+        // handing work to other threads takes the lock of their queue for a moment; to throw where
+        // a lock is waited for would leave it to a thread that has gone, and all others waiting
+        .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
         .allowBlockingCallsInside(
             "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "size")
         .allowBlockingCallsInside(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner;
 
+import dev.isochrone.planner.allocate.ExemplarRule;
 import dev.isochrone.planner.allocate.Prices;
 import java.time.Duration;
 import java.util.List;
@@ -55,19 +56,9 @@ public record Policy(
     return recording.phaseKeepProbability();
   }
 
-  /** See {@link Recording#exemplarKeepProbability}. */
-  public double exemplarKeepProbability() {
-    return recording.exemplarKeepProbability();
-  }
-
-  /** See {@link Recording#hotExemplarKeepProbability}. */
-  public double hotExemplarKeepProbability() {
-    return recording.hotExemplarKeepProbability();
-  }
-
-  /** See {@link Recording#hotAfter}. */
-  public Duration hotAfter() {
-    return recording.hotAfter();
+  /** See {@link Recording#exemplars}. */
+  public ExemplarRule exemplars() {
+    return recording.exemplars();
   }
 
   /** See {@link Recording#killSwitch}. */

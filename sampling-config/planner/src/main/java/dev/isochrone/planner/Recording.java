@@ -3,7 +3,9 @@
 package dev.isochrone.planner;
 
 import dev.isochrone.plan.FloorRules;
+import dev.isochrone.plan.LogBucket;
 import dev.isochrone.planner.allocate.Demands;
+import dev.isochrone.planner.allocate.ExemplarRule;
 import dev.isochrone.planner.allocate.Grid;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,14 @@ public record Recording(
   /** Copies the rules. */
   public Recording {
     rules = List.copyOf(rules);
+  }
+
+  /** Which kept requests become exemplars. */
+  public ExemplarRule exemplars() {
+    return new ExemplarRule(
+        LogBucket.of(hotAfter.toNanos() / 1000),
+        hotExemplarKeepProbability,
+        exemplarKeepProbability);
   }
 
   /** Returns the same with other rules. */

@@ -4,7 +4,6 @@ package dev.isochrone.collector.plan;
 
 import dev.isochrone.collector.MeasuredCosts;
 import dev.isochrone.collector.StoredMinute;
-import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
@@ -143,7 +142,7 @@ final class EditionMaker {
         .phaseKeepProbability(recording.phaseKeepProbability())
         .exemplarKeepProbability(recording.exemplarKeepProbability())
         .hotExemplarKeepProbability(recording.hotExemplarKeepProbability())
-        .hotBucket(LogBucket.of(recording.hotAfter().toNanos() / 1000))
+        .hotBucket(recording.exemplars().hotBucket())
         .keepAtMost(recording.keepAtMost())
         .floors(recording.floors(country));
   }
@@ -206,8 +205,7 @@ final class EditionMaker {
     StoredMinute last = lastHour(minutes);
     return last.timings() >= LEAST_TIMINGS
         ? last.exemplars() / (double) last.timings()
-        : (1 - USUAL_HOT_SHARE) * policy.exemplarKeepProbability()
-            + USUAL_HOT_SHARE * policy.hotExemplarKeepProbability();
+        : policy.exemplars().perTiming(USUAL_HOT_SHARE);
   }
 
   private static double phasesPerTiming(Policy policy, List<StoredMinute> minutes) {

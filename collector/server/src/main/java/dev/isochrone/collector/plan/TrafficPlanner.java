@@ -3,7 +3,6 @@
 package dev.isochrone.collector.plan;
 
 import dev.isochrone.collector.KeptSlices;
-import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
@@ -84,10 +83,7 @@ final class TrafficPlanner implements KeptSlices {
             cells,
             settings,
             exemplarsPerTiming,
-            new ExemplarRule(
-                LogBucket.of(policy.hotAfter().toNanos() / 1000),
-                policy.hotExemplarKeepProbability(),
-                policy.exemplarKeepProbability()),
+            policy.exemplars(),
             minuteLength,
             from,
             pace);

@@ -12,7 +12,7 @@ package dev.isochrone.planner.allocate;
 public record ExemplarRule(int hotBucket, double hot, double other) {
 
   /** Exemplars of a timing where a share of the timings is hot. */
-  double perTiming(double hotShare) {
+  public double perTiming(double hotShare) {
     return hotShare * hot + (1 - hotShare) * other;
   }
 

@@ -17,27 +17,23 @@ final class OtherBudget {
   private final Grid grid;
   private final PlannerSettings settings;
   private final WindowView view;
-  private final CellValues values;
   private final TrafficEstimate traffic;
   private final DoubleFunction<Terms> terms;
+  private final Thresholds thresholds;
 
-  /**
-   * @param values under the budget in force
-   * @param terms by exemplars per timing
-   */
+  /** Terms are by exemplars per timing. */
   OtherBudget(
       Grid grid,
       PlannerSettings settings,
       WindowView view,
-      CellValues values,
       TrafficEstimate traffic,
       DoubleFunction<Terms> terms) {
     this.grid = grid;
     this.settings = settings;
     this.view = view;
-    this.values = values;
     this.traffic = traffic;
     this.terms = terms;
+    thresholds = Thresholds.of(grid, view);
   }
 
   /**
@@ -70,13 +66,13 @@ final class OtherBudget {
 
   private Scaled scaled(double bytes, double exemplarsPerTiming) {
     Terms prices = terms.apply(exemplarsPerTiming);
-    double full = new Replay(view, values, prices).fullCost();
+    double full = Replay.fullCost(view, prices.sliceBytes(), prices.timingBytes());
     double affordable = Math.max(1e-6, Math.min(1, bytes / full));
     CellValues planned =
         new Coefficients(grid, settings.objective())
             .plan(
                 view,
-                Thresholds.of(grid, view),
+                thresholds,
                 traffic.requestsPerDay(),
                 traffic.errorRates(),
                 prices,

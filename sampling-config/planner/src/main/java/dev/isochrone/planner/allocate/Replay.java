@@ -127,6 +127,10 @@ final class Replay {
 
   /** Expected bytes if everything were kept. */
   double fullCost() {
+    return fullCost(view, sliceBytes, timingBytes);
+  }
+
+  static double fullCost(WindowView view, double sliceBytes, double timingBytes) {
     double cost = 0;
     for (float weight : view.sliceWeights) {
       cost += weight * sliceBytes;

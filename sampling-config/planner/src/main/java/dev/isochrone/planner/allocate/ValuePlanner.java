@@ -202,7 +202,7 @@ public final class ValuePlanner {
     WindowView view = new WindowView(window, Integer.MIN_VALUE);
     return view.slices() < LEAST_SLICES
         ? null
-        : new OtherBudget(grid, settings, view, values, traffic, this::terms)
+        : new OtherBudget(grid, settings, view, traffic, this::terms)
             .outlook(bytesPerDay / windowsADay(), exemplarsPerTiming, rule);
   }
 

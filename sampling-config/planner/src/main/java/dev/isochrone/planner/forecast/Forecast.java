@@ -14,6 +14,7 @@ import dev.isochrone.planner.Recording;
 import dev.isochrone.planner.Rollups;
 import dev.isochrone.planner.Rule;
 import dev.isochrone.planner.allocate.Demands;
+import dev.isochrone.planner.allocate.ExemplarRule;
 import dev.isochrone.planner.allocate.Grid;
 import dev.isochrone.planner.allocate.Objective;
 import dev.isochrone.planner.allocate.Outlook;
@@ -52,10 +53,8 @@ public final class Forecast {
     this.recording = recording;
     this.traffic = traffic;
     grid = traffic.grid();
-    double hot = traffic.hotShare(LogBucket.of(recording.hotAfter().toNanos() / 1000));
-    exemplarsPerTiming =
-        hot * recording.hotExemplarKeepProbability()
-            + (1 - hot) * recording.exemplarKeepProbability();
+    ExemplarRule exemplars = recording.exemplars();
+    exemplarsPerTiming = exemplars.perTiming(traffic.hotShare(exemplars.hotBucket()));
     planner = watching(recording.demands(grid, traffic.regions(), traffic.apis()));
     double all = planner.requests(MINUTES - 1);
     floorBytes = all * planner.floorBytesPerRequest(MINUTES - 1, exemplarsPerTiming);

@@ -3,7 +3,6 @@
 package dev.isochrone.planner.simulate;
 
 import dev.isochrone.plan.FloorRules;
-import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
 import dev.isochrone.plan.ValueRule;
@@ -192,7 +191,7 @@ final class AdaptiveDay {
               .phaseKeepProbability(recording.phaseKeepProbability())
               .exemplarKeepProbability(recording.exemplarKeepProbability())
               .hotExemplarKeepProbability(recording.hotExemplarKeepProbability())
-              .hotBucket(LogBucket.of(recording.hotAfter().toNanos() / 1000))
+              .hotBucket(recording.exemplars().hotBucket())
               .valueRule(rule)
               .build();
       plans[region] = SamplingPlanCodec.decode(SamplingPlanCodec.encode(plan)).plan();

@@ -177,10 +177,10 @@ class OtlpExportersTest {
                 2))
         .isEqualTo(2);
     Map<String, Double> after = collector.metrics();
-    assertThat(grown(before, after, "isochrone_received_total"))
+    assertThat(TestCollector.grown(before, after, "isochrone_received_total"))
         .isEqualTo(
-            grown(before, after, "isochrone_kept_total")
-                + grown(before, after, "isochrone_rejected_total"));
+            TestCollector.grown(before, after, "isochrone_kept_total")
+                + TestCollector.grown(before, after, "isochrone_rejected_total"));
   }
 
   @Test
@@ -249,18 +249,6 @@ class OtlpExportersTest {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static double grown(
-      Map<String, Double> before, Map<String, Double> after, String counter) {
-    return sum(after, counter) - sum(before, counter);
-  }
-
-  private static double sum(Map<String, Double> metrics, String counter) {
-    return metrics.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(counter))
-        .mapToDouble(Map.Entry::getValue)
-        .sum();
   }
 
   /** Says of every span that it was kept as one of eight. */

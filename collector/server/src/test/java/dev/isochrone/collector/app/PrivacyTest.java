@@ -80,10 +80,10 @@ class PrivacyTest {
     awaitStored(202, 3);
     assertThat(filesWith(key)).as("spool and dead letters hold nothing of it").isEmpty();
     Map<String, Double> after = collector.metrics();
-    assertThat(grown(before, after, "isochrone_received_total"))
+    assertThat(TestCollector.grown(before, after, "isochrone_received_total"))
         .isEqualTo(
-            grown(before, after, "isochrone_kept_total")
-                + grown(before, after, "isochrone_rejected_total"));
+            TestCollector.grown(before, after, "isochrone_kept_total")
+                + TestCollector.grown(before, after, "isochrone_rejected_total"));
   }
 
   @ParameterizedTest
@@ -240,18 +240,6 @@ class PrivacyTest {
       }
     }
     return found;
-  }
-
-  private static double grown(
-      Map<String, Double> before, Map<String, Double> after, String counter) {
-    return sum(after, counter) - sum(before, counter);
-  }
-
-  private static double sum(Map<String, Double> metrics, String counter) {
-    return metrics.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(counter))
-        .mapToDouble(Map.Entry::getValue)
-        .sum();
   }
 
   /** 64-bit numbers are quoted in one answer and not in the other, and so are slashes. */

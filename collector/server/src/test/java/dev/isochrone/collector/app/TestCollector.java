@@ -205,6 +205,18 @@ final class TestCollector implements AutoCloseable {
     return metrics;
   }
 
+  /** By how much a counter, all its labels together, has grown between two readings. */
+  static double grown(Map<String, Double> before, Map<String, Double> after, String counter) {
+    return sum(after, counter) - sum(before, counter);
+  }
+
+  private static double sum(Map<String, Double> metrics, String counter) {
+    return metrics.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(counter))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
   @Override
   public void close() {
     context.close();

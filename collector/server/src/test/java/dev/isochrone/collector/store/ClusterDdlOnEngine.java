@@ -33,7 +33,7 @@ final class ClusterDdlOnEngine {
     int ran = 0;
     TestingServer keeper = new TestingServer();
     EmbeddedClickHouse engine = start(directory, keeper.getPort());
-    try (Client client = client(engine)) {
+    try (Client client = EngineClient.of(engine.url())) {
       Statements statements = new Statements(client);
       for (Migrations.Migration migration : Migrations.migrations()) {
         for (String statement : migration.statements()) {
@@ -89,15 +89,6 @@ final class ClusterDdlOnEngine {
     return EmbeddedClickHouse.start(
         EmbeddedClickHouseOptions.of(directory.resolve("data"))
             .withEngineArguments(List.of("--config-file=" + config)));
-  }
-
-  private static Client client(EmbeddedClickHouse engine) {
-    return new Client.Builder()
-        .addEndpoint(engine.url())
-        .setUsername("default")
-        .setPassword("")
-        .setMaxRetries(0)
-        .build();
   }
 
   private static String escaped(String sql) {

@@ -27,13 +27,7 @@ class RetentionTest {
   @BeforeEach
   void start(@TempDir Path directory) {
     engine = EmbeddedClickHouse.start(directory, 0);
-    client =
-        new Client.Builder()
-            .addEndpoint(engine.url())
-            .setUsername("default")
-            .setPassword("")
-            .setMaxRetries(0)
-            .build();
+    client = EngineClient.of(engine.url());
   }
 
   @AfterEach

@@ -44,6 +44,13 @@ WITH
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
     toUnixTimestamp64Milli({before_from:DateTime64(3)}) AS before_from_ms,
     toUnixTimestamp64Milli({before_to:DateTime64(3)}) AS before_to_ms,
+    -- half the 99.9 % interval of a share, by Student's quantile (Wallace's approximation) for the
+    -- degrees of freedom of isochrone_half_width
+    (share, error) -> error * arrayMap(
+        scarcity -> sqrt(
+            (exp(pow(3.29 * (8 + 3 * scarcity) / (8 + scarcity), 2) * scarcity) - 1) / scarcity),
+        [greatest(1e-9, error * error
+            / greatest(1e-12, share * (1 - share) * least(share, 1 - share)))])[1] AS far_width,
     -- every timing that is compared, and on which side
     timings_of_sides AS
     (
@@ -222,13 +229,23 @@ WITH
                     times.1, cumulative, least(1, q + isochrone_half_width(q, e))),
                 levels, share_errors) AS time_highs,
             arrayMap(
+                (q, e) -> isochrone_time_at(
+                    times.1, cumulative, greatest(0, q - far_width(q, e))),
+                levels, share_errors) AS far_lows,
+            arrayMap(
+                (q, e) -> isochrone_time_at(
+                    times.1, cumulative, least(1, q + far_width(q, e))),
+                levels, share_errors) AS far_highs,
+            arrayMap(
                 q -> isochrone_beyond(times.1, cumulative, times.3, q), levels) AS beyond,
             arraySum((s, scale) -> s[1] * scale, strata_sums, scales) AS requests,
             arraySum((s, scale) -> s[2] * scale, strata_sums, scales) / requests AS error_rate,
-            isochrone_half_width(error_rate, sqrt(correction * arraySum(
+            sqrt(correction * arraySum(
                 (s, scale) -> scale * scale * greatest(
                     0, s[3] - 2 * s[2] / s[1] * s[4] + pow(s[2] / s[1], 2) * s[5]),
-                strata_sums, scales)) / requests) AS error_width
+                strata_sums, scales)) / requests AS rate_error,
+            isochrone_half_width(error_rate, rate_error) AS error_width,
+            far_width(error_rate, rate_error) AS far_error_width
         FROM scopes
         ARRAY JOIN
             [
@@ -252,6 +269,14 @@ WITH
             anyIf(arrayPushBack(time_lows, error_rate - error_width), number = 2) AS after_lows,
             anyIf(arrayPushBack(time_highs, error_rate + error_width), number = 1) AS before_highs,
             anyIf(arrayPushBack(time_highs, error_rate + error_width), number = 2) AS after_highs,
+            anyIf(arrayPushBack(far_lows, error_rate - far_error_width), number = 1)
+                AS before_far_lows,
+            anyIf(arrayPushBack(far_lows, error_rate - far_error_width), number = 2)
+                AS after_far_lows,
+            anyIf(arrayPushBack(far_highs, error_rate + far_error_width), number = 1)
+                AS before_far_highs,
+            anyIf(arrayPushBack(far_highs, error_rate + far_error_width), number = 2)
+                AS after_far_highs,
             sum(arraySum(s -> s[6], strata_sums)) / (before_n + after_n) AS failed_share,
             arrayPushBack(minForEach(beyond), least(before_n, after_n) * failed_share) AS tails
         FROM sides
@@ -270,8 +295,17 @@ WITH
             -- the interval of a difference from those of its sides (Zou and Donner's MOVER)
             difference - sqrt(pow(is - is_low, 2) + pow(was_high - was, 2)) AS low,
             difference + sqrt(pow(is_high - is, 2) + pow(was - was_low, 2)) AS high,
-            if(difference > 0, difference - low, high - difference) / 1.96 AS standard_error,
-            if(difference = 0, 1., erfc(abs(difference) / standard_error / sqrt(2))) AS p,
+            -- how far the 95 % and the 99.9 % intervals reach towards no change; p is where one would
+            -- just reach it, between them and beyond in proportion
+            if(difference > 0, difference - low, high - difference) AS width,
+            if(difference > 0,
+                sqrt(pow(is - is_far_low, 2) + pow(was_far_high - was, 2)),
+                sqrt(pow(is_far_high - is, 2) + pow(was - was_far_low, 2))) AS far,
+            if(
+                abs(difference) <= width OR far <= width,
+                1.96 * abs(difference) / width,
+                1.96 + (3.29 - 1.96) * (abs(difference) - width) / (far - width)) AS deviate,
+            multiIf(difference = 0, 1., width = 0, 0., erfc(deviate / sqrt(2))) AS p,
             before_n,
             after_n,
             before_count,
@@ -286,6 +320,10 @@ WITH
             after_lows AS is_low,
             before_highs AS was_high,
             after_highs AS is_high,
+            before_far_lows AS was_far_low,
+            after_far_lows AS is_far_low,
+            before_far_highs AS was_far_high,
+            after_far_highs AS is_far_high,
             tails AS tail
     )
 SELECT

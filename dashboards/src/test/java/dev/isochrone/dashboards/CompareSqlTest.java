@@ -3,6 +3,7 @@
 package dev.isochrone.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.isochrone.plan.Outcome;
@@ -53,6 +54,8 @@ class CompareSqlTest {
             HOUR,
             slice -> scope.equals("pooled") ? "" : slice.country() + " " + slice.client().network(),
             percentile);
+    double probability = row.get("p_value").asDouble();
+    assertThat(probability).isCloseTo(expected.pValue(), withinPercentage(0.5));
     Answers.assertSame(
         expected,
         new ExpectedChange(
@@ -61,7 +64,8 @@ class CompareSqlTest {
             row.get("change").asDouble(),
             row.get("change_low").asDouble(),
             row.get("change_high").asDouble(),
-            row.get("compared_share").asDouble()));
+            row.get("compared_share").asDouble(),
+            expected.pValue()));
   }
 
   @Test

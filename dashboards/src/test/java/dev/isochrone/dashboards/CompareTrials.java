@@ -24,10 +24,11 @@ final class CompareTrials {
    *
    * @param comparisons of a region and metric that had enough data
    * @param significant of them with p up to 0.05
+   * @param decisive of them with p up to a 40th of it, which alone makes a verdict in a table
    * @param tables a table being one metric of all regions
    * @param falseTables with any region called better or worse
    */
-  record Alike(int comparisons, int significant, int tables, int falseTables) {
+  record Alike(int comparisons, int significant, int decisive, int tables, int falseTables) {
     double falsePercent() {
       return 100.0 * significant / comparisons;
     }
@@ -58,10 +59,12 @@ final class CompareTrials {
         (metric, found) ->
             System.out.printf(
                 Locale.ROOT,
-                "%s: %d of %d comparisons below 0.05, %d of %d tables with a verdict%n",
+                "%s: %d of %d comparisons below 0.05, %d below a 40th of it,"
+                    + " %d of %d tables with a verdict%n",
                 metric,
                 found.significant(),
                 found.comparisons(),
+                found.decisive(),
                 found.falseTables(),
                 found.tables()));
     Alike worst = total(byMetric);
@@ -82,15 +85,16 @@ final class CompareTrials {
       for (JsonNode row : clickHouse.ask("compare", AFTER, "aa" + table).get("data")) {
         String verdict = row.get("verdict").asText();
         if (row.get("scope").asText().equals("region") && !verdict.equals("not_enough_data")) {
-          boolean significant = row.get("p_value").asDouble() <= 0.05;
+          double p = row.get("p_value").asDouble();
           boolean called = !verdict.equals("not_convincing");
           own.merge(
               row.get("metric").asText(),
-              new Alike(1, significant ? 1 : 0, 1, called ? 1 : 0),
+              new Alike(1, p <= 0.05 ? 1 : 0, p <= 0.05 / REGIONS ? 1 : 0, 1, called ? 1 : 0),
               (a, b) ->
                   new Alike(
                       a.comparisons() + b.comparisons(),
                       a.significant() + b.significant(),
+                      a.decisive() + b.decisive(),
                       1,
                       Math.max(a.falseTables(), b.falseTables())));
         }
@@ -104,7 +108,7 @@ final class CompareTrials {
   }
 
   static Alike total(Map<String, Alike> byMetric) {
-    return byMetric.values().stream().reduce(new Alike(0, 0, 0, 0), CompareTrials::sum);
+    return byMetric.values().stream().reduce(new Alike(0, 0, 0, 0, 0), CompareTrials::sum);
   }
 
   static MixShift mixShift(ClickHouse clickHouse, int sessions) {
@@ -122,6 +126,7 @@ final class CompareTrials {
     return new Alike(
         a.comparisons() + b.comparisons(),
         a.significant() + b.significant(),
+        a.decisive() + b.decisive(),
         a.tables() + b.tables(),
         a.falseTables() + b.falseTables());
   }

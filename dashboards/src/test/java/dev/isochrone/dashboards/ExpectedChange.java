@@ -16,7 +16,13 @@ import java.util.function.ToDoubleFunction;
  * one by one, strata one by one.
  */
 record ExpectedChange(
-    double before, double after, double change, double low, double high, double share) {
+    double before,
+    double after,
+    double change,
+    double low,
+    double high,
+    double share,
+    double pValue) {
   private static final int LEAST_SESSIONS = 10;
 
   /** A request in a session of a stratum. */
@@ -41,8 +47,8 @@ record ExpectedChange(
     }
   }
 
-  /** A value and its interval on one side. */
-  private record Estimate(double value, double low, double high) {}
+  /** A value with its 95 % and its 99.9 % interval on one side. */
+  private record Estimate(double value, double low, double high, double farLow, double farHigh) {}
 
   /**
    * Computes one row.
@@ -82,7 +88,61 @@ record ExpectedChange(
         change,
         change - Math.hypot(is.value() - is.low(), was.high() - was.value()),
         change + Math.hypot(is.high() - is.value(), was.value() - was.low()),
-        are / were);
+        are / were,
+        pValue(was, is));
+  }
+
+  /** Where an interval would just reach zero, told from two of them. */
+  private static double pValue(Estimate was, Estimate is) {
+    double change = is.value() - was.value();
+    double width =
+        change > 0
+            ? Math.hypot(is.value() - is.low(), was.high() - was.value())
+            : Math.hypot(is.high() - is.value(), was.value() - was.low());
+    double far =
+        change > 0
+            ? Math.hypot(is.value() - is.farLow(), was.farHigh() - was.value())
+            : Math.hypot(is.farHigh() - is.value(), was.value() - was.farLow());
+    double size = Math.abs(change);
+    double deviate =
+        size <= width ? 1.96 * size / width : 1.96 + 1.33 * (size - width) / (far - width);
+    return tail(deviate / 1e4, 1e8);
+  }
+
+  /** Half a 99.9 % interval: what a normal deviate of 3.29 is to Student. */
+  private static double farWidth(double share, double error) {
+    double freedom = Math.min(ExpectedLevels.independent(share, error), 1e6);
+    double wanted = tail(3.29 / 1e4, 1e8);
+    double low = 0;
+    double high = Math.PI / 2;
+    for (int i = 0; i < 60; i++) {
+      double middle = (low + high) / 2;
+      if (tail(Math.tan(middle), freedom) > wanted) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return error * Math.tan(low) * Math.sqrt(freedom);
+  }
+
+  /**
+   * Student's tail on both sides beyond t, given as t / sqrt(freedom); normal with many degrees.
+   */
+  private static double tail(double t, double freedom) {
+    return cosines(Math.atan(t), freedom) / cosines(0, freedom);
+  }
+
+  /** The integral of cos(a)^(freedom - 1) from an angle up to where nothing is left. */
+  private static double cosines(double from, double freedom) {
+    int steps = 4_000;
+    double to = Math.min(Math.PI / 2, from + 12 / Math.sqrt(freedom));
+    double step = (to - from) / steps;
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+      sum += Math.pow(Math.cos(from + (i + 0.5) * step), freedom - 1);
+    }
+    return sum * step;
   }
 
   private static Estimate estimate(List<Stratum> strata, int side, double percentile) {
@@ -99,11 +159,11 @@ record ExpectedChange(
         requests += weight;
       }
     }
-    double width =
-        ExpectedLevels.halfWidth(
-            errors / requests,
-            error(strata, side, requests, true, point -> point.failed() ? 1 : 0));
-    return new Estimate(errors / requests, errors / requests - width, errors / requests + width);
+    double rate = errors / requests;
+    double error = error(strata, side, requests, true, point -> point.failed() ? 1 : 0);
+    double width = ExpectedLevels.halfWidth(rate, error);
+    double far = farWidth(rate, error);
+    return new Estimate(rate, rate - width, rate + width, rate - far, rate + far);
   }
 
   private static Estimate percentile(List<Stratum> strata, int side, double percentile) {
@@ -125,13 +185,15 @@ record ExpectedChange(
       }
     }
     int middle = reached;
-    double width =
-        ExpectedLevels.halfWidth(
-            percentile, error(strata, side, all, false, point -> point.bucket() <= middle ? 1 : 0));
+    double error = error(strata, side, all, false, point -> point.bucket() <= middle ? 1 : 0);
+    double width = ExpectedLevels.halfWidth(percentile, error);
+    double far = farWidth(percentile, error);
     return new Estimate(
         timeAt(points, percentile * all),
         timeAt(points, Math.max(percentile - width, 0) * all),
-        timeAt(points, Math.min(percentile + width, 1) * all));
+        timeAt(points, Math.min(percentile + width, 1) * all),
+        timeAt(points, Math.max(percentile - far, 0) * all),
+        timeAt(points, Math.min(percentile + far, 1) * all));
   }
 
   /** The standard error of a share, each session's deviations taken together. */

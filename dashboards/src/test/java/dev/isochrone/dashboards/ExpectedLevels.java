@@ -30,7 +30,7 @@ record ExpectedLevels(
 
   static final List<@Nullable Double> UNKNOWN = Arrays.asList(null, null, null);
 
-  private record Point(int slice, double sliceWeight, double k, int bucket, boolean failed) {
+  private record Point(String slice, double sliceWeight, double k, int bucket, boolean failed) {
     double weight() {
       return sliceWeight * k;
     }
@@ -44,15 +44,36 @@ record ExpectedLevels(
   /** Returns the rows by key, of the slices that the window and the app leave. */
   static Map<String, ExpectedLevels> by(
       BiFunction<Slice, Timing, String> key, List<Slice> slices, Window window, String app) {
+    return by(key, slices, window, app, window.toMs());
+  }
+
+  /**
+   * Returns the same as rollups give it: of the whole periods in the window each has its own part
+   * of a slice.
+   *
+   * @param periodMs an hour or a day; what is longer than the window leaves slices as they are
+   */
+  static Map<String, ExpectedLevels> by(
+      BiFunction<Slice, Timing, String> key,
+      List<Slice> slices,
+      Window window,
+      String app,
+      long periodMs) {
+    Window whole =
+        new Window(
+            (window.fromMs() + periodMs - 1) / periodMs * periodMs,
+            window.toMs() / periodMs * periodMs);
     Map<String, List<Point>> points = new TreeMap<>();
     for (int i = 0; i < slices.size(); i++) {
       Slice slice = slices.get(i);
       for (Timing timing : slice.timings()) {
         if (window.has(slice.endMs(timing)) && (app.isEmpty() || app.equals(slice.app()))) {
           double k = 1 / (double) (float) timing.keep();
+          long endMs = slice.endMs(timing);
+          String part = i + (whole.has(endMs) ? " of " + endMs / periodMs : "");
           points
               .computeIfAbsent(key.apply(slice, timing), any -> new ArrayList<>())
-              .add(new Point(i, slice.weight(), k, timing.total(), timing.outcome().isError()));
+              .add(new Point(part, slice.weight(), k, timing.total(), timing.outcome().isError()));
         }
       }
     }
@@ -80,8 +101,8 @@ record ExpectedLevels(
 
   /** Of the estimated sum of y: slices are drawn, then timings inside them. */
   private static double variance(List<Point> points, ToDoubleFunction<Point> y) {
-    Map<Integer, Double> sums = new TreeMap<>();
-    Map<Integer, Double> weights = new TreeMap<>();
+    Map<String, Double> sums = new TreeMap<>();
+    Map<String, Double> weights = new TreeMap<>();
     double variance = 0;
     for (Point point : points) {
       double value = y.applyAsDouble(point);
@@ -89,7 +110,7 @@ record ExpectedLevels(
       weights.put(point.slice(), point.sliceWeight());
       variance += point.sliceWeight() * point.k() * (point.k() - 1) * value * value;
     }
-    for (Map.Entry<Integer, Double> sum : sums.entrySet()) {
+    for (Map.Entry<String, Double> sum : sums.entrySet()) {
       double w = weights.getOrDefault(sum.getKey(), 1.0);
       variance += w * (w - 1) * sum.getValue() * sum.getValue();
     }
@@ -133,9 +154,13 @@ record ExpectedLevels(
 
   /** Half a 95 % interval, by Student's quantile (Cornish and Fisher's first term). */
   static double halfWidth(double share, double error) {
-    double independent =
-        share * (1 - share) * Math.min(share, 1 - share) / Math.max(error * error, 1e-300);
+    double independent = independent(share, error);
     return independent == 0 ? 1.96 * error : 1.96 * error * (1 + 1.21 / independent);
+  }
+
+  /** How many observations on the rarer side of a share give it this error. */
+  static double independent(double share, double error) {
+    return share * (1 - share) * Math.min(share, 1 - share) / Math.max(error * error, 1e-300);
   }
 
   private static double weightUpTo(List<Point> points, int bucket) {

@@ -12,7 +12,7 @@
 --
 -- Columns, one row per dimension and value; of each dimension the 12 most requested values
 --   dimension      String            outcome, cache, protocol, connection, app_version, network,
---                                      carrier, asn, device_class, os, payload
+--                                      carrier, asn, device_class, device_state, os, payload
 --   value          String            '' when unknown; of asn AS and its number; of payload a range
 --                                      of bytes received, powers of 8
 --   requests       Float64           estimated number of requests: sum of weights
@@ -95,6 +95,7 @@ FROM
                         ('carrier', toString(carrier)),
                         ('asn', if(asn = 0, '', concat('AS', toString(asn)))),
                         ('device_class', toString(device_class)),
+                        ('device_state', isochrone_device_state(device_state)),
                         ('payload', multiIf(
                             bytes < 0, '', bytes = 0, '0', bytes < 1024, '< 1 KiB',
                             bytes < 8192, '1-8 KiB', bytes < 65536, '8-64 KiB',

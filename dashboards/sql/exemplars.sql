@@ -30,6 +30,8 @@
 --   network         String
 --   app_version     String
 --   device_class    String
+--   device_state    String   which of metered, roaming, power_save, data_saver, background held when
+--                              its slice began, with commas; 'none'
 --   redirects       UInt8
 --   retries         UInt8
 --   queue_us        Int32
@@ -67,6 +69,7 @@ SELECT
     network,
     app_version,
     device_class,
+    isochrone_device_state(device_state) AS device_state,
     redirects,
     retries,
     queue_us,

@@ -36,6 +36,7 @@ function exemplar(at) {
     network: 'wifi',
     app_version: '4.2.0',
     device_class: 'high',
+    device_state: at % 3 === 0 ? 'metered, background' : 'none',
     redirects: 0,
     retries: 0,
     ...phases,

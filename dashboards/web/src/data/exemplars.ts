@@ -34,6 +34,7 @@ const FACTS = [
   'pop',
   'network',
   'device_class',
+  'device_state',
 ] as const;
 const COUNTS = ['redirects', 'retries', 'sent_bytes', 'received_bytes'] as const;
 

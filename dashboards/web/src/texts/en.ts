@@ -105,6 +105,7 @@ export const en = {
   dimension_network: 'Network',
   dimension_carrier: 'Carrier',
   dimension_device_class: 'Device class',
+  dimension_device_state: 'Metered, roaming, saving, background',
   dimension_os: 'OS',
   unknown: 'unknown',
   share: 'Share',

@@ -106,6 +106,7 @@ export const ja: Texts = {
   dimension_network: 'ネットワーク',
   dimension_carrier: '通信事業者',
   dimension_device_class: '端末の種類',
+  dimension_device_state: '従量制・ローミング・節約・バックグラウンド',
   dimension_os: '基本ソフト',
   unknown: '不明',
   share: '割合',

@@ -29,6 +29,9 @@ class ApiMixSqlTest {
           Map.entry("app_version", (slice, timing) -> slice.client().appVersion()),
           Map.entry("network", (slice, timing) -> slice.client().network()),
           Map.entry("device_class", (slice, timing) -> slice.client().deviceClass()),
+          Map.entry(
+              "device_state",
+              (slice, timing) -> slice.client().network().startsWith("cell") ? "metered" : "none"),
           Map.entry("carrier", (slice, timing) -> ""),
           Map.entry("os", (slice, timing) -> ""),
           Map.entry("asn", (slice, timing) -> ""),

@@ -16,6 +16,7 @@ public final class Slice {
   private final String country;
   private final String network;
   private final String carrier;
+  private final int deviceState;
   private final String user;
   private final long planVersion;
   private final double keepProbability;
@@ -32,6 +33,7 @@ public final class Slice {
     country = builder.country;
     network = builder.network;
     carrier = builder.carrier;
+    deviceState = builder.deviceState;
     user = builder.user;
     planVersion = builder.planVersion;
     keepProbability = builder.keepProbability;
@@ -70,6 +72,11 @@ public final class Slice {
   /** MCC-MNC when the slice closed, or "". */
   public String carrier() {
     return carrier;
+  }
+
+  /** {@link NetworkSource#deviceState} when the slice began. */
+  public int deviceState() {
+    return deviceState;
   }
 
   /** Who used the app, as the app had said when the slice began, or "". */
@@ -139,6 +146,7 @@ public final class Slice {
     private String country = "";
     private String network = "";
     private String carrier = "";
+    private int deviceState;
     private String user = "";
     private long planVersion;
     private double keepProbability = 1;
@@ -162,6 +170,12 @@ public final class Slice {
     public Builder network(String network, String carrier) {
       this.network = network;
       this.carrier = carrier;
+      return this;
+    }
+
+    /** In what state the device was. Default 0, nothing out of the ordinary. */
+    public Builder deviceState(int deviceState) {
+      this.deviceState = deviceState;
       return this;
     }
 

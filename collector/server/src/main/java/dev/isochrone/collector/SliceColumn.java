@@ -10,6 +10,7 @@ public enum SliceColumn implements Column {
   COUNTRY("country", Kind.INTEGER, false, -1),
   NETWORK("network", Kind.INTEGER, false, -1),
   CARRIER("carrier", Kind.INTEGER, false, -1),
+  STATE("state", Kind.INTEGER, false, 0),
   PLAN("plan", Kind.INTEGER, false, 0),
   KEEP("keep", Kind.PROBABILITY, false, 1),
   PHASED("phased", Kind.INTEGER, false, 0),

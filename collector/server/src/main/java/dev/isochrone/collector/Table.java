@@ -3,6 +3,10 @@
 package dev.isochrone.collector;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,23 +15,12 @@ import org.jspecify.annotations.Nullable;
  * spooled is still inserted as it was meant.
  */
 public enum Table {
-  SLICES(
-      1,
-      "slices",
-      "tenant app country country_source t0 received_at skew_ms install_key user_key session slice"
-          + " asn carrier network os os_version app_version device_class sdk_version plan_version"
-          + " keep_probability admission phase_keep_probability timings.end_ds timings.api"
-          + " timings.outcome timings.total timings.size timings.cache timings.protocol"
-          + " timings.connection timings.pop timings.keep phases.queue phases.dns phases.connect"
-          + " phases.tls phases.send phases.wait phases.server phases.transfer"),
-  EXEMPLARS(
-      2,
-      "exemplars",
-      "tenant app country ts received_at install_key user_key session slice asn network carrier os"
-          + " os_version app_version device_class plan_version keep_probability api host outcome"
-          + " status failure reached protocol connection ip_family cache cache_age_s pop redirects"
-          + " retries queue_us dns_us connect_us tls_us send_us wait_us server_us transfer_us"
-          + " total_us sent_bytes received_bytes trace_id"),
+  SLICES(6, "slices", Layout.SLICES_1 + " device_state"),
+  EXEMPLARS(7, "exemplars", Layout.EXEMPLARS_2 + " device_state"),
+  /** Slices as they were spooled before they knew the device's state. */
+  SLICES_1(1, "slices", Layout.SLICES_1),
+  /** Exemplars of the same time. */
+  EXEMPLARS_2(2, "exemplars", Layout.EXEMPLARS_2),
   INGEST_USAGE(
       3,
       "ingest_usage",
@@ -66,6 +59,11 @@ public enum Table {
     return List.of(columns.split(" "));
   }
 
+  /** The names in ClickHouse; a table whose rows have had several layouts has one. */
+  public static Set<String> names() {
+    return Stream.of(VALUES).map(Table::tableName).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** Returns the table of a code, or null if this version does not know it. */
   public static @Nullable Table ofCode(int code) {
     for (Table table : VALUES) {
@@ -74,5 +72,23 @@ public enum Table {
       }
     }
     return null;
+  }
+
+  /** Row layouts that others continue. */
+  private static final class Layout {
+    static final String SLICES_1 =
+        "tenant app country country_source t0 received_at skew_ms install_key user_key session slice"
+            + " asn carrier network os os_version app_version device_class sdk_version plan_version"
+            + " keep_probability admission phase_keep_probability timings.end_ds timings.api"
+            + " timings.outcome timings.total timings.size timings.cache timings.protocol"
+            + " timings.connection timings.pop timings.keep phases.queue phases.dns phases.connect"
+            + " phases.tls phases.send phases.wait phases.server phases.transfer";
+
+    static final String EXEMPLARS_2 =
+        "tenant app country ts received_at install_key user_key session slice asn network carrier os"
+            + " os_version app_version device_class plan_version keep_probability api host outcome"
+            + " status failure reached protocol connection ip_family cache cache_age_s pop redirects"
+            + " retries queue_us dns_us connect_us tls_us send_us wait_us server_us transfer_us"
+            + " total_us sent_bytes received_bytes trace_id";
   }
 }

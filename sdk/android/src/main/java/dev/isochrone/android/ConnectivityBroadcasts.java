@@ -45,7 +45,8 @@ final class ConnectivityBroadcasts extends BroadcastReceiver {
     switch (info.getType()) {
       case ConnectivityManager.TYPE_MOBILE:
         String subtype = CellSubtype.of(info.getSubtype());
-        return new NetworkState("cell", subtype, metered, info.isRoaming(), carrier.mccMnc());
+        return new NetworkState(
+            NetworkState.CELL, subtype, metered, info.isRoaming(), carrier.mccMnc());
       case ConnectivityManager.TYPE_WIFI:
         return new NetworkState("wifi", null, metered, false, null);
       case ConnectivityManager.TYPE_ETHERNET:

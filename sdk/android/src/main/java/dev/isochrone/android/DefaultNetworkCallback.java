@@ -53,7 +53,7 @@ final class DefaultNetworkCallback extends ConnectivityManager.NetworkCallback {
     if (capabilities.hasTransport(NetworkCapabilities.TRANSPORT_CELLULAR)) {
       android.net.@Nullable NetworkInfo info = infoOf(network);
       return new NetworkState(
-          "cell",
+          NetworkState.CELL,
           vpn != null || info == null ? vpn : CellSubtype.of(info.getSubtype()),
           metered,
           roaming(capabilities, info),

@@ -3,24 +3,37 @@
 package dev.isochrone.android;
 
 import android.app.Activity;
+import android.app.ActivityManager;
 import android.app.Application;
 import android.os.Bundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a task whenever the app goes to the background: when the last started activity stops and is
- * not about to be created anew for a new configuration. Called on the main thread.
+ * Tells {@link NetworkWatch} whether the app is on the screen, and runs a task whenever it goes to
+ * the background: when the last started activity stops and is not about to be created anew for a
+ * new configuration. Called on the main thread.
  */
 final class ForegroundWatch implements Application.ActivityLifecycleCallbacks {
+  private final NetworkWatch watch;
   private final Runnable onBackground;
   private int startedActivities;
 
-  ForegroundWatch(Runnable onBackground) {
+  ForegroundWatch(NetworkWatch watch, Runnable onBackground) {
+    this.watch = watch;
     this.onBackground = onBackground;
+  }
+
+  /** Starts watching. A process that was started for a job or a broadcast is in the background. */
+  void register(Application app) {
+    ActivityManager.RunningAppProcessInfo process = new ActivityManager.RunningAppProcessInfo();
+    ActivityManager.getMyMemoryState(process);
+    watch.background(process.importance > ActivityManager.RunningAppProcessInfo.IMPORTANCE_VISIBLE);
+    app.registerActivityLifecycleCallbacks(this);
   }
 
   @Override
   public void onActivityStarted(Activity activity) {
+    watch.background(false);
     startedActivities++;
   }
 
@@ -29,6 +42,7 @@ final class ForegroundWatch implements Application.ActivityLifecycleCallbacks {
     // An activity that had started before this watch registered may stop after it.
     startedActivities = Math.max(0, startedActivities - 1);
     if (startedActivities == 0 && !activity.isChangingConfigurations()) {
+      watch.background(true);
       onBackground.run();
     }
   }

@@ -71,10 +71,11 @@ public final class IsochroneAndroid {
     }
     Context app = context.getApplicationContext();
     String process = ProcessSuffix.of(app);
-    Isochrone isochrone = configured(app, process, builder).build();
+    NetworkWatch network = networkOf(app);
+    Isochrone isochrone = configured(app, process, builder).network(network).build();
     BackgroundFlush flush = new BackgroundFlush(app, isochrone, !process.isEmpty());
     if (app instanceof Application) {
-      ((Application) app).registerActivityLifecycleCallbacks(new ForegroundWatch(flush));
+      new ForegroundWatch(network, flush).register((Application) app);
     }
     if (!process.isEmpty()) {
       flush.run(); // it may have no activities, and the main process must come for what it records
@@ -106,7 +107,6 @@ public final class IsochroneAndroid {
     return builder
         .os("android", Build.VERSION.RELEASE)
         .deviceClass(DeviceClass.of(app))
-        .network(networkOf(app))
         .installStore(new NoBackupInstallStore(app))
         .storage(new File(storage + process));
   }

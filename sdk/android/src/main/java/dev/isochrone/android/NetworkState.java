@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkState {
 
+  /** The type that is metered as a rule. */
+  static final String CELL = "cell";
+
   /** Before Android has said anything. */
   static final NetworkState UNKNOWN = new NetworkState("", null, false, false, null);
 
@@ -58,6 +61,11 @@ final class NetworkState {
   /** True in another operator's network. */
   boolean roaming() {
     return roaming;
+  }
+
+  /** True where metered is not what its type says. */
+  boolean otherwiseMetered() {
+    return metered != type.equals(CELL);
   }
 
   /** MCC-MNC of the operator in whose network the device is, or null off the mobile network. */

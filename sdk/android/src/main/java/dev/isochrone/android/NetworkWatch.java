@@ -16,7 +16,8 @@ final class NetworkWatch implements NetworkSource {
   private volatile NetworkState state = NetworkState.UNKNOWN;
   private final @Nullable Carrier carrier;
   private volatile String country = "";
-  private volatile boolean saving;
+  private volatile int saving;
+  private volatile boolean background;
   private volatile Runnable whenChanged = () -> {};
 
   private NetworkWatch(@Nullable Carrier carrier) {
@@ -66,7 +67,16 @@ final class NetworkWatch implements NetworkSource {
   /** Also in another operator's network, and where the user saves data or battery. */
   @Override
   public boolean metered() {
-    return saving || state.metered() || state.roaming();
+    return saving != 0 || state.metered() || state.roaming();
+  }
+
+  @Override
+  public int deviceState() {
+    NetworkState now = state;
+    return saving
+        | (background ? BACKGROUND : 0)
+        | (now.roaming() ? ROAMING : 0)
+        | (now.otherwiseMetered() ? OTHERWISE_METERED : 0);
   }
 
   @Override
@@ -89,8 +99,14 @@ final class NetworkWatch implements NetworkSource {
     whenChanged.run();
   }
 
-  void saving(boolean saving) {
+  /** Takes what the user saves: {@link #POWER_SAVE}, {@link #DATA_SAVER}, both or 0. */
+  void saving(int saving) {
     this.saving = saving;
     whenChanged.run();
+  }
+
+  /** Takes whether the app has gone from the screen. */
+  void background(boolean background) {
+    this.background = background;
   }
 }

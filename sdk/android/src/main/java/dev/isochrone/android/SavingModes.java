@@ -9,6 +9,7 @@ import android.content.IntentFilter;
 import android.net.ConnectivityManager;
 import android.os.Build;
 import android.os.PowerManager;
+import dev.isochrone.NetworkSource;
 
 /**
  * Hears whether the user saves data (Data Saver, from API 24 on) or battery, and tells {@link
@@ -31,17 +32,18 @@ final class SavingModes extends BroadcastReceiver {
       changes.addAction(ConnectivityManager.ACTION_RESTRICT_BACKGROUND_CHANGED);
     }
     context.registerReceiver(this, changes);
-    watch.saving(isSaving());
+    watch.saving(saving());
   }
 
   @Override
   public void onReceive(Context context, Intent intent) {
-    watch.saving(isSaving());
+    watch.saving(saving());
   }
 
-  private boolean isSaving() {
-    return power.isPowerSaveMode()
-        || (Build.VERSION.SDK_INT >= Build.VERSION_CODES.N && isDataSaverOn());
+  private int saving() {
+    boolean data = Build.VERSION.SDK_INT >= Build.VERSION_CODES.N && isDataSaverOn();
+    return (power.isPowerSaveMode() ? NetworkSource.POWER_SAVE : 0)
+        | (data ? NetworkSource.DATA_SAVER : 0);
   }
 
   @RequiresApi(Build.VERSION_CODES.N)

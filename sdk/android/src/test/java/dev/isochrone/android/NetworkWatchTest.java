@@ -8,6 +8,7 @@ import android.app.Application;
 import android.net.ConnectivityManager;
 import android.net.NetworkCapabilities;
 import android.telephony.TelephonyManager;
+import dev.isochrone.NetworkSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Before;
 import org.junit.Test;
@@ -64,6 +65,36 @@ public class NetworkWatchTest {
 
     assertThat(watch.state().roaming()).isTrue();
     assertThat(watch.state().toString()).isEqualTo("cell/umts 440-10 metered roaming");
+  }
+
+  @Test
+  @Config(sdk = {30, 35}) // API 23's Robolectric takes the meter from the type
+  public void whatItsTypeSaysOfTheMeterIsNotToldAgain() {
+    device.connect(ConnectivityManager.TYPE_MOBILE, TelephonyManager.NETWORK_TYPE_LTE, true, false);
+    assertThat(watch.deviceState()).isZero();
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+    assertThat(watch.deviceState()).isZero();
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, true, false);
+    assertThat(watch.deviceState()).isEqualTo(NetworkSource.OTHERWISE_METERED);
+    device.connect(ConnectivityManager.TYPE_MOBILE, TelephonyManager.NETWORK_TYPE_LTE, true, true);
+    assertThat(watch.deviceState()).isEqualTo(NetworkSource.ROAMING);
+  }
+
+  @Test
+  public void batterySaverIsPartOfTheDevicesState() {
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+    device.batterySaver(true);
+    assertThat(watch.deviceState()).isEqualTo(NetworkSource.POWER_SAVE);
+    device.batterySaver(false);
+    assertThat(watch.deviceState()).isZero();
+  }
+
+  @Test
+  @Config(sdk = {30, 35})
+  public void dataSaverIsPartOfTheDevicesState() {
+    device.connect(ConnectivityManager.TYPE_WIFI, 0, false, false);
+    device.dataSaver(true);
+    assertThat(watch.deviceState()).isEqualTo(NetworkSource.DATA_SAVER);
   }
 
   @Test

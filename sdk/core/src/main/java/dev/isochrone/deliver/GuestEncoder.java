@@ -18,7 +18,8 @@ import java.util.Map;
  * <pre>
  *   4  slices; for each:
  *        2 + n  user, network, carrier
- *        4      requests; for each, what {@code RequestColumns.write} writes
+ *        2      state of the device
+ *        2      requests; for each, what {@code RequestColumns.write} writes
  * </pre>
  */
 final class GuestEncoder implements BatchContent {
@@ -37,7 +38,8 @@ final class GuestEncoder implements BatchContent {
         out.writeUTF(slice.user());
         out.writeUTF(slice.network());
         out.writeUTF(slice.carrier());
-        out.writeInt(slice.requests().rows());
+        out.writeShort(slice.deviceState());
+        out.writeShort(slice.requests().rows());
         for (int row = 0; row < slice.requests().rows(); row++) {
           slice.requests().write(row, out, builtNanos);
         }

@@ -18,6 +18,7 @@ final class SlicesTable {
   private final Column<Long> country = Column.optional("country", -1L);
   private final Column<Long> network = Column.optional("network", -1L);
   private final Column<Long> carrier = Column.optional("carrier", -1L);
+  private final Column<Long> state = Column.optional("state", 0L);
   private final Column<Long> plan = Column.optional("plan", 0L);
   private final Column<Double> keep = Column.optional("keep", 1.0);
   private final Column<Long> phased = Column.optional("phased", 0L);
@@ -36,6 +37,7 @@ final class SlicesTable {
     country.add((long) names.country.index(row.country()));
     network.add((long) names.network.index(row.network()));
     carrier.add((long) names.carrier.index(row.carrier()));
+    state.add((long) row.deviceState());
     plan.add(row.planVersion());
     keep.add(row.keepProbability());
     phased.add(row.phased() ? 1L : 0L);
@@ -52,6 +54,7 @@ final class SlicesTable {
     country.addTo(table);
     network.addTo(table);
     carrier.addTo(table);
+    state.addTo(table);
     plan.addTo(table);
     keep.addTo(table);
     phased.addTo(table);

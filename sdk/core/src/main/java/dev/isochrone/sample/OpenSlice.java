@@ -26,17 +26,19 @@ final class OpenSlice {
   String user = "";
   @Nullable String network; // of another process's slice; of ours it is asked for at the end
   String carrier = "";
+  int deviceState;
   long startNanos;
 
   /** The next slice that is not in use. */
   @Nullable OpenSlice nextSpare;
 
-  void start(long session, int number, long startNanos, String user) {
+  void start(long session, int number, long startNanos, String user, int deviceState) {
     requests.clear();
     this.session = session;
     this.number = number;
     this.startNanos = startNanos;
     this.user = user;
+    this.deviceState = deviceState;
     this.network = null;
   }
 

@@ -79,7 +79,7 @@ public final class Sampler {
         session.begin();
       }
       if (current.requests.rows() == 0) {
-        current.start(session.number(), session.nextSlice(), now, user);
+        current.start(session.number(), session.nextSlice(), now, user, draws.deviceState());
         opened = true;
       }
       current.add(request);
@@ -108,8 +108,9 @@ public final class Sampler {
     slice.user = in.readUTF();
     slice.network = in.readUTF();
     slice.carrier = in.readUTF();
+    slice.deviceState = in.readUnsignedShort();
     SamplingPlan plan = advice.plan();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int left = in.readUnsignedShort(); left > 0; left--) {
       RequestColumns requests = slice.requests;
       slice.read(in, builtNanos);
       int row = requests.rows() - 1;

@@ -32,6 +32,15 @@ final class SliceDraws {
     this.dice = dice;
   }
 
+  /** Returns the state of the device now; asked under the sampler's lock, it never throws. */
+  int deviceState() {
+    try {
+      return network.deviceState() & 0xff; // what the wire has room for
+    } catch (RuntimeException e) { // the app's NetworkSource may; the slice is not lost for it
+      return 0;
+    }
+  }
+
   /** Returns what to keep of a closed slice, or null if it was not kept. */
   @Nullable Slice draw(OpenSlice closed) {
     SamplingPlan plan = advice.plan();
@@ -55,6 +64,7 @@ final class SliceDraws {
         .network(
             closed.network == null ? network.network() : closed.network,
             closed.network == null ? network.carrier() : closed.carrier)
+        .deviceState(closed.deviceState)
         .user(closed.user)
         .kept(plan.version(), keepProbability)
         .phases(phased, plan.phaseKeepProbability())

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
@@ -120,22 +121,17 @@ class SelfReport {
   @Bean
   MeterBinder storeMeters(Store store) {
     return registry -> {
-      for (Table table : Table.values()) {
-        FunctionCounter.builder(
-                "isochrone.store.rows", store, s -> s.counters().rows().getOrDefault(table, 0L))
-            .tag("table", table.tableName())
+      for (String table : Table.names()) {
+        FunctionCounter.builder("isochrone.store.rows", store, s -> sum(s.counters().rows(), table))
+            .tag("table", table)
             .register(registry);
         FunctionCounter.builder(
-                "isochrone.store.dead.rows",
-                store,
-                s -> s.counters().deadRows().getOrDefault(table, 0L))
-            .tag("table", table.tableName())
+                "isochrone.store.dead.rows", store, s -> sum(s.counters().deadRows(), table))
+            .tag("table", table)
             .register(registry);
         FunctionCounter.builder(
-                "isochrone.store.dropped.rows",
-                store,
-                s -> s.counters().droppedRows().getOrDefault(table, 0L))
-            .tag("table", table.tableName())
+                "isochrone.store.dropped.rows", store, s -> sum(s.counters().droppedRows(), table))
+            .tag("table", table)
             .register(registry);
       }
       FunctionCounter.builder("isochrone.store.doubles", store, s -> s.counters().doubles())
@@ -143,5 +139,13 @@ class SelfReport {
       FunctionCounter.builder("isochrone.store.retries", store, s -> s.counters().failures())
           .register(registry);
     };
+  }
+
+  /** The rows of a table, whatever their layout. */
+  private static long sum(Map<Table, Long> rows, String table) {
+    return rows.entrySet().stream()
+        .filter(counted -> counted.getKey().tableName().equals(table))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 }

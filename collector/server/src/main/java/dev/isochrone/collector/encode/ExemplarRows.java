@@ -37,6 +37,8 @@ final class ExemplarRows {
       context(enriched, texts, timing);
       out.float32(keepProbability(enriched, timing, row, admission));
       request(enriched.valid().batch(), timing, row);
+      int slice = enriched.valid().sliceOfTiming()[timing];
+      out.int8(SliceRow.deviceState(enriched.valid().batch(), slice));
     }
     return new TableRows(Table.EXEMPLARS, kept.cardinality(), out.take());
   }

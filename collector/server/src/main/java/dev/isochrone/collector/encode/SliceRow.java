@@ -50,6 +50,13 @@ final class SliceRow {
     out.float32(phased ? slices.probabilities(SliceColumn.PHASE_KEEP)[slice] : 0);
   }
 
+  /** The device's state, in which the lowest bit says metered, and not other than its type says. */
+  static int deviceState(Batch batch, int slice) {
+    long network = batch.slices().integers(SliceColumn.NETWORK)[slice];
+    boolean cell = batch.names().value(Dictionary.NETWORK, network).startsWith("cell");
+    return (int) batch.slices().integers(SliceColumn.STATE)[slice] ^ (cell ? 1 : 0);
+  }
+
   private long value(SliceColumn column, int slice) {
     return slices.integers(column)[slice];
   }

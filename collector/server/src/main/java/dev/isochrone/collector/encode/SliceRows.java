@@ -37,6 +37,7 @@ final class SliceRows {
         row.write(out, slice, stored > 0);
         timings(batch, timing, timing + count);
         phases(batch, phase, phase + stored);
+        out.int8(SliceRow.deviceState(batch, slice));
       }
       timing += count;
       phase += phases;

@@ -22,7 +22,7 @@ final class ClusterDdl {
   static final String LOCAL = "_local";
 
   private static final String SHARDED =
-      Stream.concat(Stream.of(Table.values()).map(Table::tableName), Stream.of("rollup_[a-z0-9_]+"))
+      Stream.concat(Table.names().stream(), Stream.of("rollup_[a-z0-9_]+"))
           .collect(Collectors.joining("|", "(?:", ")"));
   private static final Pattern TABLE =
       Pattern.compile("^CREATE TABLE IF NOT EXISTS (\\w+)", Pattern.MULTILINE);

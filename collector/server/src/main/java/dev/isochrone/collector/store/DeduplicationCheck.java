@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Refuses a server that would not recognise an insert that is sent again: rows would be doubled, or
@@ -26,8 +25,7 @@ final class DeduplicationCheck {
       "SELECT name, engine, create_table_query FROM system.tables"
           + " WHERE database = currentDatabase() AND engine LIKE '%MergeTree'";
 
-  private static final Set<String> RAW =
-      Stream.of(Table.values()).map(Table::tableName).collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> RAW = Table.names();
 
   private final Statements statements;
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SliceCheck {
   private static final long MAX_UINT32 = 0xffff_ffffL;
   private static final long MAX_UINT16 = 0xffffL;
+  private static final long MAX_UINT8 = 0xffL;
 
   private final Names names;
   private final long batchAgeMillis;
@@ -22,6 +23,7 @@ final class SliceCheck {
   private final long[] country;
   private final long[] network;
   private final long[] carrier;
+  private final long[] state;
   private final long[] plan;
   private final double[] keep;
   private final double[] phaseKeep;
@@ -35,6 +37,7 @@ final class SliceCheck {
     country = batch.slices().integers(SliceColumn.COUNTRY);
     network = batch.slices().integers(SliceColumn.NETWORK);
     carrier = batch.slices().integers(SliceColumn.CARRIER);
+    state = batch.slices().integers(SliceColumn.STATE);
     plan = batch.slices().integers(SliceColumn.PLAN);
     keep = batch.slices().probabilities(SliceColumn.KEEP);
     phaseKeep = batch.slices().probabilities(SliceColumn.PHASE_KEEP);
@@ -51,6 +54,7 @@ final class SliceCheck {
     }
     if (!Range.in(session[row], 0, MAX_UINT32)
         || !Range.in(slice[row], 0, MAX_UINT16)
+        || !Range.in(state[row], 0, MAX_UINT8)
         || !Range.in(plan[row], 0, MAX_UINT32)) {
       return Refusal.OUT_OF_RANGE;
     }

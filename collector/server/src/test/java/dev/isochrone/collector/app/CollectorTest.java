@@ -102,6 +102,26 @@ class CollectorTest {
   }
 
   @Test
+  void stores_what_the_device_did_with_metered_as_it_was() throws Exception {
+    collector.post(JSON.readTree(Files.readAllBytes(GOLDEN.resolve("v1-state.json"))));
+
+    assertThat(collector.awaitCount("SELECT count() FROM exemplars WHERE session = 8", 1))
+        .isEqualTo(1);
+    assertThat(
+            collector.rows(
+                "SELECT slice, metered, roaming, background FROM slices WHERE session = 8"
+                    + " ORDER BY slice"))
+        .extracting(JsonNode::toString)
+        .containsExactly(
+            "{\"slice\":0,\"metered\":true,\"roaming\":false,\"background\":true}",
+            "{\"slice\":1,\"metered\":true,\"roaming\":true,\"background\":false}",
+            "{\"slice\":2,\"metered\":false,\"roaming\":false,\"background\":false}");
+    JsonNode exemplar =
+        collector.rows("SELECT device_state FROM exemplars WHERE session = 8").get(0);
+    assertThat(exemplar.get("device_state").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void accepts_every_golden_batch() throws Exception {
     for (String name : List.of("v1-minimal.json", "v1-defaults.json", "v1-unknown.json")) {
       HttpResponse<String> reply =

@@ -57,6 +57,20 @@ class MigrationsTest {
   }
 
   @Test
+  void rows_from_before_the_device_told_its_state_are_metered_by_their_network() throws Exception {
+    new Preparation(client).prepare();
+    statements()
+        .run(
+            "INSERT INTO slices (t0, network, device_state) VALUES"
+                + " (now64(3), 'cell/lte', DEFAULT), (now64(3), 'wifi', DEFAULT)",
+            Map.of());
+
+    assertThat(count("SELECT countIf(metered) AS n FROM slices WHERE network = 'cell/lte'"))
+        .isEqualTo(1);
+    assertThat(count("SELECT countIf(metered) AS n FROM slices WHERE network = 'wifi'")).isZero();
+  }
+
+  @Test
   void refuse_a_file_that_has_changed_since_it_ran() throws Exception {
     new Preparation(client).prepare();
     statements()

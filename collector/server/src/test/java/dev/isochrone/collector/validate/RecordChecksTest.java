@@ -13,6 +13,7 @@ import dev.isochrone.collector.ValidBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class RecordChecksTest {
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+  private static final Set<String> ZERO_BY_DEFAULT = Set.of("plan", "state");
   private static final JsonMapper JSON = new JsonMapper();
 
   @Test
@@ -46,6 +48,8 @@ class RecordChecksTest {
     "slices, session, 4294967296, OUT_OF_RANGE",
     "slices, slice, 65536, OUT_OF_RANGE",
     "slices, plan, -1, OUT_OF_RANGE",
+    "slices, state, 256, OUT_OF_RANGE",
+    "slices, state, -1, OUT_OF_RANGE",
     "slices, country, 2, BAD_INDEX",
     "slices, network, -2, BAD_INDEX",
     "slices, carrier, 0, BAD_INDEX",
@@ -78,7 +82,7 @@ class RecordChecksTest {
           table,
           column,
           rows,
-          JSON.readTree(probability ? "1" : column.equals("plan") ? "0" : "-1"));
+          JSON.readTree(probability ? "1" : ZERO_BY_DEFAULT.contains(column) ? "0" : "-1"));
     }
     TestBatches.set(batch, table, column, rows - 1, JSON.readTree(value));
 

@@ -57,6 +57,7 @@ public record BatchOfSlices(int slices, int requestsPerSlice, boolean phased, bo
     return Slice.builder(session, number, requests.get(0).endNanos())
         .country(day.country())
         .network(day.network().network(), day.network().carrier())
+        .deviceState(day.network().deviceState())
         .kept(plan.version(), SliceDecision.rounded(decision.keepProbability()))
         .phases(phased, phased ? plan.phaseKeepProbability() : 1)
         .build(columns.frozen(), exemplarKeep);

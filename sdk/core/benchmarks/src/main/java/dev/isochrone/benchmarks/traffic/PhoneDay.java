@@ -23,14 +23,19 @@ public final class PhoneDay {
   private static final long SESSION_EVERY_SECONDS = 9_000;
   private static final int REQUESTS_PER_SCREEN_MAX = 5;
   private static final double ON_WIFI = 0.55;
+  private static final double SAVING_BATTERY = 0.1;
+  private static final double SAVING_DATA = 0.03;
+  private static final double ROAMING_OR_METERED_WIFI = 0.03;
 
   private final Place place;
   private final boolean wifi;
+  private final int deviceState;
   private final List<CompletedRequest> requests;
 
-  private PhoneDay(Place place, boolean wifi, List<CompletedRequest> requests) {
+  private PhoneDay(Place place, boolean wifi, int deviceState, List<CompletedRequest> requests) {
     this.place = place;
     this.wifi = wifi;
+    this.deviceState = deviceState;
     this.requests = requests;
   }
 
@@ -56,7 +61,7 @@ public final class PhoneDay {
       }
     }
     requests.sort(Comparator.comparingLong(CompletedRequest::endNanos));
-    return new PhoneDay(place, wifi, requests);
+    return new PhoneDay(place, wifi, drawState(seed, wifi), requests);
   }
 
   /** Its requests in the order they ended; nanoseconds since midnight. */
@@ -86,7 +91,21 @@ public final class PhoneDay {
       public String carrier() {
         return place.carrier();
       }
+
+      @Override
+      public int deviceState() {
+        return deviceState;
+      }
     };
+  }
+
+  /** Draws of its own, so that what a phone does all day does not change its requests. */
+  private static int drawState(long seed, boolean wifi) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int away = wifi ? NetworkSource.OTHERWISE_METERED : NetworkSource.ROAMING;
+    return (random.nextDouble() < SAVING_BATTERY ? NetworkSource.POWER_SAVE : 0)
+        | (random.nextDouble() < SAVING_DATA ? NetworkSource.DATA_SAVER : 0)
+        | (random.nextDouble() < ROAMING_OR_METERED_WIFI ? away : 0);
   }
 
   private static int drawPlace(SplittableRandom random) {

@@ -6,14 +6,16 @@ import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SamplingPlanCodec;
 
 /**
- * What the collector last told this SDK: the plan and the country. Deliver writes it, capture and
- * sample read it. Thread-safe; a new plan holds from the next decision on. Not API.
+ * What the collector last told this SDK: the plan and the country, and how much of the plan's
+ * budget for a device is left. Deliver writes it, capture and sample read it. Thread-safe; a new
+ * plan holds from the next decision on. Not API.
  */
 public final class CollectorAdvice {
 
   private volatile SamplingPlan plan = SamplingPlan.KEEP_EVERYTHING;
   private volatile String country = "";
   private volatile int refusedPlans;
+  private volatile double deviceKeep = 1;
 
   /** The plan to obey. */
   public SamplingPlan plan() {
@@ -23,6 +25,19 @@ public final class CollectorAdvice {
   /** ISO country where the collector believes the device is, or "". */
   public String country() {
     return country;
+  }
+
+  /**
+   * The factor by which this device's own budget in the plan lowers what the plan keeps: a power of
+   * two from {@code SliceDecision.LEAST_DEVICE_KEEP} to 1. For plans with such a budget only.
+   */
+  public double deviceKeep() {
+    return deviceKeep;
+  }
+
+  /** Lowers what is kept from the next decision on, or raises it again. */
+  public void deviceKeep(double deviceKeep) {
+    this.deviceKeep = deviceKeep;
   }
 
   /** How many plans could not be read; the one before each was kept. */

@@ -11,6 +11,10 @@ public enum LossReason {
    * Its slice, or its timing in the slice, was not kept by the plan's draw; others stand for it.
    */
   NOT_KEPT("not_kept"),
+  /**
+   * Like {@link #NOT_KEPT}; the plan alone would have kept it, but for this device's own budget.
+   */
+  DEVICE_BUDGET("device_budget"),
   /** The plan's kill switch was on. */
   DISABLED("disabled"),
   /** A rule of the plan says that requests like it are not recorded. */

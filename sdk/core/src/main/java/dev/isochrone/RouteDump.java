@@ -23,6 +23,9 @@ final class RouteDump {
       Losses losses,
       CollectorAdvice advice) {
     plan(advice.plan(), advice.refusedPlans());
+    if (advice.plan().hasDeviceBudget()) {
+      line("budget       of this device leaves %s of that", advice.deviceKeep());
+    }
     line("country      %s", advice.country().isEmpty() ? "unknown" : advice.country());
     line("capture      %d calls open", capture.openCalls());
     line(

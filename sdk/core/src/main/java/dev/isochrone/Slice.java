@@ -20,6 +20,7 @@ public final class Slice {
   private final String user;
   private final long planVersion;
   private final double keepProbability;
+  private final double deviceKeep;
   private final double phaseKeepProbability;
   private final boolean phased;
   private final RequestColumns requests;
@@ -37,6 +38,7 @@ public final class Slice {
     user = builder.user;
     planVersion = builder.planVersion;
     keepProbability = builder.keepProbability;
+    deviceKeep = builder.deviceKeep;
     phaseKeepProbability = builder.phaseKeepProbability;
     phased = builder.phased;
     timingKeep = builder.timingKeep;
@@ -92,6 +94,11 @@ public final class Slice {
   /** The probability with which the slice was kept. */
   public double keepProbability() {
     return keepProbability;
+  }
+
+  /** What of {@link #keepProbability} is due to the device's own budget; 1 if none was. */
+  public double deviceKeep() {
+    return deviceKeep;
   }
 
   /** The probability with which phases were added. */
@@ -150,6 +157,7 @@ public final class Slice {
     private String user = "";
     private long planVersion;
     private double keepProbability = 1;
+    private double deviceKeep = 1;
     private double phaseKeepProbability = 1;
     private boolean phased;
     private double @Nullable [] timingKeep;
@@ -189,6 +197,12 @@ public final class Slice {
     public Builder kept(long planVersion, double keepProbability) {
       this.planVersion = planVersion;
       this.keepProbability = keepProbability;
+      return this;
+    }
+
+    /** By which factor the device's own budget lowered the probability. Default 1. */
+    public Builder deviceKeep(double deviceKeep) {
+      this.deviceKeep = deviceKeep;
       return this;
     }
 

@@ -13,6 +13,7 @@ public enum SliceColumn implements Column {
   STATE("state", Kind.INTEGER, false, 0),
   PLAN("plan", Kind.INTEGER, false, 0),
   KEEP("keep", Kind.PROBABILITY, false, 1),
+  DEVICE_KEEP("device_keep", Kind.PROBABILITY, false, 1),
   PHASED("phased", Kind.INTEGER, false, 0),
   PHASE_KEEP("phase_keep", Kind.PROBABILITY, false, 1),
   REQUESTS("requests", Kind.INTEGER, true, 0);

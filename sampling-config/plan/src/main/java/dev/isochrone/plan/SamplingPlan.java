@@ -19,6 +19,9 @@ public final class SamplingPlan {
   /** What an SDK does before it has heard from a collector: keep everything, full detail. */
   public static final SamplingPlan KEEP_EVERYTHING = builder().build();
 
+  /** More than any device sends. */
+  public static final long NO_BUDGET = 0xffff_ffffL;
+
   private final long version;
   private final boolean enabled;
   private final double keepProbability;
@@ -29,6 +32,8 @@ public final class SamplingPlan {
   private final int hotBucket;
   private final @Nullable ValueRule valueRule;
   private final FloorRules floors;
+  private final long wireBytesPerDay;
+  private final long meteredWireBytesPerDay;
 
   private SamplingPlan(Builder builder) {
     version = builder.version;
@@ -41,6 +46,8 @@ public final class SamplingPlan {
     hotBucket = builder.hotBucket;
     valueRule = builder.valueRule;
     floors = builder.floors;
+    wireBytesPerDay = builder.wireBytesPerDay;
+    meteredWireBytesPerDay = builder.meteredWireBytesPerDay;
   }
 
   /** The archive number of this plan; 0 is the built-in plan. */
@@ -111,6 +118,21 @@ public final class SamplingPlan {
     return floors;
   }
 
+  /** Whether a device has a budget of its own, within which it must thin what it keeps. */
+  public boolean hasDeviceBudget() {
+    return meteredWireBytesPerDay < NO_BUDGET;
+  }
+
+  /** The bytes that a device may send from midnight to midnight, UTC, or {@link #NO_BUDGET}. */
+  public long wireBytesPerDay() {
+    return wireBytesPerDay;
+  }
+
+  /** What of that it may send on metered networks; at most {@link #wireBytesPerDay}. */
+  public long meteredWireBytesPerDay() {
+    return meteredWireBytesPerDay;
+  }
+
   /** Returns a builder of a plan that keeps everything. */
   public static Builder builder() {
     return new Builder();
@@ -128,6 +150,8 @@ public final class SamplingPlan {
     private int hotBucket = LogBucket.of(3_000_000);
     private @Nullable ValueRule valueRule;
     private FloorRules floors = FloorRules.NONE;
+    private long wireBytesPerDay = NO_BUDGET;
+    private long meteredWireBytesPerDay = NO_BUDGET;
 
     private Builder() {}
 
@@ -196,6 +220,17 @@ public final class SamplingPlan {
     /** What the operator insists on. Default: nothing. */
     public Builder floors(FloorRules floors) {
       this.floors = floors;
+      return this;
+    }
+
+    /** What a device may send in a day, and of that on metered networks. Default: no bounds. */
+    public Builder deviceBudget(long wireBytesPerDay, long meteredWireBytesPerDay) {
+      if (wireBytesPerDay < 0 || meteredWireBytesPerDay < 0) {
+        throw new IllegalArgumentException(
+            "deviceBudget not in 0..: " + wireBytesPerDay + ", " + meteredWireBytesPerDay);
+      }
+      this.wireBytesPerDay = Math.min(NO_BUDGET, wireBytesPerDay);
+      this.meteredWireBytesPerDay = Math.min(this.wireBytesPerDay, meteredWireBytesPerDay);
       return this;
     }
 

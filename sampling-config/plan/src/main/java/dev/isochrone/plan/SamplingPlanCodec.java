@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     4 rule          baseKeepProbability:f64  lambda:f64  sliceBytes:f32  timingBytes:f32  table:u32
  *     5 table         see ValueTableCodec
  *     6 floors        see FloorRules; left out if there are none
+ *     7 device        wireBytesPerDay:u32  meteredWireBytesPerDay:u32   2^32-1: no bound; left out if neither has one
  * </pre>
  *
  * A section may grow at its end, and new section types may come: a reader skips what it does not
@@ -37,6 +38,8 @@ public final class SamplingPlanCodec {
   private static final int RULE = 4;
   private static final int TABLE = 5;
   private static final int FLOORS = 6;
+  private static final int DEVICE = 7;
+  private static final int DEVICE_BYTES = 4 + 4;
   private static final int RULE_BYTES = 8 + 8 + 4 + 4 + 4;
 
   private SamplingPlanCodec() {}
@@ -70,7 +73,8 @@ public final class SamplingPlanCodec {
                 + (3 + 10)
                 + (rule == null ? 0 : 3 + RULE_BYTES)
                 + (tableBytes == 0 ? 0 : 3 + tableBytes)
-                + (floorBytes == 0 ? 0 : 3 + floorBytes));
+                + (floorBytes == 0 ? 0 : 3 + floorBytes)
+                + (plan.hasDeviceBudget() ? 3 + DEVICE_BYTES : 0));
     out.put(MAGIC);
     section(out, IDENTITY, 9);
     out.putLong(plan.version()).put((byte) (plan.enabled() ? 1 : 0));
@@ -98,6 +102,10 @@ public final class SamplingPlanCodec {
     if (floorBytes > 0) {
       section(out, FLOORS, floorBytes);
       plan.floors().encode(out);
+    }
+    if (plan.hasDeviceBudget()) {
+      section(out, DEVICE, DEVICE_BYTES);
+      out.putInt((int) plan.wireBytesPerDay()).putInt((int) plan.meteredWireBytesPerDay());
     }
     return out.array();
   }
@@ -192,6 +200,10 @@ public final class SamplingPlanCodec {
         return true;
       case FLOORS:
         plan.floors(FloorRules.decode(body));
+        return true;
+      case DEVICE:
+        plan.deviceBudget(
+            body.getInt() & SamplingPlan.NO_BUDGET, body.getInt() & SamplingPlan.NO_BUDGET);
         return true;
       default:
         return false;

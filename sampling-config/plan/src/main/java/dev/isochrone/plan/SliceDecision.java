@@ -30,6 +30,12 @@ public final class SliceDecision {
   /** The most requests a slice holds; it closes when it has them. */
   public static final int MAX_REQUESTS = 32;
 
+  /**
+   * The least factor by which a device may lower {@link #keepProbability} to stay within its plan's
+   * {@link SamplingPlan#wireBytesPerDay}.
+   */
+  public static final double LEAST_DEVICE_KEEP = 1.0 / 16;
+
   private final double[] values = new double[MAX_REQUESTS];
   private final double[] sorted = new double[MAX_REQUESTS];
   private final double[] floors = new double[MAX_REQUESTS];

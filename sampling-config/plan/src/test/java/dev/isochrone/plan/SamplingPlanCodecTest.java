@@ -45,6 +45,40 @@ class SamplingPlanCodecTest {
     assertThat(SamplingPlanCodec.encode(PLAN)).asHexString().isEqualToIgnoringCase(GOLDEN);
   }
 
+  @Test
+  void aDeviceBudget_isASectionOfItsOwn() {
+    SamplingPlan bounded =
+        SamplingPlan.builder()
+            .version(7)
+            .keepProbability(0.25)
+            .phaseKeepProbability(0.5)
+            .exemplarKeepProbability(0.125)
+            .hotBucket(381)
+            .deviceBudget(5_000_000, 1_000_000)
+            .build();
+
+    byte[] encoded = SamplingPlanCodec.encode(bounded);
+
+    assertThat(encoded).asHexString().isEqualToIgnoringCase(GOLDEN + "070008" + "004c4b40000f4240");
+    assertThat(SamplingPlanCodec.decode(encoded).plan())
+        .usingRecursiveComparison()
+        .isEqualTo(bounded);
+  }
+
+  @Test
+  void aDeviceBudget_boundsTheMeteredOneAndMayBeBeyondAllNeed() {
+    SamplingPlan meteredOnly = SamplingPlan.builder().deviceBudget(Long.MAX_VALUE, 9).build();
+    SamplingPlan both = SamplingPlan.builder().deviceBudget(5, 9).build();
+
+    assertThat(meteredOnly.wireBytesPerDay()).isEqualTo(SamplingPlan.NO_BUDGET);
+    assertThat(SamplingPlanCodec.decode(SamplingPlanCodec.encode(meteredOnly)).plan())
+        .usingRecursiveComparison()
+        .isEqualTo(meteredOnly);
+    assertThat(both.meteredWireBytesPerDay()).isEqualTo(5);
+    assertThat(both.hasDeviceBudget()).isTrue();
+    assertThat(SamplingPlan.KEEP_EVERYTHING.hasDeviceBudget()).isFalse();
+  }
+
   @Property
   void decode_returnsWhatWasEncoded(
       @ForAll @LongRange(min = 0) long version,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner;
 
+import dev.isochrone.plan.SamplingPlan;
+
 /**
  * What one device may send in a day, bodies as they travel.
  *
@@ -9,6 +11,7 @@ package dev.isochrone.planner;
  * @param meteredWireBytesPerDay of that on metered networks
  */
 public record DeviceBudget(long wireBytesPerDay, long meteredWireBytesPerDay) {
-  /** 5 MB, 1 MB of it on metered networks. */
-  public static final DeviceBudget DEFAULT = new DeviceBudget(5_000_000, 1_000_000);
+  /** Without bounds. */
+  public static final DeviceBudget NONE =
+      new DeviceBudget(SamplingPlan.NO_BUDGET, SamplingPlan.NO_BUDGET);
 }

@@ -40,7 +40,7 @@ public record Recording(
   /** What holds where a policy says nothing. */
   public static final Recording DEFAULT =
       new Recording(
-          false, 1, 0.25, 0.02, 0.5, Duration.ofSeconds(3), DeviceBudget.DEFAULT, 2000, List.of());
+          false, 1, 0.25, 0.02, 0.5, Duration.ofSeconds(3), DeviceBudget.NONE, 2000, List.of());
 
   /** Copies the rules. */
   public Recording {

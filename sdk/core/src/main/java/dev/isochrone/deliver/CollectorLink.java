@@ -21,6 +21,9 @@ interface CollectorLink {
    */
   DeliveryResult erase(String secret);
 
+  /** Bytes of bodies that have gone out since the start, those of failed attempts too. */
+  long sentBytes();
+
   /** Asks for a newer plan than this, and returns it, or an empty array if there is none. */
   byte[] plan(long planVersion);
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryLoop {
 
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long GZIP_RATIO = 16; // of what slices are estimated at, about
   private static final long NOTE_UNSAVED_NANOS = 30_000_000_000L;
 
   private final SliceSource source;
@@ -35,7 +36,9 @@ final class DeliveryLoop {
   private final Clock clock;
   private final Pause pause;
   private final PlanRefresh refresh;
+  private final @Nullable SegmentDirectory directory;
   private final DeliveryLog log;
+  private final DayBudget budget;
 
   private String attempted = "";
   private int attempts;
@@ -58,6 +61,8 @@ final class DeliveryLoop {
     clock = around.clock;
     log = new DeliveryLog(around.log);
     pause = new Pause(clock, around.dice);
+    budget = new DayBudget(advice, clock);
+    this.directory = directory;
     PlanFile plan = directory == null ? null : new PlanFile(directory);
     refresh = new PlanRefresh(link, advice, plan, log);
     outbox = new Outbox(directory, around.losses, clock, log, limits.storageMaxBytes);
@@ -76,13 +81,20 @@ final class DeliveryLoop {
     if (!mustDrop()) {
       gather(); // before anything that may take long
     }
+    pace();
     outbox.noteUnsaved(source.requests());
     if (network.available() && nothingToErase() && maySend()) {
       refresh.refreshIfDue(clock.nanoTime(), source.sessions());
       boolean going = true;
-      while (going && !mustDrop() && maySend() && packer.isReady() && !pause.isOn()) {
+      while (going
+          && !mustDrop()
+          && maySend()
+          && mayAfford()
+          && packer.isReady()
+          && !pause.isOn()) {
         going = sendFirst();
       }
+      pace();
     }
     return nanosToNextStep();
   }
@@ -112,7 +124,7 @@ final class DeliveryLoop {
       if (outbox.isEmpty() && !packer.packNext()) {
         return true;
       }
-      boolean mayTry = network.available() && !pause.mustWait() && nothingToErase();
+      boolean mayTry = network.available() && !pause.mustWait() && nothingToErase() && mayAfford();
       if (!mayTry || clock.nanoTime() - deadlineNanos >= 0 || !sendFirst()) {
         return false;
       }
@@ -142,7 +154,18 @@ final class DeliveryLoop {
     outbox.open();
     if (outbox.isStored()) {
       refresh.restore();
+      if (directory != null) {
+        budget.restore(directory.directory());
+      }
     }
+  }
+
+  private void pace() {
+    budget.pace(outbox.bytes() + source.bytes() / GZIP_RATIO, network.metered());
+  }
+
+  private boolean mayAfford() {
+    return budget.isLeft(network.metered());
   }
 
   private boolean maySend() {
@@ -230,7 +253,10 @@ final class DeliveryLoop {
     attempts = batch.id.equals(attempted) ? attempts + 1 : 1;
     attempted = batch.id;
     long ageMillis = (clock.nanoTime() - batch.builtNanos) / 1_000_000;
+    boolean metered = network.metered();
+    long before = link.sentBytes();
     DeliveryResult result = link.post(batch, ageMillis, attempts, advice.plan().version());
+    budget.sent(link.sentBytes() - before, metered);
     log.attempted(batch, attempts, result);
     switch (result.kind) {
       case ACCEPTED:
@@ -301,6 +327,9 @@ final class DeliveryLoop {
     }
     long due = outbox.isEmpty() ? packer.nanosToDue(now) : 0;
     long sending = due == NEVER ? NEVER : Math.max(due, pause.nanosLeft(now));
+    if (sending != NEVER && !mayAfford()) {
+      sending = Math.max(sending, budget.nanosToMidnight());
+    }
     return Math.min(sending, refresh.nanosToDue(now));
   }
 }

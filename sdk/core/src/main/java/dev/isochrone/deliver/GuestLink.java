@@ -57,6 +57,12 @@ final class GuestLink implements CollectorLink {
     }
   }
 
+  /** Nothing goes out. */
+  @Override
+  public long sentBytes() {
+    return 0;
+  }
+
   /** The owner has the plan, and draws. */
   @Override
   public byte[] plan(long planVersion) {

@@ -21,6 +21,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class OkHttpCollectorLink implements CollectorLink {
   private @Nullable OkHttpClient client;
   private volatile @Nullable Call underWay;
   private volatile boolean cancelled;
+  private long sentBytes;
 
   /** Makes a link. The client {@code base} is asked for at the first call, on the worker. */
   OkHttpCollectorLink(
@@ -63,7 +65,7 @@ final class OkHttpCollectorLink implements CollectorLink {
             .header("Isochrone-Batch-Age", Long.toString(ageMillis))
             .header("Isochrone-Attempt", Integer.toString(attempt))
             .header("Isochrone-Plan", Long.toString(planVersion))
-            .post(RequestBody.create(batch.gzip, JSON))
+            .post(new Counted(batch.gzip))
             .build();
     return sent(request);
   }
@@ -72,6 +74,11 @@ final class OkHttpCollectorLink implements CollectorLink {
   public DeliveryResult erase(String secret) {
     String body = "{\"secret\":\"" + secret + "\"}";
     return sent(request("v1/erase").post(RequestBody.create(body, JSON)).build());
+  }
+
+  @Override
+  public long sentBytes() {
+    return sentBytes;
   }
 
   @Override
@@ -207,6 +214,31 @@ final class OkHttpCollectorLink implements CollectorLink {
       return base.call();
     } catch (Exception e) { // the app's
       throw new IOException("expected a deliveryClient", e);
+    }
+  }
+
+  /** A batch on its way out. */
+  private final class Counted extends RequestBody {
+    private final byte[] gzip;
+
+    Counted(byte[] gzip) {
+      this.gzip = gzip;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return JSON;
+    }
+
+    @Override
+    public long contentLength() {
+      return gzip.length;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sentBytes += gzip.length;
+      sink.write(gzip);
     }
   }
 }

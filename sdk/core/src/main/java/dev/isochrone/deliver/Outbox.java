@@ -259,7 +259,8 @@ final class Outbox {
     return requests;
   }
 
-  private long bytes() {
+  /** Of what waits. */
+  long bytes() {
     long bytes = gathering == null ? 0 : gathering.bytes;
     for (WaitingBatch batch : waiting) {
       bytes += batch.bytes;

@@ -21,6 +21,7 @@ final class SlicesTable {
   private final Column<Long> state = Column.optional("state", 0L);
   private final Column<Long> plan = Column.optional("plan", 0L);
   private final Column<Double> keep = Column.optional("keep", 1.0);
+  private final Column<Double> deviceKeep = Column.optional("device_keep", 1.0);
   private final Column<Long> phased = Column.optional("phased", 0L);
   private final Column<Double> phaseKeep = Column.optional("phase_keep", 1.0);
   private final Column<Long> requests = Column.required("requests");
@@ -40,6 +41,7 @@ final class SlicesTable {
     state.add((long) row.deviceState());
     plan.add(row.planVersion());
     keep.add(row.keepProbability());
+    deviceKeep.add(row.deviceKeep());
     phased.add(row.phased() ? 1L : 0L);
     phaseKeep.add(row.phased() ? row.phaseKeepProbability() : 1.0);
     requests.add((long) row.requests().rows());
@@ -57,6 +59,7 @@ final class SlicesTable {
     state.addTo(table);
     plan.addTo(table);
     keep.addTo(table);
+    deviceKeep.addTo(table);
     phased.addTo(table);
     phaseKeep.addTo(table);
     requests.addTo(table);

@@ -3,6 +3,7 @@
 package dev.isochrone.sample;
 
 import dev.isochrone.CompletedRequest;
+import dev.isochrone.LossReason;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
@@ -20,6 +21,7 @@ final class OpenSlice {
 
   final RequestColumns requests = new RequestColumns(SliceDecision.MAX_REQUESTS);
   final int[] totalBuckets = new int[SliceDecision.MAX_REQUESTS];
+  LossReason lost = LossReason.NOT_KEPT; // why, if it was not drawn
   final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   long session;
   int number;

@@ -272,10 +272,11 @@ public final class Sampler {
       losses.count(LossReason.INTERNAL, requests);
       return;
     }
+    LossReason lost = kept == null ? slice.lost : LossReason.NOT_KEPT;
     recycle(slice);
     int keptRequests = kept == null ? 0 : kept.requests().rows();
     if (keptRequests < requests) {
-      losses.count(LossReason.NOT_KEPT, requests - keptRequests);
+      losses.count(lost, requests - keptRequests);
     }
     if (kept != null) {
       sink.put(kept);

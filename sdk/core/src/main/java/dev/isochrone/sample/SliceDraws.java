@@ -4,6 +4,7 @@ package dev.isochrone.sample;
 
 import dev.isochrone.CollectorAdvice;
 import dev.isochrone.Dice;
+import dev.isochrone.LossReason;
 import dev.isochrone.NetworkSource;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.Slice;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws over a closed slice: whether it is kept, which of its timings stay in it, whether its
  * phases travel, which requests become exemplars. The plan's {@link SliceDecision} gives the
- * probabilities; each is fixed before its draw and travels with the slice, so that estimates stay
- * unbiased whatever the plan was. Thread-safe; a slice that is not kept costs no allocation.
+ * probabilities, which the device's own budget may lower; each is fixed before its draw and travels
+ * with the slice, so that estimates stay unbiased whatever the plan was. Thread-safe; a slice that
+ * is not kept costs no allocation.
  */
 final class SliceDraws {
 
@@ -50,11 +52,16 @@ final class SliceDraws {
       decision.add(
           closed.requests.api(row), closed.totalBuckets[row], outcome(closed.requests, row));
     }
-    double keepProbability = SliceDecision.rounded(decision.keepProbability());
-    return drawn(keepProbability) ? kept(closed, plan, keepProbability) : null;
+    double planned = decision.keepProbability();
+    double deviceKeep = plan.hasDeviceBudget() ? advice.deviceKeep() : 1;
+    double keepProbability = SliceDecision.rounded(deviceKeep * planned);
+    double roll = keepProbability >= 1 ? 0 : dice.roll();
+    closed.lost = deviceKeep < 1 && roll < planned ? LossReason.DEVICE_BUDGET : LossReason.NOT_KEPT;
+    return roll < keepProbability ? kept(closed, plan, keepProbability, deviceKeep) : null;
   }
 
-  private Slice kept(OpenSlice closed, SamplingPlan plan, double keepProbability) {
+  private Slice kept(
+      OpenSlice closed, SamplingPlan plan, double keepProbability, double deviceKeep) {
     double[] timings = drawTimings(closed);
     RequestColumns requests = closed.requests.frozen(timings);
     boolean phased = drawn(plan.phaseKeepProbability());
@@ -67,6 +74,7 @@ final class SliceDraws {
         .deviceState(closed.deviceState)
         .user(closed.user)
         .kept(plan.version(), keepProbability)
+        .deviceKeep(deviceKeep)
         .phases(phased, plan.phaseKeepProbability())
         .timingKeep(withoutZeros(timings, requests.rows()))
         .build(requests, drawExemplars(plan, requests));

@@ -105,7 +105,13 @@ class WireTest {
     Arrays.fill(rows, full ? request.full() : request);
     Slice slice =
         Slices.of(
-            Slice.builder(3, 1, 0).kept(2, keep).phases(phased, keep), exemplars ? keep : 0, rows);
+            Slice.builder(3, 1, 0)
+                .deviceState(full ? 31 : 0)
+                .kept(2, keep)
+                .deviceKeep(full ? 0.5 : 1)
+                .phases(phased, keep),
+            exemplars ? keep : 0,
+            rows);
 
     assertThat(errors(encode(List.of(slice, slice), Map.of()))).isEmpty();
   }

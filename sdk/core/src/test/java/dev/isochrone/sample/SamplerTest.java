@@ -20,6 +20,7 @@ import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,7 @@ class SamplerTest {
   private final List<Slice> kept = new ArrayList<>();
   private final ArrayDeque<Double> rolls = new ArrayDeque<>();
   private int opened;
+  private int state;
   private NetworkSource network = NetworkSource.UNKNOWN;
 
   private final Sampler sampler =
@@ -245,6 +247,47 @@ class SamplerTest {
   }
 
   @Test
+  void theDevicesOwnBudgetLowersTheProbabilityBeforeTheDrawAndTellsWhatItCost() {
+    plan(SamplingPlan.builder().version(5).keepProbability(0.5).deviceBudget(9, 9));
+    advice.deviceKeep(0.25);
+    rolls.addAll(List.of(0.1, 0.2, 0.6));
+    rolls.addAll(Collections.nCopies(32, 0.0)); // phases, exemplars
+    rolls.addFirst(0.124);
+    requests(32);
+    rolls.clear();
+    rolls.addAll(List.of(0.125, 0.4, 0.5));
+    requests(3 * 32);
+
+    assertThat(kept).hasSize(1);
+    assertThat(kept.get(0).keepProbability()).isEqualTo(0.125);
+    assertThat(kept.get(0).deviceKeep()).isEqualTo(0.25);
+    assertThat(losses.total(LossReason.DEVICE_BUDGET)).isEqualTo(2 * 32);
+    assertThat(losses.total(LossReason.NOT_KEPT)).isEqualTo(32);
+  }
+
+  @Test
+  void aPlanWithoutABudgetForDevicesIsNotThinned() {
+    plan(SamplingPlan.builder().version(5));
+    advice.deviceKeep(0.25);
+    requests(32);
+
+    assertThat(kept.get(0).keepProbability()).isEqualTo(1);
+    assertThat(kept.get(0).deviceKeep()).isEqualTo(1);
+  }
+
+  @Test
+  void aSliceHasTheStateInWhichItBegan() {
+    state = NetworkSource.ROAMING;
+    requests(1);
+    state = NetworkSource.BACKGROUND;
+    requests(31 + 32);
+
+    assertThat(kept)
+        .extracting(Slice::deviceState)
+        .containsExactly(NetworkSource.ROAMING, NetworkSource.BACKGROUND);
+  }
+
+  @Test
   void aNetworkSourceThatThrowsCostsItsSliceAndNothingElse() {
     network = new Broken();
     requests(32);
@@ -315,6 +358,11 @@ class SamplerTest {
   }
 
   private final class ChangingNetwork implements NetworkSource {
+    @Override
+    public int deviceState() {
+      return state;
+    }
+
     @Override
     public String network() {
       return network.network();

@@ -18,8 +18,8 @@ import java.util.Map;
  * Right probabilities can be sent without drawing: who sends each slice of an unlikely kind as if
  * it had been drawn counts as hundreds of devices. A source whose slices stand for more than a
  * device can make is flagged, and what comes from it for the rest of the hour is quarantined. A few
- * slices, however heavy, are luck that somebody has; a slice of weight 1 claims nothing.
- * Thread-safe.
+ * slices, however heavy, are luck that somebody has, but for the part of their weight that a
+ * device's own budget is said to have caused; a slice of weight 1 claims nothing. Thread-safe.
  */
 public final class SourceBound {
   /** Carriers put thousands of phones behind an address. */
@@ -50,17 +50,22 @@ public final class SourceBound {
     Stood install = of(installs, enriched.installKey());
     Stood address = of(addresses, enriched.addressKey());
     double[] keep = enriched.valid().batch().slices().probabilities(SliceColumn.KEEP);
+    double[] deviceKeep = enriched.valid().batch().slices().probabilities(SliceColumn.DEVICE_KEEP);
     BitSet slices = enriched.valid().slices();
     List<Quarantined> unbelieved = new ArrayList<>();
     double weight = 0;
+    double thinned = 0;
     int count = 0;
     for (int slice = slices.nextSetBit(0); slice >= 0; slice = slices.nextSetBit(slice + 1)) {
       double next = weight + 1 / keep[slice] - 1;
-      if (install.passes(next, count + 1, mostSlices)
-          || address.passes(next, count + 1, mostSlices * INSTALLS_BEHIND_AN_ADDRESS)) {
+      double nextThinned = thinned + (1 - deviceKeep[slice]) / keep[slice];
+      if (install.passes(next, nextThinned, count + 1, mostSlices)
+          || address.passes(
+              next, nextThinned, count + 1, mostSlices * INSTALLS_BEHIND_AN_ADDRESS)) {
         unbelieved.add(new Quarantined(slice, Refusal.WEIGHT_BOUND, 0));
       } else {
         weight = next;
+        thinned = nextThinned;
         count++;
       }
     }
@@ -74,13 +79,15 @@ public final class SourceBound {
   /** Notes a batch that is durable now; one that is sent again counts once. */
   public synchronized void stored(EnrichedBatch enriched) {
     double[] keep = enriched.valid().batch().slices().probabilities(SliceColumn.KEEP);
+    double[] deviceKeep = enriched.valid().batch().slices().probabilities(SliceColumn.DEVICE_KEEP);
     Stood install = of(installs, enriched.installKey());
     Stood address = of(addresses, enriched.addressKey());
     enriched.valid().slices().stream()
         .forEach(
             slice -> {
-              install.add(1 / keep[slice] - 1);
-              address.add(1 / keep[slice] - 1);
+              double thinned = (1 - deviceKeep[slice]) / keep[slice];
+              install.add(1 / keep[slice] - 1, thinned);
+              address.add(1 / keep[slice] - 1, thinned);
             });
   }
 
@@ -116,18 +123,22 @@ public final class SourceBound {
   private static final class Stood {
     final long window;
     private double weight;
+    private double thinned; // the part of it that devices' own budgets explain: luck excuses none
     private int slices;
 
     Stood(long window) {
       this.window = window;
     }
 
-    boolean passes(double moreWeight, int moreSlices, double most) {
-      return moreWeight > 0 && weight + moreWeight > most && slices + moreSlices > LUCKY_SLICES;
+    boolean passes(double moreWeight, double moreThinned, int moreSlices, double most) {
+      boolean lucky = slices + moreSlices <= LUCKY_SLICES;
+      return (moreThinned > 0 && thinned + moreThinned > most)
+          || (moreWeight > 0 && weight + moreWeight > most && !lucky);
     }
 
-    void add(double more) {
+    void add(double more, double moreThinned) {
       weight += more;
+      thinned += moreThinned;
       slices++;
     }
   }

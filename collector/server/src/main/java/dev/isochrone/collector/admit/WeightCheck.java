@@ -60,7 +60,8 @@ public final class WeightCheck {
         if (plan == null) {
           unbelieved.add(new Quarantined(slice, Refusal.UNKNOWN_PLAN, 0));
         } else {
-          double expected = decide(decision, plan, batch, timing, end);
+          double expected =
+              deviceKeep(plan, batch, slice) * decide(decision, plan, batch, timing, end);
           if (!agrees(batch, plan, decision, slice, timing, end, expected)
               || !exemplarsAgree(batch, plan, exemplars[slice])) {
             unbelieved.add(new Quarantined(slice, Refusal.WEIGHT_MISMATCH, expected));
@@ -70,6 +71,13 @@ public final class WeightCheck {
       timing = end;
     }
     return unbelieved.isEmpty() ? enriched : enriched.with(enriched.valid().without(unbelieved));
+  }
+
+  /** Returns the factor of the device's own budget, or 0 if the plan cannot lead to it. */
+  private static double deviceKeep(SamplingPlan plan, Batch batch, int slice) {
+    double claimed = batch.slices().probabilities(SliceColumn.DEVICE_KEEP)[slice];
+    double least = plan.hasDeviceBudget() ? SliceDecision.LEAST_DEVICE_KEEP : 1;
+    return claimed < least ? 0 : claimed;
   }
 
   /** Returns what the slice's probability should be, 0 if it cannot be one of an SDK's. */

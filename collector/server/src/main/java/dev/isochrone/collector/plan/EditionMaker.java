@@ -144,6 +144,8 @@ final class EditionMaker {
         .hotExemplarKeepProbability(recording.hotExemplarKeepProbability())
         .hotBucket(recording.exemplars().hotBucket())
         .keepAtMost(recording.keepAtMost())
+        .deviceBudget(
+            recording.device().wireBytesPerDay(), recording.device().meteredWireBytesPerDay())
         .floors(recording.floors(country));
   }
 

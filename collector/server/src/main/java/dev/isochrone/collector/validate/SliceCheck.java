@@ -26,6 +26,7 @@ final class SliceCheck {
   private final long[] state;
   private final long[] plan;
   private final double[] keep;
+  private final double[] deviceKeep;
   private final double[] phaseKeep;
 
   SliceCheck(Batch batch, long batchAgeMillis) {
@@ -40,11 +41,14 @@ final class SliceCheck {
     state = batch.slices().integers(SliceColumn.STATE);
     plan = batch.slices().integers(SliceColumn.PLAN);
     keep = batch.slices().probabilities(SliceColumn.KEEP);
+    deviceKeep = batch.slices().probabilities(SliceColumn.DEVICE_KEEP);
     phaseKeep = batch.slices().probabilities(SliceColumn.PHASE_KEEP);
   }
 
   @Nullable Refusal refusal(int row) {
-    if (!Range.isKeep(keep[row]) || !Range.isKeep(phaseKeep[row])) {
+    if (!Range.isKeep(keep[row])
+        || !Range.isKeep(deviceKeep[row])
+        || !Range.isKeep(phaseKeep[row])) {
       return Refusal.KEEP_OUT_OF_RANGE;
     }
     if (!names.has(Dictionary.COUNTRY, country[row])

@@ -40,6 +40,15 @@ final class ArrivedBatches {
     return of(tree, installKey, addressKey);
   }
 
+  /** The same, of a device whose own budget is said to have lowered the probability by a factor. */
+  static EnrichedBatch thinned(double keep, double deviceKeep, int slices, long installKey) {
+    ObjectNode tree = fresh(1, slices, 1);
+    TestBatches.fill(tree, "slices", "keep", slices, JSON.getNodeFactory().numberNode(keep));
+    TestBatches.fill(
+        tree, "slices", "device_keep", slices, JSON.getNodeFactory().numberNode(deviceKeep));
+    return of(tree, installKey, 0);
+  }
+
   /** However many slices there are, none begins in the future. */
   private static ObjectNode fresh(long number, int slices, int requests) {
     ObjectNode tree = TestBatches.batch(number, slices, requests);

@@ -41,6 +41,19 @@ class SourceBoundTest {
   }
 
   @Test
+  void what_a_devices_own_budget_is_said_to_have_caused_is_not() {
+    assertThat(bound.check(ArrivedBatches.thinned(0.0001, 0.5, 1, INSTALL)).valid().quarantined())
+        .hasSize(1);
+    EnrichedBatch within = ArrivedBatches.thinned(0.005, 0.5, 4, INSTALL);
+    assertThat(bound.check(within)).isSameAs(within);
+
+    bound.stored(within);
+    bound.stored(within);
+
+    assertThat(bound.check(within).valid().quarantined()).isNotEmpty();
+  }
+
+  @Test
   void slices_of_weight_one_claim_nothing() {
     EnrichedBatch batch = ArrivedBatches.claiming(1, 3000, INSTALL, ADDRESS);
     bound.stored(batch);

@@ -89,6 +89,44 @@ class WeightCheckTest {
     assertThat(checked.valid().slices().stream()).containsExactly(0, 1);
   }
 
+  @Test
+  void a_device_within_its_own_budget_keeps_less_and_says_by_which_factor() {
+    EnrichedBatch batch = thinned(KEEP / 8, 0.125);
+
+    assertThat(checkOf(plan(5_000)).check(batch)).isSameAs(batch);
+    assertThat(checkOf(plan(5_000)).check(thinned(KEEP / 8, 0.25)).valid().slices().isEmpty())
+        .as("another factor than the probability's")
+        .isTrue();
+  }
+
+  @Test
+  void a_factor_that_no_budget_explains_is_quarantined() {
+    assertThat(check.check(thinned(KEEP / 8, 0.125)).valid().slices().isEmpty())
+        .as("a plan without a budget")
+        .isTrue();
+    assertThat(checkOf(plan(5_000)).check(thinned(KEEP / 32, 1.0 / 32)).valid().slices().isEmpty())
+        .as("less than the least")
+        .isTrue();
+  }
+
+  private static SamplingPlan plan(long wireBytesPerDay) {
+    return SamplingPlan.builder()
+        .version(VERSION)
+        .keepProbability(KEEP)
+        .deviceBudget(wireBytesPerDay, wireBytesPerDay)
+        .build();
+  }
+
+  private static WeightCheck checkOf(SamplingPlan plan) {
+    return new WeightCheck(version -> version == VERSION ? plan : null);
+  }
+
+  private static EnrichedBatch thinned(double keep, double deviceKeep) {
+    ObjectNode tree = tree(VERSION, keep);
+    TestBatches.fill(tree, "slices", "device_keep", 3, number(deviceKeep));
+    return ArrivedBatches.of(tree, 1, 1);
+  }
+
   private static EnrichedBatch batch(long version, double keep) {
     return ArrivedBatches.of(tree(version, keep), 1, 1);
   }

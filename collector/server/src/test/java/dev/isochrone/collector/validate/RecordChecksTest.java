@@ -43,6 +43,8 @@ class RecordChecksTest {
     "slices, keep, 0, KEEP_OUT_OF_RANGE",
     "slices, keep, 1.01, KEEP_OUT_OF_RANGE",
     "slices, keep, 1e-300, KEEP_OUT_OF_RANGE",
+    "slices, device_keep, 0, KEEP_OUT_OF_RANGE",
+    "slices, device_keep, 2, KEEP_OUT_OF_RANGE",
     "slices, phase_keep, -0.5, KEEP_OUT_OF_RANGE",
     "slices, session, -1, OUT_OF_RANGE",
     "slices, session, 4294967296, OUT_OF_RANGE",

@@ -129,6 +129,8 @@ public final class SimulatedPhone {
 
   /** A collector that takes everything. */
   private final class CountingLink implements CollectorLink {
+    private long sentBytes;
+
     @Override
     public DeliveryResult post(Batch batch, long ageMillis, int attempt, long planVersion) {
       String newer =
@@ -144,12 +146,18 @@ public final class SimulatedPhone {
               + planVersion()
               + newer
               + "}";
+      sentBytes += batch.gzip.length;
       meter.posted(clock.nanoTime(), batch.gzip.length, reply.length(), batch.requests);
       try {
         return DeliveryResult.accepted(Reply.read(reply.getBytes(UTF_8)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public long sentBytes() {
+      return sentBytes;
     }
 
     @Override

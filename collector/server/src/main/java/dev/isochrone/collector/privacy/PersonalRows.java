@@ -51,6 +51,11 @@ final class PersonalRows {
         .toList();
   }
 
+  /** Those of them whose rows are no copies of another table's, as a lot's are. */
+  List<String> originals(Subject.Kind kind) {
+    return tables(kind).stream().filter(table -> !table.matches(".*_lot(?:_local)?")).toList();
+  }
+
   /**
    * Removes the rows: not by a mask over them but by writing the parts anew without them.
    *

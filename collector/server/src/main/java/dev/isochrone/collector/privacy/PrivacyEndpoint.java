@@ -83,7 +83,7 @@ public final class PrivacyEndpoint {
     if (person == null) {
       return whose();
     }
-    return Mono.fromCallable(() -> eraser.rows().tables(person.kind()))
+    return Mono.fromCallable(() -> eraser.rows().originals(person.kind()))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(tables -> exported(tables, person.hashed(hash)))
         .onErrorResume(PrivacyEndpoint::unreachable);

@@ -25,12 +25,12 @@ public final class SelectCosts {
       WITH toString(yesterday()) AS since
       SELECT
           ifNull(toFloat64((SELECT sum(bytes_on_disk) FROM system.parts
-              WHERE active AND database = currentDatabase() AND table = 'slices' AND partition >= since)), 0),
+              WHERE active AND database = currentDatabase() AND table IN ('slices', 'slices_lot') AND partition >= since)), 0),
           ifNull(toFloat64((SELECT sum(column_data_compressed_bytes) FROM system.parts_columns
-              WHERE active AND database = currentDatabase() AND table = 'slices' AND partition >= since
+              WHERE active AND database = currentDatabase() AND table IN ('slices', 'slices_lot') AND partition >= since
                   AND startsWith(column, 'timings.'))), 0),
           ifNull(toFloat64((SELECT sum(column_data_compressed_bytes) FROM system.parts_columns
-              WHERE active AND database = currentDatabase() AND table = 'slices' AND partition >= since
+              WHERE active AND database = currentDatabase() AND table IN ('slices', 'slices_lot') AND partition >= since
                   AND startsWith(column, 'phases.'))), 0),
           ifNull(toFloat64((SELECT sum(bytes_on_disk) FROM system.parts
               WHERE active AND database = currentDatabase() AND table = 'exemplars' AND partition >= since)), 0),

@@ -22,7 +22,7 @@ final class ClusterDdl {
   static final String LOCAL = "_local";
 
   private static final String SHARDED =
-      Stream.concat(Table.names().stream(), Stream.of("rollup_[a-z0-9_]+"))
+      Stream.concat(Table.names().stream(), Stream.of("slices_lot", "rollup_[a-z0-9_]+"))
           .collect(Collectors.joining("|", "(?:", ")"));
   private static final Pattern TABLE =
       Pattern.compile("^CREATE TABLE IF NOT EXISTS (\\w+)", Pattern.MULTILINE);
@@ -35,6 +35,8 @@ final class ClusterDdl {
       Pattern.compile("^CREATE OR REPLACE FUNCTION (\\w+) AS", Pattern.MULTILINE);
   private static final Pattern DROP =
       Pattern.compile("^DROP (TABLE|VIEW|FUNCTION) IF EXISTS (\\w+)", Pattern.MULTILINE);
+  private static final Pattern INSERT =
+      Pattern.compile("^INSERT INTO (\\w+)[^;]*?(?=\nSELECT\\b)", Pattern.MULTILINE);
   private static final Pattern ALTER = Pattern.compile("^ALTER TABLE (\\w+)", Pattern.MULTILINE);
   private static final Pattern ANY_SHARDED = Pattern.compile("\\b" + SHARDED + "\\b");
   private static final Pattern WINDOW =
@@ -84,6 +86,10 @@ final class ClusterDdl {
     Matcher alter = ALTER.matcher(statement);
     if (alter.find()) {
       return alter(statement, alter);
+    }
+    Matcher insert = INSERT.matcher(statement);
+    if (insert.find()) {
+      return List.of(insert(statement, insert));
     }
     throw new IllegalStateException(
         "expected a statement that a cluster's form is known of: " + statement);
@@ -153,6 +159,17 @@ final class ClusterDdl {
     return isSharded(name) && ofColumns
         ? List.of(local, alter.replaceFirst("ALTER TABLE " + name + on()))
         : List.of(local);
+  }
+
+  /**
+   * Once, from all shards, into whichever: what is filled so is summed or drawn over all of them.
+   */
+  private static String insert(String statement, Matcher insert) {
+    return isSharded(insert.group(1))
+        ? statement.substring(0, insert.end())
+            + "\nSETTINGS insert_distributed_one_random_shard = 1"
+            + statement.substring(insert.end())
+        : statement;
   }
 
   private static String localOf(String table) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class Retention {
   private static final Duration GRACE = Duration.ofDays(1);
 
   private static final Duration WITHOUT_LIMIT = Duration.ofDays(4000);
+  private static final String LOT = "_lot";
   private static final String TABLES =
       "SELECT name, extract(create_table_query, ' TTL (.+?) \\\\+ toIntervalDay') AS time,"
           + " toInt64OrZero(extract(create_table_query, ' TTL .+?toIntervalDay\\\\((\\\\d+)\\\\)'))"
@@ -139,6 +141,14 @@ public final class Retention {
     return overdue;
   }
 
+  /** A lot of a table's rows stays no longer than they do. */
+  private @Nullable Duration wanted(String table) {
+    Duration own = wanted.get(table);
+    return own == null && table.endsWith(LOT)
+        ? wanted.get(table.substring(0, table.length() - LOT.length()))
+        : own;
+  }
+
   private List<GenericRecord> partitions(Aging table) {
     String from =
         cluster.isEmpty()
@@ -163,7 +173,7 @@ public final class Retention {
             row -> {
               String name = row.getString("name");
               long days = row.getLong("days");
-              Duration time = wanted.get(plain(name));
+              Duration time = wanted(plain(name));
               return new Aging(
                   name, row.getString("time"), days, time == null ? days : time.toDays());
             })

@@ -30,4 +30,33 @@ class ClusterDdlTest {
     assertThat(DDL.of("ALTER TABLE marks ADD COLUMN x UInt8"))
         .containsExactly("ALTER TABLE marks ON CLUSTER 'isochrone' ADD COLUMN x UInt8");
   }
+
+  @Test
+  void a_filling_reads_and_writes_all_shards_once() {
+    assertThat(DDL.of("INSERT INTO rollup_api_hour (api)\nSELECT api\nFROM slices"))
+        .containsExactly(
+            "INSERT INTO rollup_api_hour (api)\nSETTINGS insert_distributed_one_random_shard = 1\n"
+                + "SELECT api\nFROM slices");
+    assertThat(DDL.of("INSERT INTO marks\nSELECT 1"))
+        .containsExactly("INSERT INTO marks\nSELECT 1");
+  }
+
+  @Test
+  void a_lot_of_a_sharded_table_is_sharded() {
+    assertThat(
+            DDL.of(
+                "CREATE TABLE IF NOT EXISTS slices_lot AS slices\nENGINE = MergeTree\nORDER BY x"))
+        .element(0)
+        .asString()
+        .startsWith(
+            "CREATE TABLE IF NOT EXISTS slices_lot_local ON CLUSTER 'isochrone' AS slices\n")
+        .contains(
+            "ENGINE = ReplicatedMergeTree('/clickhouse/tables/{database}/{shard}/slices_lot'");
+    assertThat(
+            DDL.of(
+                "CREATE MATERIALIZED VIEW IF NOT EXISTS feed TO slices_lot AS\nSELECT * FROM slices"))
+        .containsExactly(
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS feed ON CLUSTER 'isochrone' TO slices_lot_local AS\n"
+                + "SELECT * FROM slices_local");
+  }
 }

@@ -53,8 +53,68 @@ class MigrationsTest {
     assertThat(applied).isGreaterThanOrEqualTo(5);
     assertThat(count("SELECT count() AS n FROM schema_migrations")).isEqualTo(applied);
     assertThat(count("SELECT count() AS n FROM system.tables WHERE name LIKE 'feed_%'"))
-        .isEqualTo(3);
+        .isEqualTo(4);
   }
+
+  /** As an installation of a version before 016 has it: views of 005, rows fed by them. */
+  @Test
+  void rollups_of_an_older_version_get_intervals_from_slices_and_from_what_they_had()
+      throws Exception {
+    List<Migrations.Migration> files = Migrations.migrations();
+    Statements statements = statements();
+    for (Migrations.Migration file : files) {
+      if (file.version() < 16) {
+        file.statements().forEach(statement -> statements.run(statement, Map.of()));
+      }
+    }
+    statements.run(OLD_SLICES, Map.of());
+    statements.run("ALTER TABLE slices DROP PARTITION '2100-01-01'", Map.of());
+
+    for (Migrations.Migration file : files) {
+      if (file.version() >= 16) {
+        // the first run is cut off before it is noted
+        file.statements().forEach(statement -> statements.run(statement, Map.of()));
+        file.statements().forEach(statement -> statements.run(statement, Map.of()));
+      }
+    }
+    statements.run(OLD_SLICES.replace("number % 2", "2 + number % 2"), Map.of());
+
+    for (String rollup : List.of("region_api_day", "region_hour", "api_hour")) {
+      assertThat(
+              statements
+                  .rows(
+                      """
+                      SELECT toString(groupArray((d, w, n, abs(s - v) < 1, abs(p - v) < 1))) AS n
+                      FROM
+                      (
+                          SELECT
+                              toDate(%s) AS d, sum(arraySum(times.2)) AS w,
+                              sum(arraySum(times.5)) AS n, sum(arraySum(times.3)) AS s,
+                              sum(arraySum(times.4)) AS p, sum(slice_variance) AS v
+                          FROM rollup_%s
+                          GROUP BY d
+                          ORDER BY d
+                      )
+                      """
+                          .formatted(rollup.endsWith("day") ? "day" : "hour", rollup),
+                      Map.of())
+                  .get(0)
+                  .getString("n"))
+          .as(rollup)
+          .isEqualTo(
+              "[('2100-01-01',240,60,1,1),('2100-01-02',240,60,1,1),('2100-01-03',240,60,1,1),"
+                  + "('2100-01-04',240,60,1,1)]");
+    }
+  }
+
+  /** Twenty slices on each of two days, kept at one in two, of three timings kept at one in two. */
+  private static final String OLD_SLICES =
+      "INSERT INTO slices (tenant, app, country, t0, received_at, install_key, session, slice,"
+          + " keep_probability, admission, timings.end_ds, timings.api, timings.outcome,"
+          + " timings.total, timings.keep) SELECT 'default', 'shop', 'DE',"
+          + " toDateTime64('2100-01-01 05:00:00', 3, 'UTC') + INTERVAL (number % 2) DAY,"
+          + " now(), number, 1, 1, 0.5, 1, [1, 2, 3], ['a', 'a', 'b'], ['ok', 'timeout', 'ok'],"
+          + " [200, 210, 200 + number], [0.5, 0.5, 0.5] FROM numbers(40)";
 
   @Test
   void rows_from_before_the_device_told_its_state_are_metered_by_their_network() throws Exception {

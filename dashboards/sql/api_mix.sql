@@ -28,8 +28,25 @@
 --
 -- Order: dimension, requests descending, value.
 WITH
+    size -> pow(1.04, size - 0.5) AS bytes,
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
-    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms
+    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    (
+        SELECT sumIf(sampled, {api:String} = '' OR api = {api:String}) / sum(sampled)
+        FROM rollup_api_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS api_share,
+    -- of how many slices one is read, so that a timing looked at in twelve ways
+        -- is read a third of a million times
+    (
+        SELECT isochrone_lots(sum(sampled) * api_share * 3, sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+            AND ({country:String} = ''
+                OR country = if({country:String} = '??', '', {country:String}))
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots
 SELECT
     dimension,
     value,
@@ -45,89 +62,144 @@ FROM
 (
     SELECT
         *,
-        latency.1 AS buckets,
-        arrayCumSum(latency.2) AS cumulative,
-        -- the first bucket that reaches a share of the weight; the 1e-9 absorbs summation order
         arrayMap(
-            q -> buckets[arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative)],
-            [0.50, 0.95, 0.99]) AS percentile_buckets,
-        arrayMap(
-            b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1000), percentile_buckets) AS percentiles_ms
+            q -> isochrone_bucket_ms(isochrone_bucket_at(points.1, arrayCumSum(points.2), q)),
+            [0.50, 0.95, 0.99]) AS percentiles_ms
     FROM
     (
         SELECT
-            dimension,
-            value,
-            sum(w * m) AS requests,
-            sum(w * (w - 1) * m * m + w * kept_inside) AS variance,
-            sum(timing_count) AS sampled,
-            sum(length(own_buckets)) AS measured,
-            sum(w * failed) AS errors,
-            sumMap(own_buckets, arrayMap(k -> w * k, own_keeps)) AS latency
+            any(own_dimension) AS dimension,
+            any(own_value) AS value,
+            sum(weight) AS requests,
+            sum(own_variance) AS variance,
+            sum(n) AS sampled,
+            sumIf(n, bucket >= 0) AS measured,
+            sum(own_errors) AS errors,
+            arraySort(groupArrayIf((bucket, weight), bucket >= 0)) AS points
         FROM
         (
             SELECT
-                pair.1 AS dimension,
-                pair.2 AS value,
-                slice_weight AS w,
-                count() AS timing_count,
-                sum(k) AS m,
-                sum(k * (k - 1)) AS kept_inside,
-                sumIf(k, outcome NOT IN ('ok', 'cancelled')) AS failed,
-                groupArrayIf(total, total >= 0) AS own_buckets,
-                groupArrayIf(k, total >= 0) AS own_keeps
+                -- numbers are grouped faster than names
+                cityHash64(pair.1, pair.2) AS cell,
+                any(pair.1) AS own_dimension,
+                any(pair.2) AS own_value,
+                bucket,
+                count() AS n,
+                sum(w * k) AS weight,
+                sum(isochrone_added(w, k, pair.3)) AS own_variance,
+                sum(w * k * isochrone_failed(outcome)) AS own_errors
             FROM
             (
                 SELECT
-                    (tenant, app, install_key, session, slice) AS slice_id,
-                    1 / (toFloat64(keep_probability) * admission) AS slice_weight,
-                    1 / toFloat64(keep) AS k,
-                    total,
-                    outcome,
-                    if(size <= 0, size, pow(1.04, size - 0.5)) AS bytes,
-                    [
-                        ('outcome', toString(outcome)),
-                        ('cache', toString(cache)),
-                        ('protocol', toString(protocol)),
-                        ('connection', toString(connection)),
-                        ('app_version', toString(app_version)),
-                        ('network', toString(network)),
-                        ('carrier', toString(carrier)),
-                        ('asn', if(asn = 0, '', concat('AS', toString(asn)))),
-                        ('device_class', toString(device_class)),
-                        ('device_state', isochrone_device_state(device_state)),
-                        ('payload', multiIf(
-                            bytes < 0, '', bytes = 0, '0', bytes < 1024, '< 1 KiB',
-                            bytes < 8192, '1-8 KiB', bytes < 65536, '8-64 KiB',
-                            bytes < 524288, '64-512 KiB', '>= 512 KiB')),
-                        ('os', concat(os, if(os = '', '', ' '), os_version))
-                    ] AS pairs
-                FROM slices
-                ARRAY JOIN
-                    timings.end_ds AS end_ds,
-                    timings.api AS name,
-                    timings.total AS total,
-                    timings.outcome AS outcome,
-                    timings.size AS size,
-                    timings.cache AS cache,
-                    timings.protocol AS protocol,
-                    timings.connection AS connection,
-                    timings.keep AS keep
-                -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-                WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)}
-                    AND toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
-                    AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms
-                    AND ({app:String} = '' OR app = {app:String})
-                    AND ({api:String} = '' OR name = {api:String})
-                    AND ({country:String} = ''
-                        OR country = if({country:String} = '??', '', {country:String}))
+                    *,
+                    arraySum(inverse_keeps) AS all_requests,
+                    arrayMap(
+                        this -> arraySum((that, k) -> k * (this = that), timings.outcome, inverse_keeps),
+                        timings.outcome) AS requests_of_outcome,
+                    arrayMap(
+                        this -> arraySum((that, k) -> k * (this = that), timings.cache, inverse_keeps),
+                        timings.cache) AS requests_of_cache,
+                    arrayMap(
+                        this -> arraySum((that, k) -> k * (this = that), timings.protocol, inverse_keeps),
+                        timings.protocol) AS requests_of_protocol,
+                    arrayMap(
+                        this -> arraySum((that, k) -> k * (this = that), timings.connection, inverse_keeps),
+                        timings.connection) AS requests_of_connection,
+                    arrayMap(
+                        this -> arraySum((that, k) -> k * (this = that), payloads, inverse_keeps),
+                        payloads) AS requests_of_payload
+                FROM
+                (
+                    SELECT
+                        *,
+                        lots / (toFloat64(keep_probability) * admission) AS w,
+                        arrayMap(
+                            (k, name) -> k * ({api:String} = '' OR name = {api:String}),
+                            isochrone_inverse_keeps(
+                                toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds, from_ms, to_ms),
+                            timings.api) AS inverse_keeps,
+                        arrayMap(
+                            size -> multiIf(
+                                size < 0, '', size = 0, '0', bytes(size) < 1024, '< 1 KiB',
+                                bytes(size) < 8192, '1-8 KiB', bytes(size) < 65536, '8-64 KiB',
+                                bytes(size) < 524288, '64-512 KiB', '>= 512 KiB'),
+                            timings.size) AS payloads,
+                        -- what all requests of a slice share
+                        [
+                            ('app_version', toString(app_version)),
+                            ('network', toString(network)),
+                            ('carrier', toString(carrier)),
+                            ('asn', if(asn = 0, '', concat('AS', toString(asn)))),
+                            ('device_class', toString(device_class)),
+                            ('device_state', isochrone_device_state(device_state)),
+                            ('os', concat(os, if(os = '', '', ' '), os_version))
+                        ] AS shared
+                    FROM
+                    (
+                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                        SELECT t0, keep_probability, admission, app_version, network, carrier, asn,
+                            device_class, device_state, os, os_version, timings.api, timings.outcome, timings.total,
+                            timings.size, timings.cache, timings.protocol, timings.connection,
+                            timings.keep, timings.end_ds
+                        FROM slices
+                        WHERE lots < 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND ({app:String} = '' OR app = {app:String})
+                            AND ({api:String} = '' OR has(timings.api, {api:String}))
+                            AND ({country:String} = ''
+                                OR country = if({country:String} = '??', '', {country:String}))
+                        UNION ALL
+                        SELECT t0, keep_probability, admission, app_version, network, carrier, asn,
+                            device_class, device_state, os, os_version, timings.api, timings.outcome, timings.total,
+                            timings.size, timings.cache, timings.protocol, timings.connection,
+                            timings.keep, timings.end_ds
+                        FROM slices_lot
+                        WHERE lots >= 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND ({app:String} = '' OR app = {app:String})
+                            AND ({api:String} = '' OR has(timings.api, {api:String}))
+                            AND ({country:String} = ''
+                                OR country = if({country:String} = '??', '', {country:String}))
+                    )
+                )
             )
-            ARRAY JOIN pairs AS pair
-            GROUP BY slice_id, slice_weight, dimension, value
+            ARRAY JOIN
+                inverse_keeps AS k,
+                timings.total AS bucket,
+                timings.outcome AS outcome,
+                timings.cache AS cache,
+                timings.protocol AS protocol,
+                timings.connection AS connection,
+                payloads AS payload,
+                requests_of_outcome AS of_outcome,
+                requests_of_cache AS of_cache,
+                requests_of_protocol AS of_protocol,
+                requests_of_connection AS of_connection,
+                requests_of_payload AS of_payload
+            ARRAY JOIN arrayConcat(
+                arrayMap(pair -> (pair.1, pair.2, all_requests), shared),
+                [
+                    ('outcome', toString(outcome), of_outcome),
+                    ('cache', toString(cache), of_cache),
+                    ('protocol', toString(protocol), of_protocol),
+                    ('connection', toString(connection), of_connection),
+                    ('payload', payload, of_payload)
+                ]) AS pair
+            WHERE k > 0
+            GROUP BY cell, bucket
         )
-        GROUP BY dimension, value
+        GROUP BY cell
     )
 )
 ORDER BY dimension, requests DESC, value
 LIMIT 12 BY dimension
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -82,7 +82,35 @@ WITH
                     OR country = if({country:String} = '??', '', {country:String}))
         )
     ) AS past_arrivals,
-    (SELECT arrayResize(past_arrivals, 60)) AS arrivals
+    (SELECT arrayResize(past_arrivals, 60)) AS arrivals,
+    [0.50, 0.95, 0.99] AS shares,
+    -- the whole hours of a long range are read from a rollup, where there is one of what is asked
+    (
+        SELECT step >= 3600000
+            AND ({api:String} = '' OR {country:String} = '')
+            AND isochrone_day_start(from_ms, 1, {zone:String}) % 3600000 = 0
+            AND isochrone_day_start(to_ms, 1, {zone:String}) % 3600000 = 0
+    ) AS is_long,
+    if(is_long, 3600000 * intDiv(from_ms + 3599999, 3600000), to_ms) AS rolled_from_ms,
+    if(is_long, 3600000 * intDiv(to_ms, 3600000), to_ms) AS rolled_to_ms,
+    (
+        SELECT sumIf(sampled, {api:String} = '' OR api = {api:String}) / sum(sampled)
+        FROM rollup_api_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS api_share,
+    -- of how many slices one is read, so that the rest of the range is a million timings
+    (
+        SELECT isochrone_lots(sum(sampled) * api_share, sum(sampled)) FROM rollup_region_hour
+        WHERE (hour >= toStartOfHour({from:DateTime64(3)})
+                AND hour < fromUnixTimestamp64Milli(rolled_from_ms)
+                OR hour >= fromUnixTimestamp64Milli(rolled_to_ms)
+                AND hour < {to:DateTime64(3)})
+            AND ({app:String} = '' OR app = {app:String})
+            AND ({country:String} = ''
+                OR country = if({country:String} = '??', '', {country:String}))
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots
 SELECT
     start_ms,
     assumeNotNull(step) AS step_ms,
@@ -93,15 +121,15 @@ SELECT
     if(sampled >= 10, rate, NULL) AS error_rate,
     if(sampled >= 10, greatest(0., rate - rate_width), NULL) AS error_low,
     if(sampled >= 10, least(1., rate + rate_width + rare_width), NULL) AS error_high,
-    if(enough[1], levels[1].1, NULL) AS p50_ms,
-    if(p50_ms IS NULL, NULL, levels[1].2) AS p50_low_ms,
-    if(p50_ms IS NULL, NULL, levels[1].3) AS p50_high_ms,
-    if(enough[2], levels[2].1, NULL) AS p95_ms,
-    if(p95_ms IS NULL, NULL, levels[2].2) AS p95_low_ms,
-    if(p95_ms IS NULL, NULL, levels[2].3) AS p95_high_ms,
-    if(enough[3], levels[3].1, NULL) AS p99_ms,
-    if(p99_ms IS NULL, NULL, levels[3].2) AS p99_low_ms,
-    if(p99_ms IS NULL, NULL, levels[3].3) AS p99_high_ms,
+    if(enough[1], middles[1], NULL) AS p50_ms,
+    if(p50_ms IS NULL, NULL, lows[1]) AS p50_low_ms,
+    if(p50_ms IS NULL, NULL, highs[1]) AS p50_high_ms,
+    if(enough[2], middles[2], NULL) AS p95_ms,
+    if(p95_ms IS NULL, NULL, lows[2]) AS p95_low_ms,
+    if(p95_ms IS NULL, NULL, highs[2]) AS p95_high_ms,
+    if(enough[3], middles[3], NULL) AS p99_ms,
+    if(p99_ms IS NULL, NULL, lows[3]) AS p99_low_ms,
+    if(p99_ms IS NULL, NULL, highs[3]) AS p99_high_ms,
     arrived,
     arrayMap(band -> if(band < 0, 0, pow(1.04, 12 * band) / 1000), bands.1) AS band_low_ms,
     bands.2 AS band_requests
@@ -109,13 +137,18 @@ FROM
 (
     SELECT
         *,
-        arrayCumSum(times.2) AS cumulative,
-        -- once for all shares: the engine expands functions into the text
+        arrayMap(q -> isochrone_time_at(buckets, cumulative, q), shares) AS middles,
         arrayMap(
-            q -> isochrone_level_percentile(times, cumulative, q), [0.50, 0.95, 0.99]) AS levels,
+            (q, width) -> isochrone_time_at(buckets, cumulative, greatest(0., q - width)),
+            shares, widths) AS lows,
         arrayMap(
-            (q, exact_from) -> isochrone_enough(times, cumulative, q, exact_from),
-            [0.50, 0.95, 0.99], [10, 20, 100]) AS enough,
+            (q, width) -> isochrone_time_at(buckets, cumulative, least(1., q + width)),
+            shares, widths) AS highs,
+        -- where everything was kept; else 20 timings on either side
+        arrayMap(
+            (n, exact_from) -> if(
+                products_up_to[-1] = 0, timed >= exact_from, least(n, timed - n) >= 20),
+            beyond, [10, 20, 100]) AS enough,
         -- ten moments of the step, and how many of their requests have arrived
         arrayAvg(arrayMap(
             i -> isochrone_arrived(
@@ -132,90 +165,261 @@ FROM
     FROM
     (
         SELECT
-            start_ms,
-            greatest(start_ms, from_ms) AS begin_ms,
-            least(start_ms + assumeNotNull(step), to_ms) AS end_ms,
-            sum(bucket_requests) AS counted,
-            sum(bucket_variance) AS counted_variance,
-            sum(bucket_sampled) AS sampled,
-            sum(bucket_failed) AS failed,
-            sum(bucket_errors) AS errors,
-            sum(bucket_errors_squared) AS errors_squared,
-            sum(bucket_errors_by_requests) AS errors_by_requests,
-            -- buckets, weights, squares, products, numbers of timings
-            sumMapIf(
-                [bucket], [bucket_requests], [bucket_squares], [bucket_products],
-                [toFloat64(bucket_sampled)], bucket >= 0) AS times,
-            sumMapIf(
-                [if(bucket <= 0, -1, intDiv(bucket - 1, 12))], [bucket_requests], bucket >= 0)
-                AS bands
+            *,
+            arraySum(numbers) AS timed,
+            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), shares) AS beyond,
+            -- of the share of requests up to a percentile: half its interval
+            arrayMap(
+                (q, i) -> isochrone_half_width(q, sqrt(greatest(
+                    0., squares_up_to[i] - 2 * q * products_up_to[i] + q * q * products_up_to[-1]))
+                    / cumulative[-1]),
+                shares, arrayMap(
+                    q -> arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative),
+                    shares)) AS widths
         FROM
         (
             SELECT
                 start_ms,
-                bucket,
-                count() AS bucket_sampled,
-                sum(w * k) AS bucket_requests,
-                -- w (w - 1) of what it adds to the square of its slice, and what k adds
-                sum(w * k * ((w - 1) * (2 * up_to_it - k) + k - 1)) AS bucket_squares,
-                sum(w * k * ((w - 1) * measured + k - 1)) AS bucket_products,
-                sum(w * k * ((w - 1) * all_requests + k - 1)) AS bucket_variance,
-                sum(failed) AS bucket_failed,
-                sum(w * k * failed) AS bucket_errors,
-                sum(w * k * failed * ((w - 1) * all_failed + k - 1)) AS bucket_errors_squared,
-                sum(w * k * failed * ((w - 1) * all_requests + k - 1)) AS bucket_errors_by_requests
+                greatest(start_ms, from_ms) AS begin_ms,
+                least(start_ms + assumeNotNull(step), to_ms) AS end_ms,
+                sum(bucket_requests) AS counted,
+                sum(bucket_variance) AS counted_variance,
+                sum(bucket_sampled) AS sampled,
+                sum(bucket_failed) AS failed,
+                sum(bucket_errors) AS errors,
+                sum(bucket_errors_squared) AS errors_squared,
+                sum(bucket_errors_by_requests) AS errors_by_requests,
+                arraySort(groupArrayIf(
+                    (bucket, weight, squares, products, number), bucket >= 0)) AS points,
+                points.1 AS buckets,
+                arrayCumSum(points.2) AS cumulative,
+                arrayCumSum(points.3) AS squares_up_to,
+                arrayCumSum(points.4) AS products_up_to,
+                points.5 AS numbers,
+                sumMapIf(
+                    [if(bucket <= 0, -1, intDiv(bucket - 1, 12))], [weight], bucket >= 0) AS bands
             FROM
             (
                 SELECT
-                    1 / (toFloat64(keep_probability) * admission) AS w,
-                    isochrone_inverse_keeps(
-                        toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds, from_ms, to_ms)
-                        AS inverse_keeps,
-                    arrayMap(
-                        (k, name) -> k * ({api:String} = '' OR name = {api:String}),
-                        inverse_keeps, timings.api) AS chosen_keeps,
-                    arrayMap(
-                        end_ds -> isochrone_step_start(
-                            toUnixTimestamp64Milli(t0) + end_ds * 100, assumeNotNull(step),
+                    start_ms,
+                    bucket,
+                    sum(own_sampled) AS bucket_sampled,
+                    sum(own_requests) AS bucket_requests,
+                    sum(own_variance) AS bucket_variance,
+                    sum(own_failed) AS bucket_failed,
+                    sum(own_errors) AS bucket_errors,
+                    sum(own_errors_squared) AS bucket_errors_squared,
+                    sum(own_errors_by_requests) AS bucket_errors_by_requests,
+                    sum(own_weight) AS weight,
+                    sum(own_squares) AS squares,
+                    sum(own_products) AS products,
+                    sum(own_number) AS number
+                FROM
+                (
+                    SELECT
+                        start_ms,
+                        bucket,
+                        count() AS own_sampled,
+                        sum(w * k) AS own_requests,
+                        sum(isochrone_added(w, k, all_requests)) AS own_variance,
+                        sum(failed) AS own_failed,
+                        sum(w * k * failed) AS own_errors,
+                        sum(failed * isochrone_added(w, k, all_failed)) AS own_errors_squared,
+                        sum(failed * isochrone_added(w, k, all_requests)) AS own_errors_by_requests,
+                        own_requests AS own_weight,
+                        sum(isochrone_added(w, k, 2 * up_to - k)) AS own_squares,
+                        sum(isochrone_added(w, k, measured)) AS own_products,
+                        toFloat64(own_sampled) AS own_number
+                    FROM
+                    (
+                        SELECT
+                            w, starts, buckets, failures, ks, up_tos,
+                            isochrone_sums_of_cell(up_tos, begins) AS measured_of,
+                            if(has(buckets, -1),
+                                isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins),
+                                measured_of) AS requests_of,
+                            if(has(failures, 1),
+                                isochrone_sums_of_cell(
+                                    isochrone_sums_in_cell(failed_ks, begins), begins),
+                                ks) AS failed_of
+                        FROM
+                        (
+                            SELECT
+                                *,
+                                arrayMap((own, f) -> own * f, ks, failures) AS failed_ks,
+                                isochrone_sums_in_cell(
+                                    arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins)
+                                    AS up_tos
+                            FROM
+                            (
+                                SELECT
+                                    w, starts,
+                                    isochrone_packed_begins(packed) AS begins,
+                                    arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
+                                    arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
+                                    arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                                FROM
+                                (
+                                    SELECT
+                                        w,
+                                        arraySort(unsorted) AS packed,
+                                        arraySort((start, x) -> x, step_starts, unsorted) AS starts
+                                    FROM
+                                    (
+                                        SELECT
+                                            w,
+                                            step_starts,
+                                            isochrone_packed(
+                                                arrayEnumerateDense(step_starts), totals, outcomes,
+                                                chosen_keeps) AS unsorted
+                                        FROM
+                                        (
+                                            SELECT
+                                                w,
+                                                arrayFilter(k -> k > 0, inverse_keeps)
+                                                    AS chosen_keeps,
+                                                arrayFilter(
+                                                    (total, k) -> k > 0, timings.total,
+                                                    inverse_keeps) AS totals,
+                                                arrayFilter(
+                                                    (outcome, k) -> k > 0, timings.outcome,
+                                                    inverse_keeps) AS outcomes,
+                                                arrayMap(
+                                                    end_ds -> isochrone_step_start(
+                                                        toUnixTimestamp64Milli(t0) + end_ds * 100,
+                                                        assumeNotNull(step), {zone:String}),
+                                                    arrayFilter(
+                                                        (end_ds, k) -> k > 0, timings.end_ds,
+                                                        inverse_keeps)) AS step_starts
+                                            FROM
+                                            (
+                                                SELECT
+                                                    *,
+                                                    lots / (toFloat64(keep_probability) * admission)
+                                                        AS w,
+                                                    arrayMap(
+                                                        (k, name) -> k * (
+                                                            {api:String} = ''
+                                                            OR name = {api:String}),
+                                                        isochrone_keeps_outside(
+                                                            toUnixTimestamp64Milli(t0),
+                                                            timings.keep, timings.end_ds, from_ms,
+                                                            rolled_from_ms, rolled_to_ms, to_ms),
+                                                        timings.api) AS inverse_keeps
+                                                FROM
+                                                (
+                                                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                                                    SELECT keep_probability, admission, t0, timings.api, timings.total, timings.outcome,
+                                                        timings.keep, timings.end_ds
+                                                    FROM slices
+                                                    WHERE lots < 64
+                                                        AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                                                AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
+                                                                AND t0 < {to:DateTime64(3)})
+                                                            AND isochrone_in_lot(lots, install_key, session, slice)
+                                                            AND ({app:String} = '' OR app = {app:String})
+                                                            AND ({api:String} = '' OR has(timings.api, {api:String}))
+                                                            AND ({country:String} = ''
+                                                                OR country = if({country:String} = '??', '', {country:String}))
+                                                    UNION ALL
+                                                    SELECT keep_probability, admission, t0, timings.api, timings.total, timings.outcome,
+                                                        timings.keep, timings.end_ds
+                                                    FROM slices_lot
+                                                    WHERE lots >= 64
+                                                        AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                                                AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
+                                                                AND t0 < {to:DateTime64(3)})
+                                                            AND isochrone_in_lot(lots, install_key, session, slice)
+                                                            AND ({app:String} = '' OR app = {app:String})
+                                                            AND ({api:String} = '' OR has(timings.api, {api:String}))
+                                                            AND ({country:String} = ''
+                                                                OR country = if({country:String} = '??', '', {country:String}))
+                                                )
+                                            )
+                                        )
+                                    )
+                                )
+                            )
+                        )
+                    )
+                    ARRAY JOIN
+                        ks AS k,
+                        starts AS start_ms,
+                        buckets AS bucket,
+                        failures AS failed,
+                        up_tos AS up_to,
+                        measured_of AS measured,
+                        requests_of AS all_requests,
+                        failed_of AS all_failed
+                    GROUP BY start_ms, bucket
+                    UNION ALL
+                    SELECT
+                        isochrone_step_start(
+                            1000 * toInt64(toUnixTimestamp(hour)), assumeNotNull(step),
                             {zone:String}),
-                        timings.end_ds) AS step_starts,
-                    isochrone_sort_keys(arrayEnumerateDense(step_starts), timings.total) AS sort_keys,
-                    isochrone_cell_begins(sort_keys) AS begins,
-                    arraySort((v, key) -> key, chosen_keeps, sort_keys) AS ks,
-                    arraySort((v, key) -> key, step_starts, sort_keys) AS starts,
-                    arraySort((v, key) -> key, timings.total, sort_keys) AS buckets,
-                    arraySort(
-                        (v, key) -> key, arrayMap(o -> isochrone_failed(o), timings.outcome),
-                        sort_keys) AS failures,
-                    isochrone_sums_in_cell(
-                        arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins) AS measured_up_to,
-                    isochrone_sums_of_cell(measured_up_to, begins) AS measured_of,
-                    isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins) AS requests_of,
-                    isochrone_sums_of_cell(
-                        isochrone_sums_in_cell(arrayMap((own, f) -> own * f, ks, failures), begins),
-                        begins) AS failed_of
-                FROM slices
-                -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-                WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)}
-                    AND ({app:String} = '' OR app = {app:String})
-                    AND ({api:String} = '' OR has(timings.api, {api:String}))
-                    AND ({country:String} = ''
-                        OR country = if({country:String} = '??', '', {country:String}))
+                        point.1,
+                        if(point.1 = -2, sampled, 0),
+                        if(point.1 = -2, requests, 0.),
+                        if(point.1 = -2, slice_variance, 0.),
+                        if(point.1 = -2, failed, 0),
+                        if(point.1 = -2, errors, 0.),
+                        if(point.1 = -2, errors_squared, 0.),
+                        if(point.1 = -2, errors_by_requests, 0.),
+                        point.2,
+                        point.3,
+                        point.4,
+                        point.5
+                    FROM rollup_region_hour
+                    -- what a cell has in all stands beside a bucket that is none
+                    ARRAY JOIN arrayPushFront(
+                        arrayZip(times.1, times.2, times.3, times.4, times.5),
+                        (toInt16(-2), 0., 0., 0., 0.)) AS point
+                    WHERE {api:String} = ''
+                        AND ({country:String} = ''
+                            OR country = if({country:String} = '??', '', {country:String}))
+                        AND hour >= fromUnixTimestamp64Milli(rolled_from_ms)
+                        AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
+                        AND ({app:String} = '' OR app = {app:String})
+                    UNION ALL
+                    SELECT
+                        isochrone_step_start(
+                            1000 * toInt64(toUnixTimestamp(hour)), assumeNotNull(step),
+                            {zone:String}),
+                        point.1,
+                        if(point.1 = -2, sampled, 0),
+                        if(point.1 = -2, requests, 0.),
+                        if(point.1 = -2, slice_variance, 0.),
+                        if(point.1 = -2, failed, 0),
+                        if(point.1 = -2, errors, 0.),
+                        if(point.1 = -2, errors_squared, 0.),
+                        if(point.1 = -2, errors_by_requests, 0.),
+                        point.2,
+                        point.3,
+                        point.4,
+                        point.5
+                    FROM rollup_api_hour
+                    -- what a cell has in all stands beside a bucket that is none
+                    ARRAY JOIN arrayPushFront(
+                        arrayZip(times.1, times.2, times.3, times.4, times.5),
+                        (toInt16(-2), 0., 0., 0., 0.)) AS point
+                    WHERE {api:String} != ''
+                        AND api = {api:String}
+                        AND hour >= fromUnixTimestamp64Milli(rolled_from_ms)
+                        AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
+                        AND ({app:String} = '' OR app = {app:String})
+                )
+                GROUP BY start_ms, bucket
             )
-            ARRAY JOIN
-                ks AS k,
-                starts AS start_ms,
-                buckets AS bucket,
-                failures AS failed,
-                measured_up_to AS up_to_it,
-                measured_of AS measured,
-                requests_of AS all_requests,
-                failed_of AS all_failed
-            WHERE k > 0
-            GROUP BY start_ms, bucket
+            GROUP BY start_ms
         )
-        GROUP BY start_ms
     )
 )
 ORDER BY start_ms
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -27,7 +27,22 @@
 -- Order: as a request passes through them.
 WITH
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
-    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms
+    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    (
+        SELECT sumIf(sampled, {api:String} = '' OR api = {api:String}) / sum(sampled)
+        FROM rollup_api_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS api_share,
+    -- of how many slices one is read, so that a million timings are read
+    (
+        SELECT isochrone_lots(sum(sampled) * api_share, sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+            AND ({country:String} = ''
+                OR country = if({country:String} = '??', '', {country:String}))
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots
 SELECT
     phase,
     sampled,
@@ -48,61 +63,109 @@ FROM
     FROM
     (
         SELECT
-            part.1 AS phase_number,
-            part.2 AS phase,
-            count() AS sampled,
+            phase_number,
+            [
+                'queue', 'dns', 'connect', 'tls', 'send', 'wait', 'server', 'network', 'transfer'
+            ][phase_number] AS phase,
+            sum(n) AS sampled,
             sum(weight) AS requests,
-            countIf(part.3 > 0) AS happened_sampled,
-            sumIf(weight, part.3 > 0) AS happened_requests,
-            sumIf(weight * part.3, part.3 > 0) AS total_ms,
-            sumMapIf([part.3], [weight], part.3 > 0) AS times
+            sumIf(n, ms > 0) AS happened_sampled,
+            sumIf(weight, ms > 0) AS happened_requests,
+            sumIf(weight * ms, ms > 0) AS total_ms,
+            arraySort(groupArrayIf((ms, weight), ms > 0)) AS times
         FROM
         (
             SELECT
-                1 / (toFloat64(keep_probability) * admission * toFloat64(keep)
-                    * toFloat64(phase_keep_probability)) AS weight,
-                arrayMap(
-                    b -> multiIf(b < 0, -1., b = 0, 0., pow(1.04, b - 0.5) / 1000),
-                    [queue, dns, connect, tls, send, wait, server, transfer]) AS middles_ms,
+                phase_number,
                 -- how long a request waited for neither the client nor the server
-                if(server < 0 OR wait < 0, -1., greatest(0., middles_ms[6] - middles_ms[7]))
-                    AS network_ms
+                if(phase_number = 8,
+                    greatest(0., isochrone_bucket_ms(bucket) - isochrone_bucket_ms(less)),
+                    isochrone_bucket_ms(bucket)) AS ms,
+                sum(own_n) AS n,
+                sum(own_weight) AS weight
             FROM
             (
-                SELECT * FROM slices
-                -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-                WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)}
-                    AND phase_keep_probability > 0
-                    AND ({app:String} = '' OR app = {app:String})
-                    AND ({country:String} = ''
-                        OR country = if({country:String} = '??', '', {country:String}))
+                SELECT
+                    part.1 AS phase_number,
+                    part.2 AS bucket,
+                    part.3 AS less,
+                    count() AS own_n,
+                    sum(w * k) AS own_weight
+                FROM
+                (
+                    SELECT
+                        lots / (toFloat64(keep_probability) * admission
+                            * toFloat64(phase_keep_probability)) AS w,
+                        arrayMap(
+                            (k, name) -> k * ({api:String} = '' OR name = {api:String}),
+                            isochrone_inverse_keeps(
+                                toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds, from_ms, to_ms),
+                            timings.api) AS inverse_keeps,
+                        phases.queue, phases.dns, phases.connect, phases.tls, phases.send,
+                        phases.wait, phases.server, phases.transfer
+                    FROM
+                    (
+                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                        SELECT t0, keep_probability, admission, phase_keep_probability, timings.api,
+                            timings.keep, timings.end_ds, phases.queue, phases.dns, phases.connect,
+                            phases.tls, phases.send, phases.wait, phases.server, phases.transfer
+                        FROM slices
+                        WHERE lots < 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND phase_keep_probability > 0
+                            AND ({app:String} = '' OR app = {app:String})
+                            AND ({api:String} = '' OR has(timings.api, {api:String}))
+                            AND ({country:String} = ''
+                                OR country = if({country:String} = '??', '', {country:String}))
+                        UNION ALL
+                        SELECT t0, keep_probability, admission, phase_keep_probability, timings.api,
+                            timings.keep, timings.end_ds, phases.queue, phases.dns, phases.connect,
+                            phases.tls, phases.send, phases.wait, phases.server, phases.transfer
+                        FROM slices_lot
+                        WHERE lots >= 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND phase_keep_probability > 0
+                            AND ({app:String} = '' OR app = {app:String})
+                            AND ({api:String} = '' OR has(timings.api, {api:String}))
+                            AND ({country:String} = ''
+                                OR country = if({country:String} = '??', '', {country:String}))
+                    )
+                )
+                ARRAY JOIN
+                    inverse_keeps AS k,
+                    phases.queue AS queue,
+                    phases.dns AS dns,
+                    phases.connect AS connect,
+                    phases.tls AS tls,
+                    phases.send AS send,
+                    phases.wait AS wait,
+                    phases.server AS server,
+                    phases.transfer AS transfer
+                ARRAY JOIN arrayZip(
+                    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+                    [
+                        queue, dns, connect, tls, send, wait, server,
+                        if(server < 0, toInt16(-1), wait), transfer
+                    ],
+                    [
+                        toInt16(0), 0, 0, 0, 0, 0, 0, server, 0
+                    ]) AS part
+                WHERE k > 0 AND part.2 >= 0
+                GROUP BY phase_number, bucket, less
             )
-            ARRAY JOIN
-                timings.end_ds AS end_ds,
-                timings.api AS name,
-                timings.keep AS keep,
-                phases.queue AS queue,
-                phases.dns AS dns,
-                phases.connect AS connect,
-                phases.tls AS tls,
-                phases.send AS send,
-                phases.wait AS wait,
-                phases.server AS server,
-                phases.transfer AS transfer
-            WHERE toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
-                AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms
-                AND ({api:String} = '' OR name = {api:String})
+            GROUP BY phase_number, ms
         )
-        ARRAY JOIN arrayZip(
-            [1, 2, 3, 4, 5, 6, 7, 8, 9],
-            ['queue', 'dns', 'connect', 'tls', 'send', 'wait', 'server', 'network', 'transfer'],
-            [
-                middles_ms[1], middles_ms[2], middles_ms[3], middles_ms[4], middles_ms[5],
-                middles_ms[6], middles_ms[7], network_ms, middles_ms[8]
-            ]) AS part
-        WHERE part.3 >= 0
-        GROUP BY phase_number, phase
+        GROUP BY phase_number
     )
 )
 ORDER BY phase_number
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -13,7 +13,7 @@
 --   requests         Float64           estimated number of requests: sum of weights
 --   ci_width         Nullable(Float64) 0..., half the 95 % level interval of requests over requests;
 --                                        0 when everything was kept, NULL below 10 timings
---   sampled          UInt64            timings stored
+--   sampled          UInt64            timings stored; beyond a million estimated from a lot of them
 --   slices_bytes     Float64           bytes on disk: the store's mean of a slice, shared equally by
 --                                        its timings
 --   exemplars_bytes  Float64           bytes on disk: the store's mean of an exemplar
@@ -29,12 +29,19 @@ WITH
     (
         SELECT if(sum(rows) = 0, 0, sum(bytes_on_disk) / sum(rows)) FROM system.parts
         WHERE database = currentDatabase() AND active AND table = 'exemplars'
-    ) AS exemplar_bytes
+    ) AS exemplar_bytes,
+    -- of how many slices one is read, so that a million timings are read
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots
 SELECT
     dimension,
     value,
-    sum(w * m) AS requests,
-    if(sampled >= 10, 1.96 * sqrt(sum(w * (w - 1) * m * m + w * within)) / requests, NULL)
+    sum(weight) AS requests,
+    if(sampled >= 10 * assumeNotNull(some_lots), 1.96 * sqrt(sum(variance)) / requests, NULL)
         AS ci_width,
     sum(n) AS sampled,
     sum(share) * assumeNotNull(slice_bytes) AS slices_bytes,
@@ -45,31 +52,54 @@ FROM
     SELECT
         pair.1 AS dimension,
         pair.2 AS value,
-        w,
-        sum(k) AS m,
-        sum(k * (k - 1)) AS within,
-        count() AS n,
-        count() / any(all_timings) AS share,
-        0 AS exemplar_count,
+        lots * sum(w * k) AS weight,
+        -- of what is stored, which the lot stands for
+        lots * sum(isochrone_added(w, k, pair.3)) AS variance,
+        lots * count() AS n,
+        lots * sum(1 / all_timings) AS share,
+        toUInt64(0) AS exemplar_count,
         toUInt64(0) AS wire
     FROM
     (
         SELECT
-            (tenant, app, install_key, session, slice, t0) AS slice_id,
+            app,
+            country,
+            timings.api,
             1 / (toFloat64(keep_probability) * admission) AS w,
             length(timings.keep) AS all_timings,
-            1 / toFloat64(keep) AS k,
-            [('app', toString(app)), ('region', toString(country)), ('api', toString(api))] AS pairs
-        FROM slices
-        ARRAY JOIN timings.keep AS keep, timings.api AS api
-        WHERE t0 >= {from:DateTime64(3)}
-            AND t0 < {to:DateTime64(3)}
-            AND ({app:String} = '' OR app = {app:String})
+            arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS ks,
+            arraySum(ks) AS all_requests,
+            -- numbers compare faster than names
+            arrayEnumerateDense(timings.api) AS numbers,
+            arrayMap(this -> arraySum((that, k) -> k * (this = that), numbers, ks), numbers)
+                AS requests_of_api
+        FROM
+        (
+            SELECT app, country, t0, keep_probability, admission, timings.api, timings.keep
+            FROM slices
+            WHERE lots < 64
+                AND t0 >= {from:DateTime64(3)}
+                AND t0 < {to:DateTime64(3)}
+                AND isochrone_in_lot(lots, install_key, session, slice)
+                AND ({app:String} = '' OR app = {app:String})
+            UNION ALL
+            SELECT app, country, t0, keep_probability, admission, timings.api, timings.keep
+            FROM slices_lot
+            WHERE lots >= 64
+                AND t0 >= {from:DateTime64(3)}
+                AND t0 < {to:DateTime64(3)}
+                AND isochrone_in_lot(lots, install_key, session, slice)
+                AND ({app:String} = '' OR app = {app:String})
+        )
     )
-    ARRAY JOIN pairs AS pair
-    GROUP BY slice_id, w, dimension, value
+    ARRAY JOIN ks AS k, timings.api AS api, requests_of_api AS of_api
+    ARRAY JOIN [
+        ('app', toString(app), all_requests),
+        ('region', toString(country), all_requests),
+        ('api', toString(api), of_api)] AS pair
+    GROUP BY dimension, value
     UNION ALL
-    SELECT pair.1, pair.2, 0, 0, 0, 0, 0, count(), 0
+    SELECT pair.1, pair.2, 0, 0, 0, 0, count(), 0
     FROM exemplars
     ARRAY JOIN
         [('app', toString(app)), ('region', toString(country)), ('api', toString(api))] AS pair
@@ -78,7 +108,7 @@ FROM
         AND ({app:String} = '' OR app = {app:String})
     GROUP BY pair
     UNION ALL
-    SELECT pair.1, pair.2, 0, 0, 0, 0, 0, 0, sum(wire_bytes)
+    SELECT pair.1, pair.2, 0, 0, 0, 0, 0, sum(wire_bytes)
     FROM ingest_usage
     ARRAY JOIN [('app', toString(app)), ('region', toString(country))] AS pair
     WHERE received_at >= {from:DateTime64(3)}
@@ -88,3 +118,9 @@ FROM
 )
 GROUP BY dimension, value
 ORDER BY dimension, slices_bytes + exemplars_bytes DESC, value
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

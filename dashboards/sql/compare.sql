@@ -44,6 +44,25 @@ WITH
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
     toUnixTimestamp64Milli({before_from:DateTime64(3)}) AS before_from_ms,
     toUnixTimestamp64Milli({before_to:DateTime64(3)}) AS before_to_ms,
+    (
+        SELECT sumIf(sampled, {api:String} = '' OR api = {api:String}) / sum(sampled)
+        FROM rollup_api_hour
+        WHERE (
+                hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+                OR hour >= toStartOfHour({before_from:DateTime64(3)})
+                    AND hour < {before_to:DateTime64(3)})
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS api_share,
+    -- of how many slices one is read, so that a million timings are read
+    (
+        SELECT isochrone_lots(sum(sampled) * api_share, sum(sampled)) FROM rollup_region_hour
+        WHERE (
+                hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+                OR hour >= toStartOfHour({before_from:DateTime64(3)})
+                    AND hour < {before_to:DateTime64(3)})
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots,
     -- half the 99.9 % interval of a share, by Student's quantile (Wallace's approximation) for the
     -- degrees of freedom of isochrone_half_width
     (share, error) -> error * arrayMap(
@@ -59,7 +78,7 @@ WITH
             session,
             country,
             network,
-            isochrone_weight(keep_probability, admission, keep) AS weight,
+            lots * isochrone_weight(keep_probability, admission, keep) AS weight,
             total,
             isochrone_failed(outcome) AS failed,
             toUnixTimestamp64Milli(t0) + end_ds * 100 AS ended_ms,
@@ -73,7 +92,35 @@ WITH
                 ended_ms >= from_ms AND ended_ms < to_ms AND value = {after:String}, 2,
                 ended_ms >= before_from_ms AND ended_ms < before_to_ms AND value = {before:String},
                 1, 0) AS side
-        FROM slices
+        FROM
+        (
+            -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+            SELECT install_key, session, country, network, app_version, t0, keep_probability,
+                admission, timings.api, timings.total, timings.outcome, timings.cache,
+                timings.pop, timings.keep, timings.end_ds
+            FROM slices
+            WHERE lots < 64
+                AND (
+                    t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND AND t0 < {to:DateTime64(3)}
+                    OR t0 >= {before_from:DateTime64(3)} - INTERVAL 6554 SECOND
+                        AND t0 < {before_to:DateTime64(3)})
+                AND isochrone_in_lot(lots, install_key, session, slice)
+                AND ({app:String} = '' OR app = {app:String})
+                AND ({api:String} = '' OR has(timings.api, {api:String}))
+            UNION ALL
+            SELECT install_key, session, country, network, app_version, t0, keep_probability,
+                admission, timings.api, timings.total, timings.outcome, timings.cache,
+                timings.pop, timings.keep, timings.end_ds
+            FROM slices_lot
+            WHERE lots >= 64
+                AND (
+                    t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND AND t0 < {to:DateTime64(3)}
+                    OR t0 >= {before_from:DateTime64(3)} - INTERVAL 6554 SECOND
+                        AND t0 < {before_to:DateTime64(3)})
+                AND isochrone_in_lot(lots, install_key, session, slice)
+                AND ({app:String} = '' OR app = {app:String})
+                AND ({api:String} = '' OR has(timings.api, {api:String}))
+        )
         ARRAY JOIN
             timings.end_ds AS end_ds,
             timings.api AS name,
@@ -82,14 +129,7 @@ WITH
             timings.cache AS cache,
             timings.pop AS pop,
             timings.keep AS keep
-        -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-        WHERE (
-                t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND AND t0 < {to:DateTime64(3)}
-                OR t0 >= {before_from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {before_to:DateTime64(3)})
-            AND side > 0
-            AND ({app:String} = '' OR app = {app:String})
-            AND ({api:String} = '' OR name = {api:String})
+        WHERE side > 0 AND ({api:String} = '' OR name = {api:String})
     ),
     -- a session's requests by time; what it adds to squares and products is its own weights' alone
     sessions AS
@@ -359,3 +399,9 @@ FROM
     FROM changes
 )
 ORDER BY scope, metric, adjusted_p, country
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -33,7 +33,14 @@
 -- Order: country, pop.
 WITH
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
-    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms
+    toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    -- of how many slices one is read, so that a million timings are read
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots
 SELECT
     country,
     pop,
@@ -58,77 +65,121 @@ FROM
 (
     SELECT
         *,
-        -- the first bucket that reaches a share of the weight; the 1e-9 absorbs summation order
         arrayMap(
-            (q, times) -> times.1[arrayFirstIndex(
-                c -> c >= (q - 1e-9) * arraySum(times.2), arrayCumSum(times.2))],
+            (q, times) -> isochrone_bucket_ms(isochrone_bucket_at(
+                times.1, arrayCumSum(times.2), q)),
             [0.50, 0.95, 0.50, 0.50, 0.50, 0.50],
             [all_times, all_times, hit_times, miss_times, new_times, reused_times])
-            AS percentile_buckets,
-        arrayMap(
-            b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1000), percentile_buckets) AS percentiles_ms
+            AS percentiles_ms
     FROM
     (
         SELECT
-            country,
-            pop,
-            sum(slice_weight * k) AS requests,
-            -- as in heatmap.sql, with the requests of the slice and PoP together
-            sum(slice_weight * k * ((slice_weight - 1) * pop_requests + k - 1)) AS variance,
-            count() AS sampled,
-            sumIf(slice_weight * k, cache = 'unknown') AS unknown,
-            sumIf(slice_weight * k, cache = 'edge_hit') AS hits,
-            sumIf(slice_weight * k, startsWith(toString(cache), 'edge_')) AS edge,
-            countIf(startsWith(toString(cache), 'edge_')) AS edge_sampled,
+            any(own_country) AS country,
+            any(own_pop) AS pop,
+            sum(weight) AS requests,
+            sum(own_variance) AS variance,
+            sum(n) AS sampled,
+            sumIf(weight, cache = 'unknown') AS unknown,
+            sumIf(weight, cache = 'edge_hit') AS hits,
+            sumIf(weight, is_edge) AS edge,
+            sumIf(n, is_edge) AS edge_sampled,
             [
-                countIf(total >= 0),
-                countIf(total >= 0 AND cache = 'edge_hit'),
-                countIf(total >= 0 AND cache = 'edge_miss'),
-                countIf(total >= 0 AND connection = 'new'),
-                countIf(total >= 0 AND connection = 'reused')
+                sumIf(n, bucket >= 0),
+                sumIf(n, bucket >= 0 AND cache = 'edge_hit'),
+                sumIf(n, bucket >= 0 AND cache = 'edge_miss'),
+                sumIf(n, bucket >= 0 AND connection = 'new'),
+                sumIf(n, bucket >= 0 AND connection = 'reused')
             ] AS measured,
-            sumMapIf([total], [slice_weight * k], total >= 0) AS all_times,
-            sumMapIf([total], [slice_weight * k], total >= 0 AND cache = 'edge_hit') AS hit_times,
-            sumMapIf([total], [slice_weight * k], total >= 0 AND cache = 'edge_miss') AS miss_times,
-            sumMapIf([total], [slice_weight * k], total >= 0 AND connection = 'new') AS new_times,
-            sumMapIf([total], [slice_weight * k], total >= 0 AND connection = 'reused')
+            arraySort(groupArrayIf((bucket, weight), bucket >= 0)) AS all_times,
+            arraySort(groupArrayIf((bucket, weight), bucket >= 0 AND cache = 'edge_hit'))
+                AS hit_times,
+            arraySort(groupArrayIf((bucket, weight), bucket >= 0 AND cache = 'edge_miss'))
+                AS miss_times,
+            arraySort(groupArrayIf((bucket, weight), bucket >= 0 AND connection = 'new'))
+                AS new_times,
+            arraySort(groupArrayIf((bucket, weight), bucket >= 0 AND connection = 'reused'))
                 AS reused_times
         FROM
         (
             SELECT
-                country,
-                1 / (toFloat64(keep_probability) * admission) AS slice_weight,
-                -- 0 for a timing that ended outside the range
-                arrayMap(
-                    (keep, end_ds) -> if(
-                        toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
-                            AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms,
-                        1 / toFloat64(keep), 0),
-                    timings.keep, timings.end_ds) AS inverse_keeps,
-                -- numbers compare faster than names
-                arrayEnumerateDense(timings.pop) AS pop_numbers,
-                arrayMap(
-                    this -> arraySum((k, that) -> k * (this = that), inverse_keeps, pop_numbers),
-                    pop_numbers) AS requests_of_pop,
-                timings.pop AS pops,
-                timings.total AS totals,
-                timings.cache AS caches,
-                timings.connection AS connections
-            FROM slices
-            -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-            WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                AND t0 < {to:DateTime64(3)}
-                AND ({app:String} = '' OR app = {app:String})
+                -- numbers are grouped faster than names
+                cityHash64(country, pop) AS cell,
+                any(country) AS own_country,
+                any(pop) AS own_pop,
+                cache,
+                connection,
+                startsWith(toString(cache), 'edge_') AS is_edge,
+                bucket,
+                sum(w * k) AS weight,
+                -- as in heatmap.sql, with the requests of the slice and PoP together
+                sum(isochrone_added(w, k, pop_requests)) AS own_variance,
+                count() AS n
+            FROM
+            (
+                SELECT
+                    country,
+                    w,
+                    inverse_keeps,
+                    arrayMap(
+                        this -> arraySum((k, that) -> k * (this = that), inverse_keeps, numbers),
+                        numbers) AS requests_of_pop,
+                    timings.pop,
+                    timings.total,
+                    timings.cache,
+                    timings.connection
+                FROM
+                (
+                    SELECT
+                        country,
+                        lots / (toFloat64(keep_probability) * admission) AS w,
+                        isochrone_inverse_keeps(
+                            toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds, from_ms, to_ms) AS inverse_keeps,
+                        -- numbers compare faster than names
+                        arrayEnumerateDense(timings.pop) AS numbers,
+                        timings.pop,
+                        timings.total,
+                        timings.cache,
+                        timings.connection
+                    FROM
+                    (
+                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                        SELECT country, t0, keep_probability, admission, timings.pop, timings.total,
+                            timings.cache, timings.connection, timings.keep, timings.end_ds
+                        FROM slices
+                        WHERE lots < 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND ({app:String} = '' OR app = {app:String})
+                        UNION ALL
+                        SELECT country, t0, keep_probability, admission, timings.pop, timings.total,
+                            timings.cache, timings.connection, timings.keep, timings.end_ds
+                        FROM slices_lot
+                        WHERE lots >= 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND ({app:String} = '' OR app = {app:String})
+                    )
+                )
+            )
+            ARRAY JOIN
+                inverse_keeps AS k,
+                requests_of_pop AS pop_requests,
+                timings.pop AS pop,
+                timings.total AS bucket,
+                timings.cache AS cache,
+                timings.connection AS connection
+            WHERE k > 0
+            GROUP BY cell, cache, connection, bucket
         )
-        ARRAY JOIN
-            inverse_keeps AS k,
-            requests_of_pop AS pop_requests,
-            pops AS pop,
-            totals AS total,
-            caches AS cache,
-            connections AS connection
-        WHERE k > 0
-        GROUP BY country, pop
+        GROUP BY cell
     )
 )
 ORDER BY country, pop
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

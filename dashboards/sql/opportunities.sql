@@ -37,6 +37,13 @@ WITH
     b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1e6) AS seconds,
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    -- of how many slices one is read, so that a million timings are read
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots,
     20 AS near_ms
 SELECT
     country,
@@ -84,94 +91,147 @@ FROM
     FROM
     (
         SELECT
-            country,
-            api,
-            sum(slice_weight * k AS w) AS requests,
-            count() AS sampled,
-            sum(w * network) AS network_s,
-            -- slices are drawn, then timings inside them, as in heatmap.sql
-            sum(w * network * ((slice_weight - 1) * api_network + (k - 1) * network))
-                AS network_variance,
-            sumIf(w, server >= 0) AS server_known_requests,
-            sum(w * setup) AS setup_s,
-            sumIf(w, connection = 'new') AS opened,
-            countIf(connection = 'new') AS opened_sampled,
-            sum(w * seconds(transfer)) AS transfer_s,
-            sumIf(w, (startsWith(api, 'GET ') AS get) AND cache IN ('unknown', 'edge_miss')
-                AND wait > 0 AS uncached_get) AS uncached,
-            countIf(uncached_get) AS uncached_sampled,
-            sumIf(w * seconds(wait), uncached_get) AS uncached_wait_s,
-            sumIf(w * network, follows AND get) AS follow_s,
-            countIf(follows AND get) AS follow_sampled,
-            sum(begun) AS own_sessions,
-            sumMapIf([connect], [w], connect > 0) AS connects,
-            countIf(connect > 0) AS timed_connects,
-            sumMapIf([size], [w], size >= 0) AS sizes
+            any(own_country) AS country,
+            any(own_api) AS api,
+            sum(own_requests) AS requests,
+            sum(own_sampled) AS sampled,
+            sum(own_network_s) AS network_s,
+            sum(own_network_variance) AS network_variance,
+            sum(own_server_known) AS server_known_requests,
+            sum(own_setup_s) AS setup_s,
+            sum(own_opened) AS opened,
+            sum(own_opened_sampled) AS opened_sampled,
+            sum(own_transfer_s) AS transfer_s,
+            sum(own_uncached) AS uncached,
+            sum(own_uncached_sampled) AS uncached_sampled,
+            sum(own_uncached_wait_s) AS uncached_wait_s,
+            sum(own_follow_s) AS follow_s,
+            sum(own_follow_sampled) AS follow_sampled,
+            sum(own_begun) AS own_sessions,
+            sumMapIf([connect], [own_requests], connect > 0) AS connects,
+            sumIf(own_sampled, connect > 0) AS timed_connects,
+            sumMapIf([size], [own_requests], size >= 0) AS sizes
         FROM
         (
             SELECT
-                country,
-                1 / (toFloat64(keep_probability) * admission * phase_keep_probability)
-                    AS slice_weight,
-                -- 0 for a timing that ended outside the range
-                arrayMap(
-                    (keep, end_ds) -> if(
-                        toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
-                            AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms,
-                        1 / toFloat64(keep), 0),
-                    timings.keep, timings.end_ds) AS ks,
-                arrayMap(
-                    (all, own) -> greatest(0, seconds(all) - seconds(own)),
-                    timings.total, phases.server) AS networks,
-                -- numbers compare faster than names
-                arrayEnumerateDense(timings.api) AS numbers,
-                arrayMap(
-                    this -> arraySum((that, k, s) -> k * s * (that = this), numbers, ks, networks),
-                    numbers) AS api_networks,
-                arrayMap(
-                    (this, end) -> arrayExists(
-                        (that, e) -> that = this AND e < end AND end - e <= 50,
-                        numbers, timings.end_ds),
-                    numbers, timings.end_ds) AS follow,
-                arrayMap(
-                    (d, c, t) -> seconds(d) + seconds(c) + seconds(t),
-                    phases.dns, phases.connect, phases.tls) AS setups,
-                -- a session begins once: its weight is spread over the timings of its first slice
-                if(slice = 0, slice_weight / arrayCount(k -> k > 0, ks), 0) AS begun,
-                timings.api AS apis,
-                timings.cache AS caches,
-                timings.connection AS connections,
-                timings.size AS own_sizes,
-                phases.connect AS connect_buckets,
-                phases.server AS servers,
-                phases.wait AS waits,
-                phases.transfer AS transfers
-            FROM slices
-            -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-            WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                AND t0 < {to:DateTime64(3)}
-                AND phase_keep_probability > 0
-                AND ({app:String} = '' OR app = {app:String})
+                -- numbers are grouped faster than names
+                cityHash64(country, api) AS cell,
+                any(country) AS own_country,
+                any(api) AS own_api,
+                connect,
+                size,
+                sum(slice_weight * k AS w) AS own_requests,
+                count() AS own_sampled,
+                sum(w * network) AS own_network_s,
+                -- slices are drawn, then timings inside them, as in heatmap.sql
+                sum(w * network * ((slice_weight - 1) * api_network + (k - 1) * network))
+                    AS own_network_variance,
+                sumIf(w, server >= 0) AS own_server_known,
+                sum(w * setup) AS own_setup_s,
+                sumIf(w, connection = 'new') AS own_opened,
+                countIf(connection = 'new') AS own_opened_sampled,
+                sum(w * seconds(transfer)) AS own_transfer_s,
+                sumIf(w, (startsWith(api, 'GET ') AS get) AND cache IN ('unknown', 'edge_miss')
+                    AND wait > 0 AS uncached_get) AS own_uncached,
+                countIf(uncached_get) AS own_uncached_sampled,
+                sumIf(w * seconds(wait), uncached_get) AS own_uncached_wait_s,
+                sumIf(w * network, follows AND get) AS own_follow_s,
+                countIf(follows AND get) AS own_follow_sampled,
+                sum(begun) AS own_begun
+            FROM
+            (
+                SELECT
+                    country,
+                    lots / (toFloat64(keep_probability) * admission * phase_keep_probability)
+                        AS slice_weight,
+                    -- 0 for a timing that ended outside the range
+                    arrayMap(
+                        (keep, end_ds) -> if(
+                            toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
+                                AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms,
+                            1 / toFloat64(keep), 0),
+                        timings.keep, timings.end_ds) AS ks,
+                    arrayMap(
+                        (all, own) -> greatest(0, seconds(all) - seconds(own)),
+                        timings.total, phases.server) AS networks,
+                    -- numbers compare faster than names
+                    arrayEnumerateDense(timings.api) AS numbers,
+                    arrayMap(
+                        this -> arraySum((that, k, s) -> k * s * (that = this), numbers, ks, networks),
+                        numbers) AS api_networks,
+                    arrayMap(
+                        (this, end) -> arrayExists(
+                            (that, e) -> that = this AND e < end AND end - e <= 50,
+                            numbers, timings.end_ds),
+                        numbers, timings.end_ds) AS follow,
+                    arrayMap(
+                        (d, c, t) -> seconds(d) + seconds(c) + seconds(t),
+                        phases.dns, phases.connect, phases.tls) AS setups,
+                    -- a session begins once: its weight is spread over the timings of its first slice
+                    if(slice = 0, slice_weight / arrayCount(k -> k > 0, ks), 0) AS begun,
+                    timings.api AS apis,
+                    timings.cache AS caches,
+                    timings.connection AS connections,
+                    timings.size AS own_sizes,
+                    phases.connect AS connect_buckets,
+                    phases.server AS servers,
+                    phases.wait AS waits,
+                    phases.transfer AS transfers
+                FROM
+                (
+                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                    SELECT country, t0, slice, keep_probability, admission, phase_keep_probability, timings.api,
+                        timings.total, timings.size, timings.cache, timings.connection, timings.keep,
+                        timings.end_ds, phases.dns, phases.connect, phases.tls, phases.server, phases.wait,
+                        phases.transfer
+                    FROM slices
+                    WHERE lots < 64
+                        AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                        AND t0 < {to:DateTime64(3)}
+                        AND isochrone_in_lot(lots, install_key, session, slice)
+                        AND phase_keep_probability > 0
+                        AND ({app:String} = '' OR app = {app:String})
+                    UNION ALL
+                    SELECT country, t0, slice, keep_probability, admission, phase_keep_probability, timings.api,
+                        timings.total, timings.size, timings.cache, timings.connection, timings.keep,
+                        timings.end_ds, phases.dns, phases.connect, phases.tls, phases.server, phases.wait,
+                        phases.transfer
+                    FROM slices_lot
+                    WHERE lots >= 64
+                        AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                        AND t0 < {to:DateTime64(3)}
+                        AND isochrone_in_lot(lots, install_key, session, slice)
+                        AND phase_keep_probability > 0
+                        AND ({app:String} = '' OR app = {app:String})
+                )
+            )
+            ARRAY JOIN
+                ks AS k,
+                networks AS network,
+                api_networks AS api_network,
+                follow AS follows,
+                setups AS setup,
+                apis AS api,
+                caches AS cache,
+                connections AS connection,
+                own_sizes AS size,
+                connect_buckets AS connect,
+                servers AS server,
+                waits AS wait,
+                transfers AS transfer
+            WHERE k > 0
+            GROUP BY cell, connect, size
         )
-        ARRAY JOIN
-            ks AS k,
-            networks AS network,
-            api_networks AS api_network,
-            follow AS follows,
-            setups AS setup,
-            apis AS api,
-            caches AS cache,
-            connections AS connection,
-            own_sizes AS size,
-            connect_buckets AS connect,
-            servers AS server,
-            waits AS wait,
-            transfers AS transfer
-        WHERE k > 0
-        GROUP BY country, api
+        GROUP BY cell
     )
     ORDER BY network_s DESC, country, api
     LIMIT 60
 )
 ARRAY JOIN options AS option
 ORDER BY network_hours DESC, country, api, lever_hours DESC
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -32,6 +32,20 @@
 WITH
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
+    -- the whole hours of a long range are read from a rollup
+    to_ms - from_ms > 43200000 AS is_long,
+    if(is_long, 3600000 * intDiv(from_ms + 3599999, 3600000), to_ms) AS rolled_from_ms,
+    if(is_long, 3600000 * intDiv(to_ms, 3600000), to_ms) AS rolled_to_ms,
+    -- of how many slices one is read, so that the rest of the range is a million timings
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE (hour >= toStartOfHour({from:DateTime64(3)})
+                AND hour < fromUnixTimestamp64Milli(rolled_from_ms)
+                OR hour >= fromUnixTimestamp64Milli(rolled_to_ms)
+                AND hour < {to:DateTime64(3)})
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots,
     [0.50, 0.95, 0.99] AS shares
 SELECT
     country,
@@ -98,69 +112,132 @@ FROM
                 sum(bucket_errors_squared) AS errors_squared,
                 sum(bucket_errors_by_requests) AS errors_by_requests,
                 arraySort(groupArrayIf(
-                    (bucket, bucket_requests, bucket_squares, bucket_products, bucket_sampled),
+                    (bucket, weight, squares, products, number),
                     bucket >= 0)) AS points,
                 points.1 AS buckets,
                 arrayCumSum(points.2) AS cumulative,
                 arrayCumSum(points.3) AS squares_up_to,
                 arrayCumSum(points.4) AS products_up_to,
-                arrayMap(n -> toFloat64(n), points.5) AS numbers
+                points.5 AS numbers
             FROM
             (
                 SELECT
                     country,
                     bucket,
-                    count() AS bucket_sampled,
-                    sum(w * k) AS bucket_requests,
-                    sum(isochrone_added(w, k, 2 * up_to - k)) AS bucket_squares,
-                    sum(isochrone_added(w, k, measured)) AS bucket_products,
-                    sum(isochrone_added(w, k, all_requests)) AS bucket_variance,
-                    sum(failed) AS bucket_failed,
-                    sum(w * k * failed) AS bucket_errors,
-                    sum(failed * isochrone_added(w, k, all_failed)) AS bucket_errors_squared,
-                    sum(failed * isochrone_added(w, k, all_requests)) AS bucket_errors_by_requests
+                    sum(own_sampled) AS bucket_sampled,
+                    sum(own_requests) AS bucket_requests,
+                    sum(own_variance) AS bucket_variance,
+                    sum(own_failed) AS bucket_failed,
+                    sum(own_errors) AS bucket_errors,
+                    sum(own_errors_squared) AS bucket_errors_squared,
+                    sum(own_errors_by_requests) AS bucket_errors_by_requests,
+                    sum(own_weight) AS weight,
+                    sum(own_squares) AS squares,
+                    sum(own_products) AS products,
+                    sum(own_number) AS number
                 FROM
                 (
                     SELECT
-                        *,
-                        arrayMap((own, b) -> own * (b >= 0), ks, buckets) AS measured_ks,
-                        arrayCumSum(measured_ks) AS up_tos,
-                        arraySum(measured_ks) AS measured,
-                        arraySum(ks) AS all_requests,
-                        arraySum((own, f) -> own * f, ks, failures) AS all_failed
+                        country,
+                        bucket,
+                        count() AS own_sampled,
+                        sum(w * k) AS own_requests,
+                        sum(isochrone_added(w, k, all_requests)) AS own_variance,
+                        sum(failed) AS own_failed,
+                        sum(w * k * failed) AS own_errors,
+                        sum(failed * isochrone_added(w, k, all_failed)) AS own_errors_squared,
+                        sum(failed * isochrone_added(w, k, all_requests)) AS own_errors_by_requests,
+                        own_requests AS own_weight,
+                        sum(isochrone_added(w, k, 2 * up_to - k)) AS own_squares,
+                        sum(isochrone_added(w, k, measured)) AS own_products,
+                        toFloat64(own_sampled) AS own_number
                     FROM
                     (
                         SELECT
-                            country, w,
-                            arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
-                            arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
-                            arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                            *,
+                            arrayMap((own, b) -> own * (b >= 0), ks, buckets) AS measured_ks,
+                            arrayCumSum(measured_ks) AS up_tos,
+                            arraySum(measured_ks) AS measured,
+                            arraySum(ks) AS all_requests,
+                            arraySum((own, f) -> own * f, ks, failures) AS all_failed
                         FROM
                         (
                             SELECT
-                                country,
-                                1 / (toFloat64(keep_probability) * admission) AS w,
-                                arraySort(isochrone_packed(
-                                    arrayWithConstant(length(timings.total), 1),
-                                    timings.total,
-                                    timings.outcome,
-                                    isochrone_inverse_keeps(
-                                        toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds,
-                                        from_ms, to_ms))) AS packed
-                            FROM slices
-                            -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-                            WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                AND t0 < {to:DateTime64(3)}
-                                AND ({app:String} = '' OR app = {app:String})
+                                country, w,
+                                arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
+                                arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
+                                arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                            FROM
+                            (
+                                SELECT
+                                    country,
+                                    lots / (toFloat64(keep_probability) * admission) AS w,
+                                    arraySort(isochrone_packed(
+                                        arrayWithConstant(length(timings.total), 1),
+                                        timings.total,
+                                        timings.outcome,
+                                        isochrone_keeps_outside(
+                                            toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds,
+                                            from_ms, rolled_from_ms, rolled_to_ms, to_ms))) AS packed
+                                FROM
+                                (
+                                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                                    SELECT country, t0, keep_probability, admission, timings.total,
+                                        timings.outcome, timings.keep, timings.end_ds
+                                    FROM slices
+                                    WHERE lots < 64
+                                        AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                            AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                            OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
+                                            AND t0 < {to:DateTime64(3)})
+                                        AND isochrone_in_lot(lots, install_key, session, slice)
+                                        AND ({app:String} = '' OR app = {app:String})
+                                    UNION ALL
+                                    SELECT country, t0, keep_probability, admission, timings.total,
+                                        timings.outcome, timings.keep, timings.end_ds
+                                    FROM slices_lot
+                                    WHERE lots >= 64
+                                        AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                            AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                            OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
+                                            AND t0 < {to:DateTime64(3)})
+                                        AND isochrone_in_lot(lots, install_key, session, slice)
+                                        AND ({app:String} = '' OR app = {app:String})
+                                )
+                            )
                         )
                     )
+                    ARRAY JOIN
+                        ks AS k,
+                        buckets AS bucket,
+                        failures AS failed,
+                        up_tos AS up_to
+                    WHERE k > 0
+                    GROUP BY country, bucket
+                    UNION ALL
+                    SELECT
+                        country,
+                        point.1,
+                        if(point.1 = -2, sampled, 0),
+                        if(point.1 = -2, requests, 0.),
+                        if(point.1 = -2, slice_variance, 0.),
+                        if(point.1 = -2, failed, 0),
+                        if(point.1 = -2, errors, 0.),
+                        if(point.1 = -2, errors_squared, 0.),
+                        if(point.1 = -2, errors_by_requests, 0.),
+                        point.2,
+                        point.3,
+                        point.4,
+                        point.5
+                    FROM rollup_region_hour
+                    -- what a cell has in all stands beside a bucket that is none
+                    ARRAY JOIN arrayPushFront(
+                        arrayZip(times.1, times.2, times.3, times.4, times.5),
+                        (toInt16(-2), 0., 0., 0., 0.)) AS point
+                    WHERE hour >= fromUnixTimestamp64Milli(rolled_from_ms)
+                        AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
+                        AND ({app:String} = '' OR app = {app:String})
                 )
-                ARRAY JOIN
-                    ks AS k,
-                    buckets AS bucket,
-                    failures AS failed,
-                    up_tos AS up_to
-                WHERE k > 0
                 GROUP BY country, bucket
             )
             GROUP BY country
@@ -171,4 +248,6 @@ ORDER BY country
 SETTINGS
     -- a day is a few granules: read them on every core
     merge_tree_min_rows_for_concurrent_read = 8192,
-    merge_tree_min_bytes_for_concurrent_read = 1048576
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -19,6 +19,14 @@
 --
 -- Order: app, requests descending, sdk_version.
 WITH
+    -- of how many slices one is read, so that weights are those of a million timings; installations are
+        -- counted in all slices
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots,
     requests - 1.96 * sqrt(variance) AS low
 SELECT
     app,
@@ -34,29 +42,67 @@ FROM
     SELECT
         toString(s.app) AS app,
         toString(s.sdk_version) AS sdk_version,
-        sum(w * m) AS requests,
-        -- slices are drawn, then timings inside them
-        sum(w * (w - 1) * m * m + w * within) AS variance,
+        sum(own_requests) AS requests,
+        sum(own_variance) AS variance,
         sum(n) AS sampled,
-        uniqExact(install_key) AS installations,
-        max(t0_ms) AS last_ms
+        max(own_installations) AS installations,
+        max(own_last_ms) AS last_ms
     FROM
     (
         SELECT
             app,
             sdk_version,
-            install_key,
-            toUnixTimestamp64Milli(t0) AS t0_ms,
-            1 / (toFloat64(keep_probability) * admission) AS w,
-            arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS ks,
-            arraySum(ks) AS m,
-            arraySum(k -> k * (k - 1), ks) AS within,
-            length(ks) AS n
+            sum(w * m) AS own_requests,
+            -- slices are drawn, then timings inside them
+            sum(w * (w - 1) * m * m + w * within) AS own_variance,
+            sum(timing_count) AS n,
+            toUInt64(0) AS own_installations,
+            toInt64(0) AS own_last_ms
+        FROM
+        (
+            SELECT
+                app,
+                sdk_version,
+                lots / (toFloat64(keep_probability) * admission) AS w,
+                arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS ks,
+                arraySum(ks) AS m,
+                arraySum(k -> k * (k - 1), ks) AS within,
+                length(ks) AS timing_count
+            FROM
+            (
+                SELECT app, sdk_version, keep_probability, admission, timings.keep
+                FROM slices
+                WHERE lots < 64
+                    AND t0 >= {from:DateTime64(3)}
+                    AND t0 < {to:DateTime64(3)}
+                    AND isochrone_in_lot(lots, install_key, session, slice)
+                    AND ({app:String} = '' OR app = {app:String})
+                UNION ALL
+                SELECT app, sdk_version, keep_probability, admission, timings.keep
+                FROM slices_lot
+                WHERE lots >= 64
+                    AND t0 >= {from:DateTime64(3)}
+                    AND t0 < {to:DateTime64(3)}
+                    AND isochrone_in_lot(lots, install_key, session, slice)
+                    AND ({app:String} = '' OR app = {app:String})
+            )
+        )
+        GROUP BY app, sdk_version
+        UNION ALL
+        SELECT
+            app, sdk_version, 0., 0., 0, uniqExact(install_key), max(toUnixTimestamp64Milli(t0))
         FROM slices
         WHERE t0 >= {from:DateTime64(3)}
             AND t0 < {to:DateTime64(3)}
             AND ({app:String} = '' OR app = {app:String})
+        GROUP BY app, sdk_version
     ) AS s
     GROUP BY app, sdk_version
 )
 ORDER BY app, requests DESC, sdk_version
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

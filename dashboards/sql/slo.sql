@@ -41,6 +41,14 @@ WITH
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
     if({targets:String} = '', '{"*":{"satisfied_ms":500,"objective":0.95}}', {targets:String})
         AS all_targets,
+    -- of how many slices one is read, so that a million timings are read of
+        -- what is older than the windows of rules
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots,
     -- the range, and the windows that rules look at; in ms before `to`
     [to_ms - from_ms, 300000, 1800000, 3600000, 21600000] AS windows
 SELECT
@@ -99,7 +107,7 @@ FROM
         (
             SELECT
                 country,
-                1 / (toFloat64(keep_probability) * admission) AS w,
+                own_lots / (toFloat64(keep_probability) * admission) AS w,
                 if(JSONHas(all_targets, country), country, '*') AS key,
                 JSONExtractFloat(all_targets, key, 'satisfied_ms') AS satisfied,
                 JSONExtractFloat(all_targets, key, 'objective') AS target,
@@ -131,15 +139,44 @@ FROM
                     since -> arrayCount(
                         (k, age) -> k > 0 AND age > 0 AND age <= since, bad_ks, ages),
                     windows) AS bad_ns
-            FROM slices
-            -- end_ds is a UInt16, so that no request ends later than 6553.5 s after its t0
-            WHERE t0 >= least({from:DateTime64(3)}, {to:DateTime64(3)} - INTERVAL 6 HOUR)
-                    - INTERVAL 6554 SECOND
-                AND t0 < {to:DateTime64(3)}
-                AND ({app:String} = '' OR app = {app:String})
+            FROM
+            (
+                -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0. What pages
+                -- look at is read whole
+                SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
+                    timings.keep, timings.end_ds, toUInt64(1) AS own_lots
+                FROM slices
+                WHERE t0 >= {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
+                    AND t0 < {to:DateTime64(3)}
+                    AND ({app:String} = '' OR app = {app:String})
+                UNION ALL
+                SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
+                    timings.keep, timings.end_ds, lots
+                FROM slices
+                WHERE lots < 64
+                    AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                    AND t0 < {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
+                    AND isochrone_in_lot(lots, install_key, session, slice)
+                    AND ({app:String} = '' OR app = {app:String})
+                UNION ALL
+                SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
+                    timings.keep, timings.end_ds, lots
+                FROM slices_lot
+                WHERE lots >= 64
+                    AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                    AND t0 < {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
+                    AND isochrone_in_lot(lots, install_key, session, slice)
+                    AND ({app:String} = '' OR app = {app:String})
+            )
         )
         GROUP BY country, satisfied, target
     )
     WHERE timing_counts[1] > 0 OR timing_counts[5] > 0
 )
 ORDER BY burns[4] DESC, country
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

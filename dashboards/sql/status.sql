@@ -20,7 +20,7 @@
 --   stored_bytes        UInt64             bytes on disk of all tables of this database
 --   stored_bytes_today  UInt64             of which slices and exemplars of the current UTC day
 WITH
-    (SELECT groupUniqArray(app) FROM slices) AS all_apps,
+    (SELECT groupUniqArray(app) FROM rollup_region_hour) AS all_apps,
     (
         SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND active
     ) AS database_bytes,
@@ -28,29 +28,62 @@ WITH
         SELECT sum(bytes_on_disk) FROM system.parts
         WHERE database = currentDatabase() AND active AND table IN ('slices', 'exemplars')
             AND partition = toString(toDate(now('UTC')))
-    ) AS today_bytes
+    ) AS today_bytes,
+    -- of all slices
+    (
+        SELECT (count(), sum(length(timings.keep)), min(t0), max(t0), max(received_at))
+        FROM slices
+        WHERE t0 >= {from:DateTime64(3)}
+            AND t0 < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS stored,
+    -- of how many slices one is read, so that lags and weights are those of a million timings
+    (
+        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS some_lots,
+    assumeNotNull(some_lots) AS lots
 SELECT
     arraySort(all_apps) AS apps,
-    if(slices = 0, NULL, toUnixTimestamp64Milli(max(t0))) AS newest_t0_ms,
-    if(slices = 0, NULL, toUnixTimestamp64Milli(min(t0))) AS oldest_t0_ms,
-    if(slices = 0, NULL, toUnixTimestamp64Milli(max(received_at))) AS newest_received_ms,
+    if(slices = 0, NULL, toUnixTimestamp64Milli(stored.4)) AS newest_t0_ms,
+    if(slices = 0, NULL, toUnixTimestamp64Milli(stored.3)) AS oldest_t0_ms,
+    if(slices = 0, NULL, toUnixTimestamp64Milli(stored.5)) AS newest_received_ms,
     if(slices = 0, NULL, quantile(0.50)(lag_ms)) AS lag_p50_ms,
     if(slices = 0, NULL, quantile(0.95)(lag_ms)) AS lag_p95_ms,
-    count() AS slices,
-    sum(length(inverse_keeps)) AS sampled,
+    assumeNotNull(stored.1) AS slices,
+    assumeNotNull(stored.2) AS sampled,
     sum(slice_weight * arraySum(inverse_keeps)) AS requests,
     ifNull(database_bytes, 0) AS stored_bytes,
     ifNull(today_bytes, 0) AS stored_bytes_today
 FROM
 (
     SELECT
-        t0,
-        received_at,
         dateDiff('millisecond', t0, received_at) - 100 * arrayMax(timings.end_ds) AS lag_ms,
-        1 / (toFloat64(keep_probability) * admission) AS slice_weight,
+        lots / (toFloat64(keep_probability) * admission) AS slice_weight,
         arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS inverse_keeps
-    FROM slices
-    WHERE t0 >= {from:DateTime64(3)}
-        AND t0 < {to:DateTime64(3)}
-        AND ({app:String} = '' OR app = {app:String})
+    FROM
+    (
+        SELECT t0, received_at, keep_probability, admission, timings.keep, timings.end_ds
+        FROM slices
+        WHERE lots < 64
+            AND t0 >= {from:DateTime64(3)}
+            AND t0 < {to:DateTime64(3)}
+            AND isochrone_in_lot(lots, install_key, session, slice)
+            AND ({app:String} = '' OR app = {app:String})
+        UNION ALL
+        SELECT t0, received_at, keep_probability, admission, timings.keep, timings.end_ds
+        FROM slices_lot
+        WHERE lots >= 64
+            AND t0 >= {from:DateTime64(3)}
+            AND t0 < {to:DateTime64(3)}
+            AND isochrone_in_lot(lots, install_key, session, slice)
+            AND ({app:String} = '' OR app = {app:String})
+    )
 )
+SETTINGS
+    -- a day is a few granules: read them on every core
+    merge_tree_min_rows_for_concurrent_read = 8192,
+    merge_tree_min_bytes_for_concurrent_read = 1048576,
+    -- every question has other constants, so that compiled code is used once
+    compile_expressions = 0

@@ -40,6 +40,16 @@ final class Answers {
         .isEqualTo(expected);
   }
 
+  /** As rollups have it, whose sums are rounded to 1/64. */
+  static <T> void assertAlmostSame(Map<String, T> expected, Map<String, T> actual) {
+    assertThat(actual)
+        .usingRecursiveComparison()
+        .withComparatorForType(
+            (a, b) -> Math.abs(a - b) <= 1e-3 * Math.max(1, Math.abs(a)) ? 0 : Double.compare(a, b),
+            Double.class)
+        .isEqualTo(expected);
+  }
+
   private static int compareRounded(Double a, Double b) {
     return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : Double.compare(a, b);
   }

@@ -62,6 +62,37 @@ class ApiOverTimeSqlTest {
     Answers.assertSame(ExpectedBands.by(60_000, left, HOUR), bands);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "35, DE, '', 3600000",
+    "36, '', GET /v1/0, 3600000",
+    "37, '', '', 3600000",
+    "38, DE, GET /v1/0, 0"
+  })
+  void longRanges_giveWhatJavaComputes_fromRollupsAndFromSlicesBesideThem(
+      long seed, String country, String api, long periodMs) {
+    Window window = new Window(FROM_MS + 1_234_567, FROM_MS + 200_000_000);
+    List<Slice> slices = new GeneratedSlices(seed).around(window, 6_000);
+    clickHouse.insert(slices);
+    List<Slice> left = slices.stream().map(slice -> slice.only(country, api)).toList();
+
+    Map<String, ExpectedLevels> stats = new TreeMap<>();
+    for (JsonNode row : ask(window, country, api)) {
+      assertThat(row.get("step_ms").asLong()).isEqualTo(3_600_000);
+      stats.put(row.get("start_ms").asText(), ExpectedLevels.of(row));
+    }
+
+    assertThat(stats).hasSizeGreaterThan(50);
+    Answers.assertAlmostSame(
+        ExpectedLevels.by(
+            (slice, timing) -> String.valueOf(slice.endMs(timing) / 3_600_000 * 3_600_000),
+            left,
+            window,
+            "",
+            periodMs > 0 ? periodMs : window.toMs()),
+        stats);
+  }
+
   @Test
   void emptyTable_givesNoRows() {
     assertThat(ask(HOUR, "", "")).isEmpty();

@@ -13,11 +13,25 @@ import java.util.TreeMap;
 /**
  * How often the level intervals of regions.sql and heatmap.sql hold the truth when one {@link
  * FixedPopulation} is sampled again and again, counted over the cells with at least 20 expected
- * observations in the tail; and how far the totals are off.
+ * observations in the tail; and how far the totals are off. The hour is asked alone, which is read
+ * from slices, and within days, which are read from rollups.
  */
 final class Coverage {
   static final List<String> METRICS = List.of("p50", "p95", "p99", "count", "error_rate");
+
+  /** Before the names of metrics as they are read from rollups. */
+  static final String ROLLUP = "rollup.";
+
   private static final List<String> QUESTIONS = List.of("regions", "heatmap");
+
+  /** All of it in whole hours and a whole day. */
+  static final Window DAYS =
+      new Window(
+          FixedPopulation.HOUR.fromMs() - 86_400_000, FixedPopulation.HOUR.fromMs() + 172_800_000);
+
+  private static final List<String> TABLES =
+      List.of(
+          "slices", "slices_lot", "rollup_region_hour", "rollup_region_api_day", "rollup_api_hour");
   private static final int LEAST_IN_TAIL = 20;
 
   private final ClickHouse clickHouse;
@@ -37,9 +51,8 @@ final class Coverage {
     int requests = args.length > 0 ? Integer.parseInt(args[0]) : 2_000_000;
     int draws = args.length > 1 ? Integer.parseInt(args[1]) : 200;
     ClickHouse clickHouse = ClickHouse.empty();
-    clickHouse.stopRollups();
     Coverage found = of(clickHouse, requests, draws);
-    for (String metric : METRICS) {
+    for (String metric : found.heldAndTried.keySet()) {
       double percent = found.percent(metric);
       int tried = found.heldAndTried.getOrDefault(metric, new int[2])[1];
       double width = 196 * Math.sqrt(percent / 100 * (1 - percent / 100) / tried);
@@ -59,14 +72,20 @@ final class Coverage {
       coverage.expected.put(key(cell), cell);
     }
     for (String question : QUESTIONS) {
-      coverage.truths.put(question, coverage.ask(question, FixedPopulation.EVERYTHING));
+      coverage.truths.put(question, coverage.ask(question, DAYS, FixedPopulation.EVERYTHING));
     }
     for (int draw = 0; draw < draws; draw++) {
       clickHouse.run(FixedPopulation.draw(draw));
       for (String question : QUESTIONS) {
-        coverage.count(question, coverage.ask(question, FixedPopulation.app(draw)));
+        String app = FixedPopulation.app(draw);
+        Map<String, JsonNode> rows = coverage.ask(question, FixedPopulation.HOUR, app);
+        coverage.count(question, "", rows);
+        coverage.countTotals(question, rows);
+        coverage.count(question, ROLLUP, coverage.ask(question, DAYS, app));
       }
-      clickHouse.run("TRUNCATE TABLE slices");
+      for (String table : TABLES) {
+        clickHouse.run("TRUNCATE TABLE " + table);
+      }
       if (draw % 20 == 19) {
         System.err.printf("%d of %d draws%n", draw + 1, draws);
       }
@@ -93,9 +112,9 @@ final class Coverage {
         zScores.stream().mapToDouble(z -> (z - mean) * (z - mean)).average().orElse(0));
   }
 
-  private Map<String, JsonNode> ask(String question, String app) {
+  private Map<String, JsonNode> ask(String question, Window window, String app) {
     Map<String, JsonNode> rows = new HashMap<>();
-    for (JsonNode row : clickHouse.ask(question, FixedPopulation.HOUR, app).get("data")) {
+    for (JsonNode row : clickHouse.ask(question, window, app).get("data")) {
       rows.put(key(row), row);
     }
     return rows;
@@ -105,7 +124,26 @@ final class Coverage {
     return row.get("country").asText() + " " + row.path("api").asText();
   }
 
-  private void count(String question, Map<String, JsonNode> rows) {
+  private void countTotals(String question, Map<String, JsonNode> rows) {
+    if (!question.equals("regions")) {
+      return;
+    }
+    truths
+        .getOrDefault(question, Map.of())
+        .forEach(
+            (key, truth) -> {
+              JsonNode row = rows.get(key);
+              if (row != null) {
+                double requests = row.get("requests").asDouble();
+                double error = (row.get("requests_high").asDouble() - requests) / 1.96;
+                estimated += requests;
+                actual += truth.get("requests").asDouble();
+                zScores.add((requests - truth.get("requests").asDouble()) / error);
+              }
+            });
+  }
+
+  private void count(String question, String prefix, Map<String, JsonNode> rows) {
     for (Map.Entry<String, JsonNode> cell : truths.getOrDefault(question, Map.of()).entrySet()) {
       JsonNode truth = cell.getValue();
       JsonNode row = rows.get(cell.getKey());
@@ -113,23 +151,16 @@ final class Coverage {
       if (row == null || plan == null) {
         continue;
       }
-      if (question.equals("regions")) {
-        double requests = row.get("requests").asDouble();
-        double error = (row.get("requests_high").asDouble() - requests) / 1.96;
-        estimated += requests;
-        actual += truth.get("requests").asDouble();
-        zScores.add((requests - truth.get("requests").asDouble()) / error);
-      }
       if (plan.get("sampled").asDouble() >= LEAST_IN_TAIL) {
-        count("count", row, "requests", truth.get("requests"));
+        count(prefix + "count", row, "requests", truth.get("requests"));
       }
       if (plan.get("failed").asDouble() >= LEAST_IN_TAIL) {
-        count("error_rate", row, "error", truth.get("error_rate"));
+        count(prefix + "error_rate", row, "error", truth.get("error_rate"));
       }
       for (String percentile : METRICS.subList(0, 3)) {
         JsonNode ms = truth.get(percentile + "_ms");
         if (!ms.isNull() && tail(plan, ms.asDouble()) >= LEAST_IN_TAIL) {
-          count(percentile, row, percentile, ms);
+          count(prefix + percentile, row, percentile, ms);
         }
       }
     }

@@ -14,6 +14,7 @@ class CoverageTest {
 
     for (String metric : Coverage.METRICS) {
       assertThat(found.percent(metric)).as(metric).isBetween(91.0, 99.0);
+      assertThat(found.percent(Coverage.ROLLUP + metric)).as(metric).isBetween(91.0, 99.0);
     }
     assertThat(Math.abs(found.biasPercent())).isLessThan(2);
     assertThat(found.zDeviation()).isBetween(0.8, 1.2);

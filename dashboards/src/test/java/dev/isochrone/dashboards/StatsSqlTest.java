@@ -43,6 +43,11 @@ class StatsSqlTest {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Of what a rollup answers whole periods of. */
+    long periodMs() {
+      return this == REGIONS ? 3_600_000 : 86_400_000;
+    }
+
     String keyOf(Slice slice, Timing timing) {
       return keyOf(slice.country(), timing.api());
     }
@@ -71,6 +76,37 @@ class StatsSqlTest {
 
     assertThat(expected).hasSizeGreaterThan(5);
     Answers.assertSame(expected, ask(question, WINDOW, app));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REGIONS, 5, '', 1234567, 50000000", "REGIONS, 6, shop, 0, 72000000",
+    "HEATMAP, 7, '', 5000000, 350000000", "HEATMAP, 8, mail, 0, 259200000"
+  })
+  void longRanges_giveWhatJavaComputes_fromRollupsAndFromSlicesBesideThem(
+      Question question, long seed, String app, long afterMs, long lengthMs) {
+    Window window = new Window(FROM_MS + afterMs, FROM_MS + afterMs + lengthMs);
+    List<Slice> slices = new GeneratedSlices(seed).around(window, 6_000);
+    clickHouse.insert(slices.subList(0, 2_500));
+    clickHouse.insert(slices.subList(2_500, 6_000));
+
+    Map<String, ExpectedLevels> expected =
+        ExpectedLevels.by(question::keyOf, slices, window, app, question.periodMs());
+
+    assertThat(expected).hasSizeGreaterThan(5);
+    Answers.assertAlmostSame(expected, ask(question, window, app));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongRange_isAnsweredWithoutTheSlicesOfItsWholePeriods(Question question) {
+    clickHouse.insert(List.of(Slice.repeating("DE", FROM_MS, 150, Timing.ok(5, FEED, 250))));
+    clickHouse.run("TRUNCATE TABLE slices");
+
+    Map<String, ExpectedLevels> rows =
+        ask(question, new Window(FROM_MS - 86_400_000, FROM_MS + 3 * 86_400_000), "");
+
+    assertThat(rows.values()).extracting(ExpectedLevels::sampled).containsExactly(150L);
   }
 
   @ParameterizedTest

@@ -78,9 +78,7 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
     Exchange exchange = active;
     if (exchange != null && object instanceof HttpContent content) {
       boolean last = content instanceof LastHttpContent;
-      if (!exchange.body().offer(content.content())) {
-        context.channel().config().setAutoRead(false);
-      }
+      exchange.body().offer(content.content());
       if (last) {
         exchange.body().complete();
       }
@@ -92,7 +90,8 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext context, HttpRequest request) {
     RequestBody body =
         new RequestBody(
-            () -> context.channel().config().setAutoRead(true), limits.receiveTimeoutMillis());
+            isRead -> context.channel().config().setAutoRead(isRead),
+            limits.receiveTimeoutMillis());
     Exchange exchange =
         new Exchange(
             request,

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A request's body on its way from the event loop, which offers pieces, to the thread that serves
@@ -23,7 +24,7 @@ final class RequestBody extends InputStream {
   private static final int PIECE_BYTES = 64 << 10;
 
   private final Deque<ByteBuf> pieces = new ArrayDeque<>();
-  private final Runnable resumeReading;
+  private final Consumer<Boolean> reading;
   private final long timeoutMillis;
   private long heldBytes;
   private boolean paused;
@@ -32,25 +33,28 @@ final class RequestBody extends InputStream {
   private boolean released;
 
   /**
-   * @param resumeReading called when a paused connection should be read again
+   * @param reading told whether the connection is to be read; under this body's lock, so that a
+   *     pause and the end of it cannot be swapped
    * @param timeoutMillis how long to wait for the next piece
    */
-  RequestBody(Runnable resumeReading, long timeoutMillis) {
-    this.resumeReading = resumeReading;
+  RequestBody(Consumer<Boolean> reading, long timeoutMillis) {
+    this.reading = reading;
     this.timeoutMillis = timeoutMillis;
   }
 
-  /** Takes over a piece; returns false if reading the connection should pause. */
-  synchronized boolean offer(ByteBuf piece) {
+  /** Takes over a piece. */
+  synchronized void offer(ByteBuf piece) {
     if (released || !piece.isReadable()) {
       piece.release();
-      return true;
+      return;
     }
     pieces.add(piece);
     heldBytes += piece.readableBytes();
-    paused = heldBytes > HELD_BYTES_MAX;
+    if (heldBytes > HELD_BYTES_MAX) {
+      paused = true;
+      reading.accept(false);
+    }
     notifyAll();
-    return !paused;
   }
 
   synchronized void complete() {
@@ -148,7 +152,7 @@ final class RequestBody extends InputStream {
   private void resumeIfPaused() {
     if (paused) {
       paused = false;
-      resumeReading.run();
+      reading.accept(true);
     }
   }
 }

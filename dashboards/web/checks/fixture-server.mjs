@@ -13,6 +13,7 @@ import { compareRows, markRows } from './fixtures-compare.mjs';
 import { edgeRows } from './fixtures-edge.mjs';
 import { exemplarRows } from './fixtures-exemplars.mjs';
 import {
+  affectedRows,
   arrivalRows,
   lossRows,
   opportunityRows,
@@ -32,6 +33,7 @@ const orNone = (rowsOf) => (full, round, filter) => (full ? rowsOf(filter, round
 
 /** The rows that answer a question: of a full store or an empty one, after some rounds. */
 const ROWS = {
+  affected: orNone(affectedRows),
   status: (full, round) => [
     full
       ? statusRow(round)

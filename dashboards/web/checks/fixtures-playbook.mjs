@@ -1,7 +1,7 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Rows of opportunities.sql, slo.sql, losses.sql, arrivals.sql and sdk_versions.sql.
+// Rows of opportunities.sql, slo.sql, affected.sql, losses.sql, arrivals.sql and sdk_versions.sql.
 import { heatmapRows, regionRows } from './fixtures.mjs';
 
 const LEVERS = [
@@ -69,6 +69,22 @@ export function sloRows({ targets }) {
       };
     })
     .sort((a, b) => (b.burn_1h ?? -1) - (a.burn_1h ?? -1));
+}
+
+/** Sessions of ten requests; a failure hits one of two. Iceland's are too few to say. */
+export function affectedRows() {
+  return regionRows().map(({ country, requests, sampled, error_rate }) => {
+    const told = country !== 'IS';
+    const affected = told ? requests * error_rate * 0.5 : null;
+    return {
+      country,
+      sessions: requests / 10,
+      affected,
+      affected_low: told ? affected * 0.9 : null,
+      affected_high: told ? affected * 1.1 : null,
+      sampled: told ? Math.ceil(sampled * error_rate * 0.5) : 4,
+    };
+  });
 }
 
 const SEEN_MS = 1_795_003_590_000;

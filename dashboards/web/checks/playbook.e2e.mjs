@@ -5,6 +5,7 @@
 import { strict as assert } from 'node:assert';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import {
+  affectedRows,
   arrivalRows,
   lossRows,
   opportunityRows,
@@ -99,6 +100,18 @@ describe('SLO', () => {
         sloRows({}).map(({ country }) => country),
       );
       assert.match(await page.textContent('tr[data-country=IS]'), /not enough data/);
+    }));
+
+  test('says how many sessions were hit, with interval and n, and where too few were seen', () =>
+    on('slo', async (page) => {
+      const hit = (country) => page.locator(`tr[data-country=${country}] td:nth-last-child(2)`);
+      assert.match(await hit('NG').textContent(), /^[\d.,]+k? [\d.,]+k? – [\d.,]+k? n \d.* in all$/);
+      assert.match(await hit('IS').textContent(), /^–not enough data/);
+      const ng = affectedRows().find(({ country }) => country === 'NG');
+      const [header, ...lines] = await csvRows(page);
+      const at = header.split(',').indexOf('affected');
+      const line = lines.find((text) => text.startsWith('NG,'));
+      assert.equal(Number(line.split(',')[at]), ng.affected);
     }));
 
   test('is saved as CSV', () =>

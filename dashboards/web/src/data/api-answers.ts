@@ -39,6 +39,18 @@ export interface Share extends Stats {
   readonly value: string;
 }
 
+/**
+ * The start of every step from the first to the last, in ms, those without a request included. A
+ * day in which the clocks change is an hour longer or shorter than the others.
+ */
+export function stepStarts(steps: readonly Step[]): readonly number[] {
+  return steps.flatMap(({ startMs, stepMs }, at) => {
+    const next = steps[at + 1]?.startMs ?? startMs + stepMs;
+    const length = Math.max(1, Math.round((next - startMs) / stepMs));
+    return Array.from({ length }, (_, missing) => startMs + missing * stepMs);
+  });
+}
+
 export function decodeSteps(answer: unknown): readonly Step[] {
   return rowsOf(answer).map((row) => {
     const interval = (name: string): Interval => ({

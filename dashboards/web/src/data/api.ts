@@ -3,6 +3,7 @@
 import type { Window } from '../state/range';
 
 export type Question =
+  | 'affected'
   | 'regions'
   | 'heatmap'
   | 'status'

@@ -1,5 +1,6 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
+import type { Interval } from './api-answers';
 import { number, numberOrNull, rowsOf, text } from './decode';
 
 /** A row of slo.sql: what a region was promised, what it got, and how fast that is used up. */
@@ -20,6 +21,33 @@ export interface Promised {
   readonly burn1h: number | null;
   readonly burn6h: number | null;
   readonly page: boolean;
+}
+
+/** A row of affected.sql: in how many sessions of a country a request failed. */
+export interface Affected {
+  /** All that began there. */
+  readonly sessions: number;
+  readonly affected: Interval;
+  /** Sessions of which a failure was seen. */
+  readonly sampled: number;
+}
+
+/** By country. */
+export function decodeAffected(answer: unknown): ReadonlyMap<string, Affected> {
+  return new Map(
+    rowsOf(answer).map((row) => [
+      text(row, 'country'),
+      {
+        sessions: number(row, 'sessions'),
+        affected: {
+          value: numberOrNull(row, 'affected'),
+          low: numberOrNull(row, 'affected_low'),
+          high: numberOrNull(row, 'affected_high'),
+        },
+        sampled: number(row, 'sampled'),
+      },
+    ]),
+  );
 }
 
 export function decodeSlo(answer: unknown): readonly Promised[] {

@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import type { Interval } from '../data/api-answers';
 import type { Mark } from '../data/marks';
 import { duration, joined } from '../format/numbers';
-import { chartTime } from '../format/times';
+import { chartTime, zoneName } from '../format/times';
 import { useLanguage, useZone } from '../speech';
 import type { Language, Zone } from '../state/url';
 import 'uplot/dist/uPlot.min.css';
@@ -51,7 +51,11 @@ export function TimeChart({ startsMs, lines, label, marks }: Props) {
         ]),
       ];
       chart = new Chart(
-        options(box.current, startsMs, lines, language, zone, marks),
+        {
+          ...options(box.current, startsMs, lines, language, zone, marks),
+          // days and hours begin where they do in the zone
+          tzDate: (seconds) => Chart.tzDate(new Date(seconds * 1000), zoneName(zone)),
+        },
         data as uPlot.AlignedData,
         box.current,
       );

@@ -8,6 +8,7 @@ import {
   type Phase,
   type Share,
   type Step,
+  stepStarts,
 } from '../data/api-answers';
 import { decodeHeatmap } from '../data/decode';
 import { decodeMarks, type Mark } from '../data/marks';
@@ -54,7 +55,7 @@ function ApiScreen({ regions, cells, steps, phases, shares, marks, state, change
   const texts = useTexts();
   const sampled = steps.reduce((sum, step) => sum + step.sampled, 0);
   const requests = steps.reduce((sum, step) => sum + step.requests, 0);
-  const starts = allStarts(steps);
+  const starts = stepStarts(steps);
   const byStart = new Map(steps.map((step) => [step.startMs, step]));
   const line = (name: (typeof PERCENTILES)[number], colour: string) => ({
     name: texts[name],
@@ -147,14 +148,4 @@ function ApiScreen({ regions, cells, steps, phases, shares, marks, state, change
       )}
     </section>
   );
-}
-
-/** Every step from the first to the last, so that a line breaks where nothing was requested. */
-function allStarts(steps: readonly Step[]): readonly number[] {
-  const first = steps[0];
-  if (first === undefined) {
-    return [];
-  }
-  const length = (steps.at(-1)!.startMs - first.startMs) / first.stepMs + 1;
-  return Array.from({ length }, (_, at) => first.startMs + at * first.stepMs);
 }

@@ -1,7 +1,7 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { loadSettings, targetsOf } from '../data/settings';
-import { decodeSlo, type Promised } from '../data/slo';
+import { type Affected, decodeAffected, decodeSlo, type Promised } from '../data/slo';
 import { count, duration, joined, percent, ratio } from '../format/numbers';
 import { Amount } from '../parts/amount';
 import { CsvButton } from '../parts/csv-button';
@@ -12,14 +12,22 @@ import type { LoadScreen } from './screen';
 
 export const loadSlo: LoadScreen = async (ask) => {
   const targets = targetsOf(await loadSettings());
-  const rows = decodeSlo(await ask('slo', { targets }));
-  return () => <SloScreen rows={rows} />;
+  const [rows, affected] = await Promise.all([
+    ask('slo', { targets }).then(decodeSlo),
+    ask('affected', { api: '' }).then(decodeAffected),
+  ]);
+  return () => <SloScreen rows={rows} affected={affected} />;
 };
 
-/** What each region was promised and got: Apdex, and how fast its error budget burns. */
-function SloScreen({ rows }: { rows: readonly Promised[] }) {
+interface Props {
+  readonly rows: readonly Promised[];
+  readonly affected: ReadonlyMap<string, Affected>;
+}
+
+/** What each region was promised and got: Apdex, how fast its error budget burns, who was hit. */
+function SloScreen({ rows, affected }: Props) {
   const texts = useTexts();
-  const columns = useSloColumns();
+  const columns = useSloColumns(affected);
   const paging = rows.filter(({ page }) => page).length;
   return (
     <section class="card panel">
@@ -46,7 +54,7 @@ function SloScreen({ rows }: { rows: readonly Promised[] }) {
   );
 }
 
-function useSloColumns(): readonly Column<Promised>[] {
+function useSloColumns(affected: Props['affected']): readonly Column<Promised>[] {
   const texts = useTexts();
   const nameOf = useCountryNames();
   const burn = (
@@ -111,11 +119,40 @@ function useSloColumns(): readonly Column<Promised>[] {
     burn('1 h', 'burn_1h', (row) => row.burn1h),
     burn('6 h', 'burn_6h', (row) => row.burn6h),
     {
+      name: texts.affectedSessions,
+      hint: texts.affectedSessionsHint,
+      show: ({ country }) => <AffectedSessions of={affected.get(country)} />,
+      csv: {
+        affected: ({ country }) => affected.get(country)?.affected.value ?? null,
+        affected_low: ({ country }) => affected.get(country)?.affected.low ?? null,
+        affected_high: ({ country }) => affected.get(country)?.affected.high ?? null,
+        affected_sampled: ({ country }) => affected.get(country)?.sampled ?? null,
+        sessions: ({ country }) => affected.get(country)?.sessions ?? null,
+      },
+    },
+    {
       name: texts.sampled,
       show: ({ sampled }) => joined(count(sampled)),
       csv: { requests: (row) => row.requests, sampled: (row) => row.sampled },
     },
   ];
+}
+
+function AffectedSessions({ of }: { of: Affected | undefined }) {
+  const texts = useTexts();
+  const { value = null, low = null, high = null } = of?.affected ?? {};
+  return (
+    <>
+      <Amount quantity={value === null ? null : count(value)} />{' '}
+      {low !== null && high !== null && <IntervalText low={low} high={high} />}
+      {of !== undefined && (
+        <span class="interval">
+          {' '}
+          n {joined(count(of.sampled))} · {joined(count(of.sessions))} {texts.inAll}
+        </span>
+      )}
+    </>
+  );
 }
 
 function score(apdex: number) {

@@ -163,6 +163,9 @@ export const en = {
   sloHint:
     'Bad: failed, or slower than four times the target. Burn 1 uses the error budget at exactly its pace. A region pages when its burn is surely above 14.4 (1 h, and 5 m above it) or 6 (6 h and 30 m), with ten bad requests seen.',
   burn: 'Burn',
+  affectedSessions: 'Sessions hit',
+  affectedSessionsHint: 'Sessions in which a request failed, with their 95 % interval',
+  inAll: 'in all',
   pages: 'pages',
   target: 'Target',
   badShare: 'Bad',

@@ -163,6 +163,9 @@ export const ja: Texts = {
   sloHint:
     '失敗、または目標の 4 倍より遅いものを不良とします。消費速度 1 はエラー予算をちょうど使い切る速さ。確実に 14.4 超（1 時間と 5 分）または 6 超（6 時間と 30 分）で、不良が 10 件以上ある地域を呼び出します。',
   burn: '消費速度',
+  affectedSessions: '影響を受けたセッション',
+  affectedSessionsHint: 'リクエストが失敗したセッションの数と 95 % 区間',
+  inAll: '全体',
   pages: '呼び出し',
   target: '目標',
   badShare: '不良',

@@ -5,10 +5,11 @@ package dev.isochrone.collector.store;
 import com.clickhouse.client.api.Client;
 
 /** A client of an engine as it comes, which says at once what went wrong. */
-final class EngineClient {
+public final class EngineClient {
   private EngineClient() {}
 
-  static Client of(String url) {
+  /** Returns one that never retries. */
+  public static Client of(String url) {
     return new Client.Builder()
         .addEndpoint(url)
         .setUsername("default")

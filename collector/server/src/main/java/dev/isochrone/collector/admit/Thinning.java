@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Thinning {
   private static final int MAX_UNDECIDED = 10_000;
   private static final double LEAST_SHARE = 0.02;
-  private static final double RECENT = 0.2;
+  private static final int LATELY_MINUTES = 5; // as many as SpendLimit's are the average of
+  private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0);
 
   private final ToLongFunction<String> salted;
   private final long minuteMillis;
@@ -50,9 +51,10 @@ public final class Thinning {
   private Admission admission = new Admission(1, 1, 1);
   private Decision now = new Decision(1, false);
   private long minute = Long.MIN_VALUE;
-  private double ownPerMinute;
-  private double arrived;
-  private double stored;
+  private final StoredMinute[] lately = new StoredMinute[LATELY_MINUTES];
+  private int wholeMinutes = -1; // the first is cut
+  private StoredMinute arrived = NOTHING;
+  private StoredMinute stored = NOTHING;
 
   /**
    * Makes a stage that admits everything until it has a limit.
@@ -68,9 +70,11 @@ public final class Thinning {
 
   /** Obeys another limit from the next minute on. */
   public synchronized void limit(SpendLimit next) {
+    turn();
     limit = next;
-    double all = Math.max(next.storedPerMinute(), ownPerMinute);
-    double share = ownPerMinute > 0 ? Math.max(LEAST_SHARE, ownPerMinute / all) : 1;
+    double own = ownPerMinute(next.costs());
+    double all = Math.max(next.storedPerMinute(), own);
+    double share = own > 0 ? Math.max(LEAST_SHARE, own / all) : 1;
     double others = share * next.costs().fixedBytesPerDay() / StoredMinute.A_DAY;
     admission.limit(
         share * next.evenPerMinute() + others, next.burst(), bareShare(next.costs()), others);
@@ -105,10 +109,8 @@ public final class Thinning {
   public synchronized void stored(EnrichedBatch before, AdmittedBatch admitted) {
     turn();
     undecided.remove(before.valid().batch().id());
-    if (limit != null) {
-      arrived += limit.costs().bytes(records(before.valid(), false));
-      stored += limit.costs().bytes(records(admitted.enriched().valid(), admitted.bare()));
-    }
+    arrived = arrived.plus(records(before.valid(), false));
+    stored = stored.plus(records(admitted.enriched().valid(), admitted.bare()));
   }
 
   private synchronized Decision decision(BatchId id) {
@@ -127,19 +129,33 @@ public final class Thinning {
 
   private void turn() {
     long current = clock.millis() / minuteMillis;
-    if (limit == null || minute == Long.MIN_VALUE) {
+    if (minute == Long.MIN_VALUE) {
       minute = current;
-      return;
     }
-    for (long passed = Math.max(minute, current - 5); passed < current; passed++) {
-      admission.endMinute(arrived, stored);
-      ownPerMinute += RECENT * (stored - ownPerMinute);
-      admission.beginMinute();
-      arrived = 0;
-      stored = 0;
-      now = new Decision(admission.keepProbability(), admission.bare());
+    for (long passed = Math.max(minute, current - LATELY_MINUTES); passed < current; passed++) {
+      if (wholeMinutes >= 0) {
+        lately[wholeMinutes % LATELY_MINUTES] = stored;
+      }
+      wholeMinutes++;
+      if (limit != null) {
+        admission.endMinute(limit.costs().bytes(arrived), limit.costs().bytes(stored));
+        admission.beginMinute();
+        now = new Decision(admission.keepProbability(), admission.bare());
+      }
+      arrived = NOTHING;
+      stored = NOTHING;
     }
     minute = Math.max(minute, current);
+  }
+
+  /** At the prices of the limit, as those of the fleet are. */
+  private double ownPerMinute(MeasuredCosts costs) {
+    int minutes = Math.min(wholeMinutes, LATELY_MINUTES);
+    double bytes = 0;
+    for (int i = 0; i < minutes; i++) {
+      bytes += costs.bytes(lately[i]);
+    }
+    return minutes <= 0 ? 0 : bytes / minutes;
   }
 
   private static StoredMinute records(ValidBatch valid, boolean bare) {

@@ -69,11 +69,11 @@ final class DayPacing {
     double most = BURST_MARGIN * budget.burst() * budget.evenPerMinute();
     double perMinute = Math.min(pacing.bytesPerRequest() * traffic, most);
     return new Pace(
-        budget.perDay(), budget.fixedPerDay(), spentToday, lately(spent), traffic, perMinute);
+        budget.perDay(), budget.fixedPerDay(), spentToday, lately(spent, begin), traffic, perMinute);
   }
 
-  private static double lately(double[] spent) {
-    int from = Math.max(0, spent.length - LATELY_MINUTES);
+  private static double lately(double[] spent, int begin) {
+    int from = Math.max(Math.min(begin, spent.length), spent.length - LATELY_MINUTES);
     return Arrays.stream(spent, from, spent.length).average().orElse(0);
   }
 

@@ -9,8 +9,12 @@ import dev.isochrone.collector.AdmittedBatch;
 import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.MeasuredCosts;
 import dev.isochrone.collector.Refusal;
+import dev.isochrone.collector.SliceColumn;
 import dev.isochrone.collector.SpendLimit;
+import dev.isochrone.collector.StoredMinute;
+import dev.isochrone.collector.ValidBatch;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ThinningTest {
@@ -92,6 +96,51 @@ class ThinningTest {
 
     assertThat(thinning.keepProbability()).isEqualTo(1);
     assertThat(thinning.bare()).isFalse();
+  }
+
+  @Test
+  void a_collector_alone_has_all_the_room_from_its_first_minutes_on() {
+    double even = costOfMinute() / 1.4;
+    for (int minute = 0; minute < 4; minute++) {
+      thinning.limit(new SpendLimit(even, 4, minute == 0 ? 0 : costOfMinute(), COSTS));
+      takeMinute(minute);
+
+      assertThat(thinning.keepProbability()).as("minute %d", minute).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void one_of_four_collectors_has_a_quarter_of_the_room() {
+    for (int minute = 0; minute < 4; minute++) {
+      takeMinute(minute);
+    }
+    thinning.limit(new SpendLimit(costOfMinute() / 1.4, 4, 4 * costOfMinute(), COSTS));
+    takeMinute(4);
+    takeMinute(5);
+
+    assertThat(thinning.bare()).isTrue();
+    assertThat(thinning.keepProbability()).isLessThan(1);
+  }
+
+  /** Of {@link #takeMinute}, if all is admitted. */
+  private static double costOfMinute() {
+    ValidBatch valid = ArrivedBatches.kept(200, 400).valid();
+    long[] phased = valid.batch().slices().integers(SliceColumn.PHASED);
+    long timings = 400L * ArrivedBatches.TIMINGS_A_SLICE;
+    return COSTS.bytes(
+        new StoredMinute(
+            0,
+            0,
+            400,
+            timings,
+            Arrays.stream(phased).sum() * ArrivedBatches.TIMINGS_A_SLICE,
+            valid.exemplars().cardinality()));
+  }
+
+  private void takeMinute(int minute) {
+    EnrichedBatch batch = ArrivedBatches.kept(200 + minute, 400);
+    thinning.stored(batch, thinning.admit(batch));
+    clock.pass(MINUTE);
   }
 
   private void overload() {

@@ -16,11 +16,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * The demo at ten times its usual traffic, its SDKs and a collector with a budget, each in a
  * process of its own: whether the spend settles at the budget, follows the file, and whether
- * estimates agree with what the demo's devices and servers logged. The planner's minute is five
+ * estimates agree with what the demo's devices and servers logged. The planner's minute is 15
  * seconds, and a day 1,440 of them; nothing else is compressed.
  */
 final class DemoAtBudget {
-  private static final long MINUTE_MILLIS = 5000;
+  private static final long MINUTE_MILLIS = 15_000;
   private static final int MINUTES_A_DAY = 1440;
   private static final int SETTLE_MINUTES = 20;
   private static final int RATE = 600;

@@ -192,8 +192,13 @@ final class TestCollector implements AutoCloseable {
   }
 
   Map<String, Double> metrics() throws Exception {
+    return metrics(url());
+  }
+
+  /** The counters of a collector anywhere. */
+  static Map<String, Double> metrics(String url) throws Exception {
     Map<String, Double> metrics = new TreeMap<>();
-    get("/actuator/prometheus")
+    fetch(url, "/actuator/prometheus")
         .body()
         .lines()
         .filter(line -> line.startsWith("isochrone"))

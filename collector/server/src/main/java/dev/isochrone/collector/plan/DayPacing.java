@@ -69,7 +69,12 @@ final class DayPacing {
     double most = BURST_MARGIN * budget.burst() * budget.evenPerMinute();
     double perMinute = Math.min(pacing.bytesPerRequest() * traffic, most);
     return new Pace(
-        budget.perDay(), budget.fixedPerDay(), spentToday, lately(spent, begin), traffic, perMinute);
+        budget.perDay(),
+        budget.fixedPerDay(),
+        spentToday,
+        lately(spent, begin),
+        traffic,
+        perMinute);
   }
 
   private static double lately(double[] spent, int begin) {

@@ -136,8 +136,7 @@ public final class SelectCosts {
       double itsPhased = row.float64();
       if (ofTimings == 0) {
         // a compact part, below 10 MB, does not tell its columns apart: the reference does
-        double reference =
-            records * REFERENCE.slice() + itsTimings * TIMING + itsPhased * PHASES;
+        double reference = records * REFERENCE.slice() + itsTimings * TIMING + itsPhased * PHASES;
         double scale = reference == 0 ? 0 : all / reference;
         ofTimings = scale * itsTimings * TIMING;
         ofPhases = scale * itsPhased * PHASES;

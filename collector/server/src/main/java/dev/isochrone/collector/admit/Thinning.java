@@ -32,6 +32,7 @@ public final class Thinning {
   private static final int MAX_UNDECIDED = 10_000;
   private static final double LEAST_SHARE = 0.02;
   private static final int LATELY_MINUTES = 5; // as many as SpendLimit's are the average of
+  private static final StoredMinute USUAL = new StoredMinute(0, 0, 100, 800, 200, 20);
   private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0);
 
   private final ToLongFunction<String> salted;
@@ -53,6 +54,7 @@ public final class Thinning {
   private long minute = Long.MIN_VALUE;
   private final StoredMinute[] lately = new StoredMinute[LATELY_MINUTES];
   private int wholeMinutes = -1; // the first is cut
+  private double share = 1;
   private StoredMinute arrived = NOTHING;
   private StoredMinute stored = NOTHING;
 
@@ -74,10 +76,14 @@ public final class Thinning {
     limit = next;
     double own = ownPerMinute(next.costs());
     double all = Math.max(next.storedPerMinute(), own);
-    double share = own > 0 ? Math.max(LEAST_SHARE, own / all) : 1;
-    double others = share * next.costs().fixedBytesPerDay() / StoredMinute.A_DAY;
+    share = own > 0 ? Math.max(LEAST_SHARE, own / all) : 1;
+    bound(next, USUAL);
+  }
+
+  private void bound(SpendLimit by, StoredMinute lastMinute) {
+    double others = share * by.costs().fixedBytesPerDay() / StoredMinute.A_DAY;
     admission.limit(
-        share * next.evenPerMinute() + others, next.burst(), bareShare(next.costs()), others);
+        share * by.evenPerMinute() + others, by.burst(), bareShare(by.costs(), lastMinute), others);
   }
 
   /** φ of this minute. */
@@ -138,6 +144,7 @@ public final class Thinning {
       }
       wholeMinutes++;
       if (limit != null) {
+        bound(limit, arrived.timings() > 0 ? arrived : USUAL);
         admission.endMinute(limit.costs().bytes(arrived), limit.costs().bytes(stored));
         admission.beginMinute();
         now = new Decision(admission.keepProbability(), admission.bare());
@@ -172,11 +179,10 @@ public final class Thinning {
         0, 0, kept.cardinality(), timings, phases, valid.exemplars().cardinality());
   }
 
-  /** What is left of eight timings and their slice without phases and exemplars. */
-  private static double bareShare(MeasuredCosts costs) {
-    StoredMinute usual = new StoredMinute(0, 0, 100, 800, 200, 20);
-    StoredMinute bare = new StoredMinute(0, 0, 100, 800, 0, 0);
-    return costs.bytes(bare) / costs.bytes(usual);
+  /** What is left of a minute's bytes without phases and exemplars. */
+  private static double bareShare(MeasuredCosts costs, StoredMinute minute) {
+    StoredMinute bare = new StoredMinute(0, 0, minute.slices(), minute.timings(), 0, 0);
+    return costs.bytes(bare) / costs.bytes(minute);
   }
 
   /** What holds for a batch. */

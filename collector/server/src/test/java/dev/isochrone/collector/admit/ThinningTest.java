@@ -110,16 +110,29 @@ class ThinningTest {
   }
 
   @Test
-  void one_of_four_collectors_has_a_quarter_of_the_room() {
+  void one_of_many_collectors_has_its_part_of_the_room() {
     for (int minute = 0; minute < 4; minute++) {
       takeMinute(minute);
     }
-    thinning.limit(new SpendLimit(costOfMinute() / 1.4, 4, 4 * costOfMinute(), COSTS));
+    thinning.limit(new SpendLimit(costOfMinute() / 1.4, 4, 20 * costOfMinute(), COSTS));
     takeMinute(4);
     takeMinute(5);
 
     assertThat(thinning.bare()).isTrue();
     assertThat(thinning.keepProbability()).isLessThan(1);
+  }
+
+  @Test
+  void where_phases_and_exemplars_are_what_is_too_much_all_slices_are_admitted_without_them() {
+    double bare = 400 * (COSTS.slice() + ArrivedBatches.TIMINGS_A_SLICE * COSTS.timing());
+    int exemplars = ArrivedBatches.kept(200, 400).valid().exemplars().cardinality();
+    MeasuredCosts dearExemplars = new MeasuredCosts(20, 5, 4, 10 * bare / exemplars, 0, 0, 0);
+    thinning.limit(new SpendLimit(bare, 4, 0, dearExemplars));
+    takeMinute(0);
+    takeMinute(1);
+
+    assertThat(thinning.bare()).isTrue();
+    assertThat(thinning.keepProbability()).isEqualTo(1);
   }
 
   /** Of {@link #takeMinute}, if all is admitted. */

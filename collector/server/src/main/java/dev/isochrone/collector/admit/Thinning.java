@@ -32,7 +32,6 @@ public final class Thinning {
   private static final int MAX_UNDECIDED = 10_000;
   private static final double LEAST_SHARE = 0.02;
   private static final int LATELY_MINUTES = 5; // as many as SpendLimit's are the average of
-  private static final StoredMinute USUAL = new StoredMinute(0, 0, 100, 800, 200, 20);
   private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0);
 
   private final ToLongFunction<String> salted;
@@ -77,13 +76,6 @@ public final class Thinning {
     double own = ownPerMinute(next.costs());
     double all = Math.max(next.storedPerMinute(), own);
     share = own > 0 ? Math.max(LEAST_SHARE, own / all) : 1;
-    bound(next, USUAL);
-  }
-
-  private void bound(SpendLimit by, StoredMinute lastMinute) {
-    double others = share * by.costs().fixedBytesPerDay() / StoredMinute.A_DAY;
-    admission.limit(
-        share * by.evenPerMinute() + others, by.burst(), bareShare(by.costs(), lastMinute), others);
   }
 
   /** φ of this minute. */
@@ -144,8 +136,11 @@ public final class Thinning {
       }
       wholeMinutes++;
       if (limit != null) {
-        bound(limit, arrived.timings() > 0 ? arrived : USUAL);
-        admission.endMinute(limit.costs().bytes(arrived), limit.costs().bytes(stored));
+        MeasuredCosts costs = limit.costs();
+        double others = share * costs.fixedBytesPerDay() / StoredMinute.A_DAY;
+        admission.limit(
+            share * limit.evenPerMinute() + others, limit.burst(), bareShare(costs), others);
+        admission.endMinute(costs.bytes(arrived), costs.bytes(stored));
         admission.beginMinute();
         now = new Decision(admission.keepProbability(), admission.bare());
       }
@@ -179,10 +174,11 @@ public final class Thinning {
         0, 0, kept.cardinality(), timings, phases, valid.exemplars().cardinality());
   }
 
-  /** What is left of a minute's bytes without phases and exemplars. */
-  private static double bareShare(MeasuredCosts costs, StoredMinute minute) {
-    StoredMinute bare = new StoredMinute(0, 0, minute.slices(), minute.timings(), 0, 0);
-    return costs.bytes(bare) / costs.bytes(minute);
+  /** What is left of the minute's bytes without phases and exemplars. */
+  private double bareShare(MeasuredCosts costs) {
+    StoredMinute bare = new StoredMinute(0, 0, arrived.slices(), arrived.timings(), 0, 0);
+    double all = costs.bytes(arrived);
+    return all > 0 ? costs.bytes(bare) / all : 1;
   }
 
   /** What holds for a batch. */

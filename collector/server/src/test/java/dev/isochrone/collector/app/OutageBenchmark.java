@@ -138,13 +138,11 @@ final class OutageBenchmark {
   }
 
   private double metric(String name) throws Exception {
-    return TestCollector.fetch(collector.url(), "/actuator/prometheus")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("expected a metric " + name));
+    Double value = TestCollector.metrics(collector.url()).get(name);
+    if (value == null) {
+      throw new IllegalStateException("expected a metric " + name);
+    }
+    return value;
   }
 
   private static void awaitStored(String url, long batches) throws Exception {

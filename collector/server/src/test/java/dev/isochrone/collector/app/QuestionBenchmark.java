@@ -158,12 +158,11 @@ final class QuestionBenchmark {
   }
 
   private static double millis(String url, @Nullable String body) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .header("Authorization", "Bearer " + TestCollector.OWNER_TOKEN);
-    if (body != null) {
-      request =
-          HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString(body));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+    if (body == null) {
+      request.header("Authorization", "Bearer " + TestCollector.OWNER_TOKEN);
+    } else {
+      request.POST(HttpRequest.BodyPublishers.ofString(body));
     }
     long begin = System.nanoTime();
     HttpResponse<String> response =

@@ -75,7 +75,7 @@ final class ForecastPrinter {
     for (CellForecast cell : cells) {
       out.println(
           columns(cell).values().stream()
-              .map(value -> value instanceof String text ? quoted(text, "\"\"") : value.toString())
+              .map(value -> value instanceof String text ? quoted(text) : value.toString())
               .map(value -> value.equals("NaN") ? "" : value)
               .collect(Collectors.joining(",")));
     }
@@ -105,13 +105,13 @@ final class ForecastPrinter {
 
   private static String jsonValue(Object value) {
     if (value instanceof String text) {
-      return quoted(text.replace("\\", "\\\\"), "\\\"");
+      return JsonText.of(text);
     }
     return value.toString().equals("NaN") ? "null" : value.toString();
   }
 
-  private static String quoted(String text, String quote) {
-    return "\"" + text.replace("\"", quote) + "\"";
+  private static String quoted(String text) {
+    return "\"" + text.replace("\"", "\"\"") + "\"";
   }
 
   private static Map<String, Object> columns(CellForecast cell) {

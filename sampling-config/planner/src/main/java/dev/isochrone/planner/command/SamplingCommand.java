@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       DiffCommand.class,
       ExplainCommand.class,
       SetCommand.class,
+      MarkCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND")

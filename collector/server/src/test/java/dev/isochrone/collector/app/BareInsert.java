@@ -28,6 +28,9 @@ import java.util.List;
 final class BareInsert {
   private static final int INSERT_BYTES = 8 << 20;
 
+  /** As many as fit into the heap at once. */
+  private static final int PREPARED = 4000;
+
   private BareInsert() {}
 
   /** The arguments are a directory, batches to warm up with, and batches to measure. */
@@ -41,9 +44,11 @@ final class BareInsert {
                     new ClickHouseSettings(engine.url(), "default", "", "default", 0), directory)
                 .client()) {
       new Preparation(client).prepareIfReachable();
-      List<InsertBatch> first = runs(directory.resolve("first"), 0, warmUp);
+      for (int from = 0; from < warmUp; from += PREPARED) {
+        int count = Math.min(PREPARED, warmUp - from);
+        insert(client, runs(directory.resolve("warm-up-" + from), from, count));
+      }
       List<InsertBatch> runs = runs(directory.resolve("runs"), warmUp, measured);
-      insert(client, first);
       double cpuBefore = ChildCollector.cpuSeconds(ProcessHandle.current());
       long start = System.nanoTime();
       insert(client, runs);

@@ -54,19 +54,20 @@ final class Freshness {
   }
 
   private void run(ChildCollector collector) throws Exception {
-    LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
-    sender.send(DemoBatches.bodies(0, 500)).orFail(200);
     AtomicBoolean running = new AtomicBoolean(true);
     Thread looking = new Thread(() -> look(running), "freshness-look");
-    looking.start();
     int sent = 500;
-    for (int perSecond : BATCHES_PER_SECOND) {
-      int count = perSecond * PART_SECONDS;
-      List<byte[]> bodies = DemoBatches.bodies(sent, count);
-      int from = lagsMillis.size();
-      LoadSender.Sent part = sender.send(count, bodies::get, perSecond).orFail(200);
-      sent += count;
-      tell(perSecond, part, new ArrayList<>(lagsMillis.subList(from, lagsMillis.size())));
+    try (LoadSender sender = new LoadSender(collector.url() + "/v1/batches", SENDERS)) {
+      sender.send(sent, DemoBatches.bodies(0, sent)::get, 0).orFail(200);
+      looking.start();
+      for (int perSecond : BATCHES_PER_SECOND) {
+        int count = perSecond * PART_SECONDS;
+        List<byte[]> bodies = DemoBatches.bodies(sent, count);
+        int from = lagsMillis.size();
+        LoadSender.Sent part = sender.send(count, bodies::get, perSecond).orFail(200);
+        sent += count;
+        tell(perSecond, part, new ArrayList<>(lagsMillis.subList(from, lagsMillis.size())));
+      }
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (stored < (long) sent * DemoBatches.SLICES && System.nanoTime() < deadline) {

@@ -22,23 +22,30 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /**
- * Posts bodies over connections that stay open, one at a time on each, with as little work of its
- * own as can be, since it shares the machine with what it measures.
+ * Posts bodies over connections that stay open until it is closed, one at a time on each, with as
+ * little work of its own as can be, since it shares the machine with what it measures.
  */
-final class LoadSender {
+final class LoadSender implements AutoCloseable {
   private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
 
   private final URI target;
-  private final int connections;
+  private final List<Connection> connections = new ArrayList<>();
+  private final ExecutorService threads;
 
-  LoadSender(String url, String path, int connections) {
-    this.target = URI.create(url + path);
-    this.connections = connections;
+  LoadSender(String url, int connections) throws IOException {
+    target = URI.create(url);
+    threads = Executors.newFixedThreadPool(connections);
+    for (int i = 0; i < connections; i++) {
+      this.connections.add(new Connection(new Socket(target.getHost(), target.getPort())));
+    }
   }
 
-  /** Posts each body once, as fast as answers come. */
-  Sent send(List<byte[]> bodies) throws Exception {
-    return send(bodies.size(), bodies::get, 0);
+  @Override
+  public void close() throws IOException {
+    threads.shutdownNow();
+    for (Connection connection : connections) {
+      connection.socket.close();
+    }
   }
 
   /**
@@ -51,11 +58,10 @@ final class LoadSender {
     AtomicIntegerArray statuses = new AtomicIntegerArray(600);
     AtomicInteger next = new AtomicInteger();
     long start = System.nanoTime();
-    Callable<Boolean> sender =
-        () -> {
-          try (Socket socket = new Socket(target.getHost(), target.getPort())) {
-            socket.setTcpNoDelay(true);
-            Connection connection = new Connection(socket);
+    List<Callable<Boolean>> senders = new ArrayList<>();
+    for (Connection connection : connections) {
+      senders.add(
+          () -> {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
               long due = perSecond == 0 ? System.nanoTime() : start + (long) (i * 1e9 / perSecond);
               awaitTime(due);
@@ -64,19 +70,10 @@ final class LoadSender {
               statuses.incrementAndGet(status);
             }
             return true;
-          }
-        };
-    ExecutorService threads = Executors.newFixedThreadPool(connections);
-    try {
-      List<Callable<Boolean>> senders = new ArrayList<>();
-      for (int i = 0; i < connections; i++) {
-        senders.add(sender);
-      }
-      for (Future<Boolean> done : threads.invokeAll(senders)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
+          });
+    }
+    for (Future<Boolean> done : threads.invokeAll(senders)) {
+      done.get();
     }
     return new Sent(nanos, statuses, (System.nanoTime() - start) / 1e9);
   }
@@ -95,6 +92,7 @@ final class LoadSender {
     private String plan = "0";
 
     Connection(Socket socket) throws IOException {
+      socket.setTcpNoDelay(true);
       this.socket = socket;
       this.in = socket.getInputStream();
     }

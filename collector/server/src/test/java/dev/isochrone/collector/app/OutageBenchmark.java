@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * A collector whose ClickHouse is down while 5,000 requests a second go on coming, then more than
@@ -57,7 +58,7 @@ final class OutageBenchmark {
   private void down(int seconds) throws Exception {
     int steady = (int) (seconds * BATCHES_PER_SECOND);
     List<byte[]> bodies = DemoBatches.bodies(0, steady);
-    note(sender().send(steady, bodies::get, BATCHES_PER_SECOND));
+    note(send(steady, bodies::get, BATCHES_PER_SECOND));
     long bytes = spoolBytes();
     System.out.printf(
         "%d s down: %d batches acknowledged, %d turned away, spool %d of %d bytes%n",
@@ -65,7 +66,8 @@ final class OutageBenchmark {
     if (turnedAway > 0) {
       throw new IllegalStateException("expected no 503 below the bound: " + turnedAway);
     }
-    note(sender().send(DemoBatches.bodies(steady, FLOOD)));
+    List<byte[]> flood = DemoBatches.bodies(steady, FLOOD);
+    note(send(FLOOD, flood::get, 0));
     bytes = spoolBytes();
     System.out.printf(
         "flooded: %d batches acknowledged, %d turned away, spool %d of %d bytes%n",
@@ -111,14 +113,17 @@ final class OutageBenchmark {
 
   private LoadSender.Sent sendOn(int count, List<byte[]> bodies) {
     try {
-      return sender().send(count, bodies::get, BATCHES_PER_SECOND);
+      return send(count, bodies::get, BATCHES_PER_SECOND);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private LoadSender sender() {
-    return new LoadSender(collector.url(), "/v1/batches", SENDERS);
+  private LoadSender.Sent send(int count, IntFunction<byte[]> bodies, double perSecond)
+      throws Exception {
+    try (LoadSender sender = new LoadSender(collector.url() + "/v1/batches", SENDERS)) {
+      return sender.send(count, bodies, perSecond);
+    }
   }
 
   private void note(LoadSender.Sent sent) {

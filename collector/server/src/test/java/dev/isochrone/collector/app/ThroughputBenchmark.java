@@ -28,12 +28,13 @@ final class ThroughputBenchmark {
   /** Until compilers are done: with a quarter of them they took a fifth of what was measured. */
   private static final int WARM_UP = 72_000;
 
-  private static final int WARM_UP_TO_STORE = 12_000;
   private static final int MEASURED = 6000;
   private static final int ROUNDS = 20;
   private static final int STORED = 4000;
   private static final int ZIPKIN_WARM_UP = 4000;
   private static final int ZIPKIN_MEASURED = 1500;
+  private static final String BATCHES = "/v1/batches";
+  private static final String SPANS = "/api/v2/spans";
   private static final String NO_CLICKHOUSE = "--clickhouse.url=http://127.0.0.1:9";
 
   private ThroughputBenchmark() {}
@@ -62,11 +63,10 @@ final class ThroughputBenchmark {
   private static double spooled(Path directory) throws Exception {
     try (ChildCollector collector =
         ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
-      LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
-      sender.send(DemoBatches.bodies(0, WARM_UP)).orFail(200);
+      send(collector.url() + BATCHES, DemoBatches.bodies(0, WARM_UP)).orFail(200);
       List<byte[]> bodies = DemoBatches.bodies(WARM_UP, MEASURED);
       double cpuBefore = collector.cpuSeconds();
-      LoadSender.Sent sent = sender.send(bodies).orFail(200);
+      LoadSender.Sent sent = send(collector.url() + BATCHES, bodies).orFail(200);
       double cpuSeconds = collector.cpuSeconds() - cpuBefore;
       double requests = (double) MEASURED * DemoBatches.A_BATCH;
       System.out.printf(
@@ -89,14 +89,13 @@ final class ThroughputBenchmark {
     double requests = (double) STORED * DemoBatches.A_BATCH;
     double[] bare = bareInsert(directory.resolve("bare"));
     try (ChildCollector collector = ChildCollector.measured(directory.resolve("data"))) {
-      LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
-      sender.send(DemoBatches.bodies(0, WARM_UP_TO_STORE)).orFail(200);
-      awaitSlices(collector, (long) WARM_UP_TO_STORE * DemoBatches.SLICES);
-      List<byte[]> bodies = DemoBatches.bodies(WARM_UP_TO_STORE, STORED);
+      send(collector.url() + BATCHES, DemoBatches.bodies(0, WARM_UP)).orFail(200);
+      awaitSlices(collector, (long) WARM_UP * DemoBatches.SLICES);
+      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, STORED);
       double cpuBefore = collector.cpuSeconds();
       long start = System.nanoTime();
-      sender.send(bodies).orFail(200);
-      awaitSlices(collector, (long) (WARM_UP_TO_STORE + STORED) * DemoBatches.SLICES);
+      send(collector.url() + BATCHES, bodies).orFail(200);
+      awaitSlices(collector, (long) (WARM_UP + STORED) * DemoBatches.SLICES);
       double seconds = (System.nanoTime() - start) / 1e9;
       double cpuSeconds = collector.cpuSeconds() - cpuBefore;
       figure("collector.bare_insert_per_s_per_core", requests / bare[0], "requests/s");
@@ -113,10 +112,7 @@ final class ThroughputBenchmark {
         ChildCollector.java(
             List.of("-Xmx512m"),
             List.of("-cp", System.getProperty("java.class.path"), BareInsert.class.getName()),
-            List.of(
-                directory.toString(),
-                Integer.toString(WARM_UP_TO_STORE),
-                Integer.toString(STORED)));
+            List.of(directory.toString(), Integer.toString(WARM_UP), Integer.toString(STORED)));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return output
         .lines()
@@ -133,19 +129,21 @@ final class ThroughputBenchmark {
   private static void ack(Path directory) throws Exception {
     try (ChildCollector collector =
         ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
-      LoadSender sender = new LoadSender(collector.url(), "/v1/batches", SENDERS);
-      sender.send(DemoBatches.bodies(0, WARM_UP)).orFail(200);
+      send(collector.url() + BATCHES, DemoBatches.bodies(0, WARM_UP)).orFail(200);
       List<byte[]> bodies = DemoBatches.bodies(WARM_UP, 2 * MEASURED);
-      LoadSender.Sent full = sender.send(bodies.subList(0, MEASURED)).orFail(200);
+      LoadSender.Sent full =
+          send(collector.url() + BATCHES, bodies.subList(0, MEASURED)).orFail(200);
       double half = MEASURED / full.seconds() / 2;
       // in turns, because the disk is another one from minute to minute
       LongStream.Builder acks = LongStream.builder();
       LongStream.Builder fsyncs = LongStream.builder();
       int round = MEASURED / ROUNDS;
-      for (int from = MEASURED; from < 2 * MEASURED; from += round) {
-        List<byte[]> some = bodies.subList(from, from + round);
-        Arrays.stream(fsyncNanos(directory.resolve("fsync"), round)).forEach(fsyncs);
-        Arrays.stream(sender.send(round, some::get, half).orFail(200).nanos()).forEach(acks);
+      try (LoadSender sender = new LoadSender(collector.url() + BATCHES, SENDERS)) {
+        for (int from = MEASURED; from < 2 * MEASURED; from += round) {
+          List<byte[]> some = bodies.subList(from, from + round);
+          Arrays.stream(fsyncNanos(directory.resolve("fsync"), round)).forEach(fsyncs);
+          Arrays.stream(sender.send(round, some::get, half).orFail(200).nanos()).forEach(acks);
+        }
       }
       long[] sortedAcks = acks.build().sorted().toArray();
       long[] sortedFsyncs = fsyncs.build().sorted().toArray();
@@ -195,14 +193,19 @@ final class ThroughputBenchmark {
   /** Spans that a Zipkin server takes in for a second of its CPU. */
   private static double zipkin(Path jar, boolean full) throws Exception {
     try (ZipkinServer server = ZipkinServer.start(jar)) {
-      LoadSender sender = new LoadSender(server.url(), "/api/v2/spans", SENDERS);
-      sender.send(DemoSpans.bodies(0, ZIPKIN_WARM_UP, full)).orFail(202);
+      send(server.url() + SPANS, DemoSpans.bodies(0, ZIPKIN_WARM_UP, full)).orFail(202);
       server.awaitSpans((long) ZIPKIN_WARM_UP * DemoBatches.A_BATCH);
       List<byte[]> bodies = DemoSpans.bodies(ZIPKIN_WARM_UP, ZIPKIN_MEASURED, full);
       double cpuBefore = server.cpuSeconds();
-      sender.send(bodies).orFail(202);
+      send(server.url() + SPANS, bodies).orFail(202);
       server.awaitSpans((long) (ZIPKIN_WARM_UP + ZIPKIN_MEASURED) * DemoBatches.A_BATCH);
       return (double) ZIPKIN_MEASURED * DemoBatches.A_BATCH / (server.cpuSeconds() - cpuBefore);
+    }
+  }
+
+  private static LoadSender.Sent send(String url, List<byte[]> bodies) throws Exception {
+    try (LoadSender sender = new LoadSender(url, SENDERS)) {
+      return sender.send(bodies.size(), bodies::get, 0);
     }
   }
 

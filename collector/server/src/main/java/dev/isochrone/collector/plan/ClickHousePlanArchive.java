@@ -33,6 +33,13 @@ public final class ClickHousePlanArchive implements PlanArchive {
       LIMIT 1
       """;
 
+  private static final String LAST_OF_OTHER_BUDGET =
+      """
+      SELECT toInt64(toUnixTimestamp64Milli(max(created_at))) AS at
+      FROM plan_editions
+      WHERE JSONExtractString(inputs, 'budget') != {budget:String}
+      """;
+
   private static final List<String> EDITION =
       List.of(
           "edition",
@@ -98,6 +105,15 @@ public final class ClickHousePlanArchive implements PlanArchive {
         row.getDouble("lambda"),
         row.getString("inputs"),
         HexFormat.of().parseHex(row.getString("plans")));
+  }
+
+  @Override
+  public Instant lastOfOtherBudget(String budget) {
+    return Instant.ofEpochMilli(
+        client
+            .queryAll(LAST_OF_OTHER_BUDGET, Map.<String, Object>of("budget", budget))
+            .get(0)
+            .getLong("at"));
   }
 
   @Override

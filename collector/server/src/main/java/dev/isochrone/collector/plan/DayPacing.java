@@ -12,8 +12,9 @@ import java.util.List;
 /**
  * How fast a budget is to be spent, from what yesterday and today brought: {@link Pacing} over the
  * stored minutes. Days are those of UTC. Where the store begins in the middle of a day, the time
- * before counts as spent evenly, so that a first day is as rich as any other hour for hour.
- * Stateless.
+ * before counts as spent evenly, so that a first day is as rich as any other hour for hour. What
+ * was spent under another budget is forgiven: whoever halves it at noon wants half from then on,
+ * and not nothing until midnight. Stateless.
  */
 final class DayPacing {
   /** Aim below the burst, because a minute's cost is only foreseen. */
@@ -33,9 +34,14 @@ final class DayPacing {
    * Returns the pace from a moment on.
    *
    * @param minutes since {@link #from}
+   * @param budgetSince when another budget was in force last
    */
   static Pace pace(
-      List<StoredMinute> minutes, Instant watermark, Duration minute, DayBudget budget) {
+      List<StoredMinute> minutes,
+      Instant watermark,
+      Duration minute,
+      DayBudget budget,
+      Instant budgetSince) {
     long now = watermark.toEpochMilli() / minute.toMillis();
     long today = Math.floorDiv(now, StoredMinute.A_DAY) * StoredMinute.A_DAY;
     int elapsed = (int) (now - today);
@@ -61,9 +67,16 @@ final class DayPacing {
       pacing.nextDay(budget.fixedPerDay());
     }
     double spentToday = 0;
+    long since = budgetSince.toEpochMilli() / minute.toMillis() - today + StoredMinute.A_DAY;
     for (int at = StoredMinute.A_DAY; at < requests.length; at++) {
+      if (at == since) {
+        pacing.forgiveSpent();
+      }
       pacing.endMinute(requests[at], spent[at]);
       spentToday += at < begin ? 0 : spent[at];
+    }
+    if (since >= requests.length) {
+      pacing.forgiveSpent();
     }
     double traffic = pacing.requestsPerMinute();
     double most = BURST_MARGIN * budget.burst() * budget.evenPerMinute();

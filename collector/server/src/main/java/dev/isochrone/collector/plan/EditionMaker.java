@@ -47,10 +47,11 @@ final class EditionMaker {
   /**
    * Makes the next edition.
    *
+   * @param budgetSince when another budget was in force last
    * @param before the edition in force
    * @param newPolicy whether the policy is another than that of the edition in force
    */
-  Planned make(Policy policy, Edition before, Instant now, boolean newPolicy) {
+  Planned make(Policy policy, Instant budgetSince, Edition before, Instant now, boolean newPolicy) {
     Instant arrival =
         traffic.latestArrival(now.minus(settings.minute().multipliedBy(2 * StoredMinute.A_DAY)));
     Instant settled = now.minus(settings.settle());
@@ -61,7 +62,7 @@ final class EditionMaker {
             ? List.of()
             : traffic.minutes(DayPacing.from(watermark, settings.minute()), watermark);
     DayBudget budget = DayBudget.of(policy, costs, bytesPerTiming(policy, costs, minutes));
-    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget);
+    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget, budgetSince);
     boolean newTable = newPolicy || isTableDue(minutes, now);
     if (pace.requestsPerMinute() > 0) {
       plan(policy, budget, minutes, watermark, pace, newTable);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.plan;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,14 @@ interface PlanArchive {
 
   /** Returns an edition, or null if there is none of this number. */
   @Nullable ArchivedEdition find(long number);
+
+  /**
+   * Returns when the newest edition was planned whose budget was another one, or {@code
+   * Instant.EPOCH} if there is none.
+   *
+   * @param budget as {@link Inputs#budget}
+   */
+  Instant lastOfOtherBudget(String budget);
 
   /**
    * Keeps an edition, unless another collector was first with this number: whichever is in the

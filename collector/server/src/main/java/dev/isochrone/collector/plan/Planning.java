@@ -37,6 +37,7 @@ public final class Planning implements AutoCloseable {
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "isochrone-planning"));
   private Instant plannedAt = Instant.EPOCH;
+  private Instant budgetSince = Instant.EPOCH;
   private boolean newPolicy = true;
   private volatile @Nullable Planned last;
   private volatile @Nullable String trouble;
@@ -143,7 +144,11 @@ public final class Planning implements AutoCloseable {
   }
 
   private void plan(Policy policy) {
-    Planned planned = maker.make(policy, current.edition(), clock.instant(), newPolicy);
+    if (newPolicy) {
+      budgetSince = archive.lastOfOtherBudget(Inputs.budget(policy));
+    }
+    Planned planned =
+        maker.make(policy, budgetSince, current.edition(), clock.instant(), newPolicy);
     publish(archive.addOnce(planned.archived()));
     last = planned;
     limit.accept(planned.budget().limit(planned.archived().pace().storedPerMinute()));

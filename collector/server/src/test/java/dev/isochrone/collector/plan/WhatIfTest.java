@@ -61,13 +61,13 @@ class WhatIfTest {
     Policy policy = policy(1L << 40);
     Edition first =
         decoded(
-            maker.make(policy, Edition.none(), startOf(FIRST_DAY), true).archived(),
+            maker.make(policy, Instant.EPOCH, Edition.none(), startOf(FIRST_DAY), true).archived(),
             Edition.none());
     store.beginDay();
     for (long minute = FIRST_DAY; minute < SECOND_DAY; minute++) {
       store.play(minute, first);
     }
-    return maker.make(policy, first, startOf(SECOND_DAY), true);
+    return maker.make(policy, Instant.EPOCH, first, startOf(SECOND_DAY), true);
   }
 
   private static void keepWhatPlansSay(ReplayedDay store, Policy policy) {
@@ -77,7 +77,10 @@ class WhatIfTest {
     for (long minute = SECOND_DAY; minute < SECOND_DAY + StoredMinute.A_DAY; minute++) {
       if (minute % PLAN_EVERY_MINUTES == 0) {
         boolean first = minute == SECOND_DAY;
-        edition = decoded(maker.make(policy, edition, startOf(minute), first).archived(), edition);
+        edition =
+            decoded(
+                maker.make(policy, Instant.EPOCH, edition, startOf(minute), first).archived(),
+                edition);
       }
       store.play(minute, edition);
     }

@@ -62,12 +62,15 @@ public final class Pacing {
     rollupBytes = rollupBytesSeen;
   }
 
+  /** Counts what was spent today as what an even pace would have spent until now. */
+  public void forgiveSpent() {
+    double seen = seenRequests();
+    spent = (bytesPerDay - rollupBytes) * seen / Math.max(seen + expectedRequests(), 1e-9);
+  }
+
   /** Bytes that a request may cost from now on, so that the day comes out even. */
   public double bytesPerRequest() {
-    double seen = 0;
-    for (int minute = 0; minute < minutes; minute++) {
-      seen += traffic[minute];
-    }
+    double seen = seenRequests();
     double future = Math.max(expectedRequests(), 1e-9);
     double even = (bytesPerDay - rollupBytes) / (seen + future);
     double left = Math.max(0, bytesPerDay - rollupBytes - spent);
@@ -99,6 +102,10 @@ public final class Pacing {
     }
     double left = Math.max(0, bytesPerDay - rollupBytes - spent) / future;
     return left > TOLERANCE ? 1 : Math.max(LEAST_ADMISSION, left);
+  }
+
+  private double seenRequests() {
+    return Arrays.stream(traffic, 0, minutes).sum();
   }
 
   private double expectedRequests() {

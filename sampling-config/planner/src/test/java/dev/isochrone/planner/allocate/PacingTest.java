@@ -80,4 +80,21 @@ class PacingTest {
 
     assertThat(spend(pacing, diurnal(1000), 100_000)).isCloseTo(1, within(0.005));
   }
+
+  @Test
+  void whatIsForgiven_leavesTheRestOfTheDayItsEvenShare() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    spend(pacing, diurnal(1000), 0);
+    pacing.nextDay(0);
+    double[] day = diurnal(1000);
+    for (int minute = 0; minute < 720; minute++) {
+      pacing.endMinute(day[minute], 3 * BYTES / 1440);
+    }
+    double overspent = pacing.bytesPerRequest();
+    pacing.forgiveSpent();
+
+    double even = BYTES / (1000 * 1440);
+    assertThat(overspent).isCloseTo(0.7 * even, within(0.01 * even));
+    assertThat(pacing.bytesPerRequest()).isCloseTo(even, within(0.01 * even));
+  }
 }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts lost requests by reason, twice: since the start, and since a batch last told the
+ * Counts lost requests by reason, since the start, and how many of them a batch tells the
  * collector.
  *
  * <p>Every stage counts here; deliver {@linkplain #take takes} what a batch will tell and
- * {@linkplain #restore restores} it when that batch is dropped. Thread-safe and lock-free. Not API.
+ * {@linkplain #restore restores} it when that batch is dropped. Thread-safe; counting is lock-free.
+ * Not API.
  */
 @SuppressWarnings("EnumOrdinal") // positions in memory, never written
 public final class Losses {
@@ -19,12 +20,11 @@ public final class Losses {
   private static final LossReason[] REASONS = LossReason.values();
 
   private final AtomicLongArray total = new AtomicLongArray(REASONS.length);
-  private final AtomicLongArray untold = new AtomicLongArray(REASONS.length);
+  private final AtomicLongArray told = new AtomicLongArray(REASONS.length);
 
   /** Adds requests that were lost. */
   public void count(LossReason reason, long requests) {
     total.addAndGet(reason.ordinal(), requests);
-    untold.addAndGet(reason.ordinal(), requests);
   }
 
   /** Requests lost for this reason since the start. */
@@ -34,7 +34,8 @@ public final class Losses {
 
   /** Requests lost for this reason that no batch tells yet. */
   public long untold(LossReason reason) {
-    return untold.get(reason.ordinal());
+    long toldBefore = told.get(reason.ordinal());
+    return total(reason) - toldBefore;
   }
 
   /** Requests lost since the start, whatever the reason. */
@@ -47,12 +48,13 @@ public final class Losses {
   }
 
   /** Returns what no batch has told yet, without zeros, and counts it as told. */
-  public Map<LossReason, Long> take() {
+  public synchronized Map<LossReason, Long> take() {
     Map<LossReason, Long> taken = new EnumMap<>(LossReason.class);
     for (LossReason reason : REASONS) {
-      long count = untold.getAndSet(reason.ordinal(), 0);
+      long count = untold(reason);
       if (count != 0) {
         taken.put(reason, count);
+        told.addAndGet(reason.ordinal(), count);
       }
     }
     return taken;
@@ -61,7 +63,7 @@ public final class Losses {
   /** Gives back what was taken for a batch that will not arrive. */
   public void restore(Map<LossReason, Long> taken) {
     for (Map.Entry<LossReason, Long> loss : taken.entrySet()) {
-      untold.addAndGet(loss.getKey().ordinal(), loss.getValue());
+      told.addAndGet(loss.getKey().ordinal(), -loss.getValue());
     }
   }
 }

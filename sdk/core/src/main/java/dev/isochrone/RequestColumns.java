@@ -15,46 +15,56 @@ import org.jspecify.annotations.Nullable;
  * nothing. Not thread-safe while rows are added; a {@linkplain #frozen frozen} copy never changes.
  * Not API.
  */
-@SuppressWarnings("EnumOrdinal") // positions in memory, never written
 public final class RequestColumns {
 
-  /** The numbers of a row. Times in µs, sizes in bytes, codes as on the wire. */
-  public enum Field {
-    END_NANOS,
-    OUTCOME,
-    TOTAL,
-    QUEUE,
-    DNS,
-    CONNECT,
-    TLS,
-    SEND,
-    WAIT,
-    TRANSFER,
-    SERVER,
-    STATUS,
-    SENT,
-    RECEIVED,
-    REDIRECTS,
-    RETRIES,
-    AGE,
-    CACHE,
-    PROTOCOL,
-    CONNECTION,
-    IP,
-    REACHED
+  /**
+   * The numbers of a row. Times in µs, sizes in bytes, codes as on the wire. Constants and no enum:
+   * an ordinal is read from memory at each use, and a row is copied for each request.
+   */
+  public static final class Field {
+    public static final int END_NANOS = 0;
+    public static final int OUTCOME = 1;
+    public static final int TOTAL = 2;
+    public static final int QUEUE = 3;
+    public static final int DNS = 4;
+    public static final int CONNECT = 5;
+    public static final int TLS = 6;
+    public static final int SEND = 7;
+    public static final int WAIT = 8;
+    public static final int TRANSFER = 9;
+    public static final int SERVER = 10;
+    public static final int STATUS = 11;
+    public static final int SENT = 12;
+    public static final int RECEIVED = 13;
+    public static final int REDIRECTS = 14;
+    public static final int RETRIES = 15;
+    public static final int AGE = 16;
+    public static final int CACHE = 17;
+    public static final int PROTOCOL = 18;
+    public static final int CONNECTION = 19;
+    public static final int IP = 20;
+    public static final int REACHED = 21;
+
+    static final int COUNT = 22;
+
+    private Field() {}
   }
 
   /** The texts of a row; all but {@link #API} and {@link #HOST} may be null. */
-  public enum Text {
-    API,
-    HOST,
-    POP,
-    FAILURE,
-    TRACE
+  public static final class Text {
+    public static final int API = 0;
+    public static final int HOST = 1;
+    public static final int POP = 2;
+    public static final int FAILURE = 3;
+    public static final int TRACE = 4;
+
+    static final int COUNT = 5;
+
+    private Text() {}
   }
 
-  private static final int FIELDS = Field.values().length;
-  private static final int TEXTS = Text.values().length;
+  private static final int FIELDS = Field.COUNT;
+  private static final int TEXTS = Text.COUNT;
 
   private final long[] numbers;
   private final @Nullable String[] texts;
@@ -71,26 +81,28 @@ public final class RequestColumns {
   /** Copies a request into the next row. */
   public void add(CompletedRequest request) {
     int row = rows;
-    put(row, Field.END_NANOS, request.endNanos());
-    put(row, Field.OUTCOME, request.outcome().code());
-    put(row, Field.TOTAL, request.totalMicros());
-    put(row, Field.QUEUE, request.micros(Phase.QUEUE));
-    put(row, Field.DNS, request.micros(Phase.DNS));
-    put(row, Field.CONNECT, request.micros(Phase.CONNECT));
-    put(row, Field.TLS, request.micros(Phase.TLS));
-    put(row, Field.SEND, request.micros(Phase.SEND));
-    put(row, Field.WAIT, request.micros(Phase.WAIT));
-    put(row, Field.TRANSFER, request.micros(Phase.TRANSFER));
-    put(row, Field.STATUS, request.status());
-    put(row, Field.SENT, request.sentBytes());
-    put(row, Field.RECEIVED, request.receivedBytes());
-    put(row, Field.REDIRECTS, request.redirects());
-    put(row, Field.RETRIES, request.retries());
-    put(row, Field.CACHE, request.cache().code());
-    put(row, Field.PROTOCOL, request.protocol().code());
-    put(row, Field.CONNECTION, request.connection().code());
-    put(row, Field.IP, request.ipFamily());
-    put(row, Field.REACHED, request.reached().code());
+    long[] to = numbers;
+    int at = row * FIELDS;
+    to[at + Field.END_NANOS] = request.endNanos();
+    to[at + Field.OUTCOME] = request.outcome().code();
+    to[at + Field.TOTAL] = request.totalMicros();
+    to[at + Field.QUEUE] = request.micros(Phase.QUEUE);
+    to[at + Field.DNS] = request.micros(Phase.DNS);
+    to[at + Field.CONNECT] = request.micros(Phase.CONNECT);
+    to[at + Field.TLS] = request.micros(Phase.TLS);
+    to[at + Field.SEND] = request.micros(Phase.SEND);
+    to[at + Field.WAIT] = request.micros(Phase.WAIT);
+    to[at + Field.TRANSFER] = request.micros(Phase.TRANSFER);
+    to[at + Field.STATUS] = request.status();
+    to[at + Field.SENT] = request.sentBytes();
+    to[at + Field.RECEIVED] = request.receivedBytes();
+    to[at + Field.REDIRECTS] = request.redirects();
+    to[at + Field.RETRIES] = request.retries();
+    to[at + Field.CACHE] = request.cache().code();
+    to[at + Field.PROTOCOL] = request.protocol().code();
+    to[at + Field.CONNECTION] = request.connection().code();
+    to[at + Field.IP] = request.ipFamily();
+    to[at + Field.REACHED] = request.reached().code();
     put(row, Text.API, request.api());
     put(row, Text.HOST, request.host());
     put(row, Text.FAILURE, request.failure());
@@ -104,14 +116,14 @@ public final class RequestColumns {
     return rows;
   }
 
-  /** Returns a number of a row. */
-  public long number(int row, Field field) {
-    return numbers[row * FIELDS + field.ordinal()];
+  /** Returns a number of a row, a {@link Field}. */
+  public long number(int row, int field) {
+    return numbers[row * FIELDS + field];
   }
 
-  /** Returns a text of a row, or null if the request had none. */
-  public @Nullable String text(int row, Text text) {
-    return texts[row * TEXTS + text.ordinal()];
+  /** Returns a {@link Text} of a row, or null if the request had none. */
+  public @Nullable String text(int row, int text) {
+    return texts[row * TEXTS + text];
   }
 
   /** Returns the name of a row's request. */
@@ -143,7 +155,7 @@ public final class RequestColumns {
     }
     for (int i = 0; i < TEXTS; i++) {
       String text = in.readUTF();
-      boolean none = text.isEmpty() && i > Text.HOST.ordinal();
+      boolean none = text.isEmpty() && i > Text.HOST;
       texts[rows * TEXTS + i] = none ? null : text;
     }
     EdgeReading edge =
@@ -203,18 +215,17 @@ public final class RequestColumns {
     }
   }
 
-  /** Forgets all rows and keeps the room. */
+  /** Forgets all rows and keeps the room; the texts are few and written over. */
   public void clear() {
-    Arrays.fill(texts, 0, rows * TEXTS, null);
     Arrays.fill(edges, 0, rows, null);
     rows = 0;
   }
 
-  private void put(int row, Field field, long value) {
-    numbers[row * FIELDS + field.ordinal()] = value;
+  private void put(int row, int field, long value) {
+    numbers[row * FIELDS + field] = value;
   }
 
-  private void put(int row, Text text, @Nullable String value) {
-    texts[row * TEXTS + text.ordinal()] = value;
+  private void put(int row, int text, @Nullable String value) {
+    texts[row * TEXTS + text] = value;
   }
 }

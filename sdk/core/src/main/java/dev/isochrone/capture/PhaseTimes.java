@@ -35,7 +35,7 @@ abstract class PhaseTimes extends ForwardingEventListener {
   private long transferMicros;
 
   private byte connecting;
-  private byte failedAttempts;
+  private volatile byte failedAttempts; // written under the lock
   private boolean connected;
   private boolean attemptFailed;
 
@@ -105,7 +105,7 @@ abstract class PhaseTimes extends ForwardingEventListener {
   }
 
   /** Attempts to connect that failed and were followed by another. */
-  final synchronized int failedAttempts() {
+  final int failedAttempts() {
     return failedAttempts;
   }
 
@@ -123,25 +123,27 @@ abstract class PhaseTimes extends ForwardingEventListener {
     return (markNanos - startNanos) / 1000;
   }
 
+  /** Compared one by one: of a phase that is known where this is called, one field is left. */
   final long spentMicros(Phase phase) {
-    switch (phase) {
-      case QUEUE:
-        return queueMicros & MAX_MICROS;
-      case DNS:
-        return dnsMicros & MAX_MICROS;
-      case CONNECT:
-        return connectMicros & MAX_MICROS;
-      case TLS:
-        return tlsMicros & MAX_MICROS;
-      case SEND:
-        return sendMicros & MAX_MICROS;
-      case WAIT:
-        return waitMicros & MAX_MICROS;
-      case TRANSFER:
-        return transferMicros;
-      default:
-        return 0;
+    if (phase == Phase.TRANSFER) {
+      return transferMicros;
     }
+    if (phase == Phase.WAIT) {
+      return waitMicros & MAX_MICROS;
+    }
+    if (phase == Phase.SEND) {
+      return sendMicros & MAX_MICROS;
+    }
+    if (phase == Phase.TLS) {
+      return tlsMicros & MAX_MICROS;
+    }
+    if (phase == Phase.CONNECT) {
+      return connectMicros & MAX_MICROS;
+    }
+    if (phase == Phase.DNS) {
+      return dnsMicros & MAX_MICROS;
+    }
+    return phase == Phase.QUEUE ? queueMicros & MAX_MICROS : 0;
   }
 
   /** When the current phase began, or the last one ended. */

@@ -18,11 +18,11 @@ import java.util.Map;
 final class ExemplarsTable {
 
   /** What the total is the sum of, where nothing else is known. */
-  private static final Field[] ADDENDS = {
+  private static final int[] ADDENDS = {
     Field.QUEUE, Field.DNS, Field.CONNECT, Field.TLS, Field.SEND, Field.WAIT, Field.TRANSFER
   };
 
-  private static final Field[] FIELDS = {
+  private static final int[] FIELDS = {
     Field.QUEUE,
     Field.DNS,
     Field.CONNECT,
@@ -77,11 +77,11 @@ final class ExemplarsTable {
     }
   }
 
-  private static Column<Long> column(Field field, String name) {
+  private static Column<Long> column(int field, String name) {
     switch (field) {
-      case TOTAL:
-      case SERVER:
-      case AGE:
+      case Field.TOTAL:
+      case Field.SERVER:
+      case Field.AGE:
         return Column.optional(name, -1L);
       default:
         return Column.optional(name, 0L);
@@ -101,12 +101,12 @@ final class ExemplarsTable {
     trace.add(requests.text(row, Text.TRACE));
   }
 
-  private static long number(RequestColumns requests, int row, Field field) {
+  private static long number(RequestColumns requests, int row, int field) {
     long number = requests.number(row, field);
     switch (field) {
-      case TOTAL:
+      case Field.TOTAL:
         return number == sumOfPhases(requests, row) ? -1 : number;
-      case RECEIVED:
+      case Field.RECEIVED:
         return Math.max(0, number);
       default:
         return number;
@@ -115,7 +115,7 @@ final class ExemplarsTable {
 
   private static long sumOfPhases(RequestColumns requests, int row) {
     long sum = 0;
-    for (Field addend : ADDENDS) {
+    for (int addend : ADDENDS) {
       sum += Math.max(0, requests.number(row, addend)); // -1: not measured
     }
     return sum;

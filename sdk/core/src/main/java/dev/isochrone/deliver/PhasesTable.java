@@ -13,7 +13,7 @@ import java.util.Map;
 /** The {@code phases} of a batch, one row per request of its phased slices. Used by one thread. */
 final class PhasesTable {
 
-  private static final Field[] FIELDS = {
+  private static final int[] FIELDS = {
     Field.QUEUE,
     Field.DNS,
     Field.CONNECT,

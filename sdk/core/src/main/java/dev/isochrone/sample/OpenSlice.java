@@ -13,9 +13,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slice that is being filled. Reused: {@link Sampler} keeps those that are not in use, so that
- * a slice which is not kept costs no allocation. Not thread-safe; guarded by the sampler until it
- * is closed.
+ * The slice that is being filled. Reused: {@link Sampler} keeps one that is not in use, so that a
+ * slice which is not kept costs no allocation. Not thread-safe; guarded by the sampler until it is
+ * closed.
  */
 final class OpenSlice {
 
@@ -30,9 +30,6 @@ final class OpenSlice {
   String carrier = "";
   int deviceState;
   long startNanos;
-
-  /** The next slice that is not in use. */
-  @Nullable OpenSlice nextSpare;
 
   void start(long session, int number, long startNanos, String user, int deviceState) {
     requests.clear();

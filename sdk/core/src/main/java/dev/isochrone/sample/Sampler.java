@@ -11,6 +11,7 @@ import dev.isochrone.Slice;
 import dev.isochrone.plan.SamplingPlan;
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,12 @@ public final class Sampler {
   private final CollectorAdvice advice;
   private final long sliceMaxNanos;
 
+  /** A slice not in use. One is enough: several threads seldom close slices at once. */
+  private final AtomicReference<@Nullable OpenSlice> spare = new AtomicReference<>();
+
   private final Object lock = new Object();
   private final Session session;
   private OpenSlice current = new OpenSlice();
-  private @Nullable OpenSlice spares;
   private String user = "";
   private long seen;
   private boolean closed;
@@ -250,14 +253,8 @@ public final class Sampler {
   }
 
   private OpenSlice unused() {
-    synchronized (lock) {
-      OpenSlice next = spares;
-      if (next == null) {
-        return new OpenSlice();
-      }
-      spares = next.nextSpare;
-      return next;
-    }
+    OpenSlice unused = spare.getAndSet(null);
+    return unused == null ? new OpenSlice() : unused;
   }
 
   private void decide(@Nullable OpenSlice slice) {
@@ -284,10 +281,7 @@ public final class Sampler {
   }
 
   private void recycle(OpenSlice slice) {
-    synchronized (lock) {
-      slice.requests.clear();
-      slice.nextSpare = spares;
-      spares = slice;
-    }
+    slice.requests.clear();
+    spare.lazySet(slice);
   }
 }

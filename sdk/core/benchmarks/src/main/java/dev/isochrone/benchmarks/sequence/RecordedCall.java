@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one real call with their real arguments, to be replayed against a listener as often
- * as one likes. Replaying is a switch and a call an event, about a nanosecond each. Immutable once
- * recorded.
+ * as one likes. Replaying is a line an event, as it is in OkHttp, and a test holds it to what was
+ * recorded. Immutable once recorded.
  */
 final class RecordedCall {
 
@@ -50,35 +50,29 @@ final class RecordedCall {
     return new AnsweredChain(call, answer);
   }
 
-  /** Tells a listener all that happened. */
+  /** Tells a listener all that happened, one event after the other as OkHttp does. */
   void replay(EventListener to) {
-    for (Event event : events) {
-      replay(event, to);
-    }
-  }
-
-  private void replay(Event event, EventListener to) {
     Arguments with = arguments;
-    switch (event) {
-      case CALL_START -> to.callStart(call);
-      case PROXY_SELECT_START -> to.proxySelectStart(call, with.url);
-      case PROXY_SELECT_END -> to.proxySelectEnd(call, with.url, with.proxies);
-      case DNS_START -> to.dnsStart(call, with.domain);
-      case DNS_END -> to.dnsEnd(call, with.domain, with.addresses);
-      case CONNECT_START -> to.connectStart(call, with.address, with.proxy);
-      case SECURE_CONNECT_START -> to.secureConnectStart(call);
-      case SECURE_CONNECT_END -> to.secureConnectEnd(call, with.handshake);
-      case CONNECT_END -> to.connectEnd(call, with.address, with.proxy, with.protocol);
-      case CONNECTION_ACQUIRED -> to.connectionAcquired(call, with.connection);
-      case CONNECTION_RELEASED -> to.connectionReleased(call, with.connection);
-      case REQUEST_HEADERS_START -> to.requestHeadersStart(call);
-      case REQUEST_HEADERS_END -> to.requestHeadersEnd(call, with.request);
-      case RESPONSE_HEADERS_START -> to.responseHeadersStart(call);
-      case RESPONSE_HEADERS_END -> to.responseHeadersEnd(call, with.response);
-      case RESPONSE_BODY_START -> to.responseBodyStart(call);
-      case RESPONSE_BODY_END -> to.responseBodyEnd(call, with.bodyBytes);
-      case CALL_END -> to.callEnd(call);
+    to.callStart(call);
+    if (with.address != null) {
+      to.proxySelectStart(call, with.url);
+      to.proxySelectEnd(call, with.url, with.proxies);
+      to.dnsStart(call, with.domain);
+      to.dnsEnd(call, with.domain, with.addresses);
+      to.connectStart(call, with.address, with.proxy);
+      to.secureConnectStart(call);
+      to.secureConnectEnd(call, with.handshake);
+      to.connectEnd(call, with.address, with.proxy, with.protocol);
     }
+    to.connectionAcquired(call, with.connection);
+    to.requestHeadersStart(call);
+    to.requestHeadersEnd(call, with.request);
+    to.responseHeadersStart(call);
+    to.responseHeadersEnd(call, with.response);
+    to.responseBodyStart(call);
+    to.responseBodyEnd(call, with.bodyBytes);
+    to.connectionReleased(call, with.connection);
+    to.callEnd(call);
   }
 
   /** The events of a call that succeeds without redirects, in OkHttp 4. */
@@ -110,7 +104,7 @@ final class RecordedCall {
     List<Proxy> proxies;
     String domain;
     List<InetAddress> addresses;
-    InetSocketAddress address;
+    @Nullable InetSocketAddress address;
     Proxy proxy;
     Connection connection;
     Request request;

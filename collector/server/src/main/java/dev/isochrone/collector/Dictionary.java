@@ -10,7 +10,8 @@ public enum Dictionary {
   CARRIER("carrier"),
   POP("pop"),
   HOST("host"),
-  FAILURE("failure");
+  FAILURE("failure"),
+  HEADER("header");
 
   private final String wireName;
 

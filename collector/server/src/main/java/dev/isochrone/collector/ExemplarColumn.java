@@ -27,7 +27,9 @@ public enum ExemplarColumn implements Column {
   HOST("host", Kind.INTEGER, false, -1),
   FAILURE("failure", Kind.INTEGER, false, -1),
   REACHED("reached", Kind.INTEGER, false, 0),
-  TRACE("trace", Kind.TEXT, false, 0);
+  TRACE("trace", Kind.TEXT, false, 0),
+  /** Places in {@link Dictionary#HEADER}, as {@link HeaderIndexes} reads them. */
+  HEADERS("headers", Kind.TEXT, false, 0);
 
   private final String wireName;
   private final Kind kind;

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Table {
   SLICES(6, "slices", Layout.SLICES_1 + " device_state"),
-  EXEMPLARS(7, "exemplars", Layout.EXEMPLARS_2 + " device_state"),
+  EXEMPLARS(8, "exemplars", Layout.EXEMPLARS_2 + " device_state headers"),
   /** Slices as they were spooled before they knew the device's state. */
   SLICES_1(1, "slices", Layout.SLICES_1),
-  /** Exemplars of the same time. */
+  /** Exemplars as they were spooled before they had headers. */
+  EXEMPLARS_7(7, "exemplars", Layout.EXEMPLARS_2 + " device_state"),
+  /** Exemplars from before they knew the device's state. */
   EXEMPLARS_2(2, "exemplars", Layout.EXEMPLARS_2),
   INGEST_USAGE(
       3,

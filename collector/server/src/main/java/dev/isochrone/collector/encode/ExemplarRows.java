@@ -6,12 +6,15 @@ import dev.isochrone.collector.Batch;
 import dev.isochrone.collector.Dictionary;
 import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.ExemplarColumn;
+import dev.isochrone.collector.HeaderIndexes;
 import dev.isochrone.collector.SliceColumn;
 import dev.isochrone.collector.Table;
 import dev.isochrone.collector.TableRows;
 import dev.isochrone.collector.TimingColumn;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@link Table#EXEMPLARS}: one per kept exemplar, with what its timing and slice say. */
@@ -39,6 +42,7 @@ final class ExemplarRows {
       request(enriched.valid().batch(), timing, row);
       int slice = enriched.valid().sliceOfTiming()[timing];
       out.int8(SliceRow.deviceState(enriched.valid().batch(), slice));
+      headers(enriched.valid().batch(), row);
     }
     return new TableRows(Table.EXEMPLARS, kept.cardinality(), out.take());
   }
@@ -89,6 +93,23 @@ final class ExemplarRows {
     out.int64(value(batch, ExemplarColumn.SENT, row));
     out.int64(value(batch, ExemplarColumn.RECEIVED, row));
     out.string(traceId(batch.exemplars().texts(ExemplarColumn.TRACE)[row]));
+  }
+
+  /** A map; what was taken out of the dictionary is not in it. */
+  private void headers(Batch batch, int row) {
+    List<String> headers = new ArrayList<>();
+    for (int index : HeaderIndexes.of(batch.exemplars().texts(ExemplarColumn.HEADERS)[row])) {
+      String header = batch.names().value(Dictionary.HEADER, index);
+      if (!header.isEmpty()) {
+        headers.add(header);
+      }
+    }
+    out.length(headers.size());
+    for (String header : headers) {
+      int colon = header.indexOf(": ");
+      out.string(header.substring(0, colon));
+      out.string(header.substring(colon + 2));
+    }
   }
 
   private static double keepProbability(

@@ -6,6 +6,7 @@ import dev.isochrone.collector.Batch;
 import dev.isochrone.collector.DeviceResource;
 import dev.isochrone.collector.Dictionary;
 import dev.isochrone.collector.Names;
+import dev.isochrone.plan.HeaderPrivacy;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -78,7 +79,7 @@ final class TextScrub {
     for (Dictionary dictionary : Dictionary.values()) {
       List<String> values = new ArrayList<>();
       for (String value : names.values(dictionary)) {
-        String text = text(value);
+        String text = dictionary == Dictionary.HEADER ? header(value) : text(value);
         changed |= !text.equals(value);
         values.add(text);
       }
@@ -116,6 +117,18 @@ final class TextScrub {
           clean.merge(isReason ? reason : "other", records, Long::sum);
         });
     return clean;
+  }
+
+  /** Returns {@code name: value} as it is if it may be stored, else "". */
+  private String header(String header) {
+    int colon = header.indexOf(": ");
+    if (colon > 0
+        && !HeaderPrivacy.isDenied(header.substring(0, colon))
+        && !HeaderPrivacy.looksPersonal(header.substring(colon + 2))) {
+      return header;
+    }
+    scrubbed.add(header.isEmpty() ? 0 : 1);
+    return "";
   }
 
   String text(String text) {

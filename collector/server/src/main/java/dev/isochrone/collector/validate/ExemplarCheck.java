@@ -6,6 +6,7 @@ import dev.isochrone.collector.Batch;
 import dev.isochrone.collector.ColumnTable;
 import dev.isochrone.collector.Dictionary;
 import dev.isochrone.collector.ExemplarColumn;
+import dev.isochrone.collector.HeaderIndexes;
 import dev.isochrone.collector.Refusal;
 import java.util.BitSet;
 import java.util.regex.Pattern;
@@ -50,7 +51,8 @@ final class ExemplarCheck {
       return Refusal.KEEP_OUT_OF_RANGE;
     }
     if (!batch.names().has(Dictionary.HOST, value(ExemplarColumn.HOST, row))
-        || !batch.names().has(Dictionary.FAILURE, value(ExemplarColumn.FAILURE, row))) {
+        || !batch.names().has(Dictionary.FAILURE, value(ExemplarColumn.FAILURE, row))
+        || !hasHeaders(exemplars.texts(ExemplarColumn.HEADERS)[row])) {
       return Refusal.BAD_INDEX;
     }
     return codeOrNumberRefusal(row);
@@ -80,6 +82,18 @@ final class ExemplarCheck {
     }
     String trace = exemplars.texts(ExemplarColumn.TRACE)[row];
     return trace == null || TRACE_ID.matcher(trace).matches() ? null : Refusal.BAD_TRACE_ID;
+  }
+
+  private boolean hasHeaders(@Nullable String text) {
+    if (!HeaderIndexes.areIn(text)) {
+      return false;
+    }
+    for (int index : HeaderIndexes.of(text)) {
+      if (!batch.names().hasValue(Dictionary.HEADER, index)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long value(ExemplarColumn column, int row) {

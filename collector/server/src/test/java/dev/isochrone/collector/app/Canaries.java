@@ -58,12 +58,20 @@ final class Canaries {
     for (String name : List.of("country", "network", "carrier", "pop", "host", "failure")) {
       names.putArray(name).add(token()).add(IPS.get(0));
     }
+    names
+        .putArray("header")
+        .add("x-region: " + token())
+        .add("authorization: " + token())
+        .add("x-region: " + IPS.get(0))
+        .add("x-region: " + IPS.get(1))
+        .add(token());
     for (String table : List.of("slices", "timings", "phases", "exemplars")) {
       ((ObjectNode) batch.get(table)).putArray("unknown").add(token());
     }
     ObjectNode slices = (ObjectNode) batch.get("slices");
     slices.putArray("carrier").add(0).add(1).add(0);
     ((ObjectNode) batch.get("exemplars")).putArray("failure").add(0);
+    ((ObjectNode) batch.get("exemplars")).putArray("headers").add("0 1 2 3 4");
     batch.putObject("losses").put(token(), 3);
     return batch.toString();
   }

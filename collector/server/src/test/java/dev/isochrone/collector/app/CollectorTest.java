@@ -122,6 +122,46 @@ class CollectorTest {
   }
 
   @Test
+  void stores_headers_that_the_app_allows() throws Exception {
+    collector.post(JSON.readTree(Files.readAllBytes(GOLDEN.resolve("v1-headers.json"))));
+
+    assertThat(headersOf(9, 3))
+        .containsExactly(
+            "{\"x-region\":\"ap-northeast-1\",\"x-experiment\":\"new-list\"}",
+            "{}",
+            "{\"x-experiment\":\"\"}");
+  }
+
+  @Test
+  void stores_no_header_that_tells_who_somebody_is_whoever_allows_it() throws Exception {
+    ObjectNode batch =
+        (ObjectNode) JSON.readTree(Files.readAllBytes(GOLDEN.resolve("v1-headers.json")));
+    batch.put("batch", "7f1e2d3c4b5a69788796a5b4c3d2e1f0");
+    ((ObjectNode) batch.get("slices")).putArray("session").add(10);
+    ((ObjectNode) batch.get("names"))
+        .putArray("header")
+        .add("set-cookie: canary")
+        .add("x-region: 203.0.113.77")
+        .add("x-region: tyo")
+        .add("no header");
+    ((ObjectNode) batch.get("exemplars")).putArray("headers").add("0 2").add("1 3").add("2");
+
+    HttpResponse<String> reply = collector.post(batch);
+
+    assertThat(TestCollector.json(reply).get("rejected").isEmpty()).isTrue();
+    assertThat(headersOf(10, 3))
+        .containsExactly("{\"x-region\":\"tyo\"}", "{}", "{\"x-region\":\"tyo\"}");
+  }
+
+  private List<String> headersOf(int session, int exemplars) throws Exception {
+    String mine = " FROM exemplars WHERE session = " + session;
+    assertThat(collector.awaitCount("SELECT count()" + mine, exemplars)).isEqualTo(exemplars);
+    return collector.rows("SELECT headers" + mine + " ORDER BY wait_us").stream()
+        .map(row -> row.get("headers").toString())
+        .toList();
+  }
+
+  @Test
   void accepts_every_golden_batch() throws Exception {
     for (String name : List.of("v1-minimal.json", "v1-defaults.json", "v1-unknown.json")) {
       HttpResponse<String> reply =

@@ -108,7 +108,11 @@ class RecordChecksTest {
     "total, -2, OUT_OF_RANGE",
     "status, 65536, OUT_OF_RANGE",
     "redirects, 256, OUT_OF_RANGE",
-    "trace, '\"0123\"', BAD_TRACE_ID"
+    "trace, '\"0123\"', BAD_TRACE_ID",
+    "headers, '\"0\"', BAD_INDEX",
+    "headers, '\"0 x\"', BAD_INDEX",
+    "headers, '\"\"', BAD_INDEX",
+    "headers, '\"0 0 0 0 0 0 0 0 0\"', BAD_INDEX"
   })
   void refuses_an_exemplar_alone(String column, String value, Refusal reason) throws Exception {
     ObjectNode batch = TestBatches.batch(1, 2, 3);

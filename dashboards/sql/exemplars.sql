@@ -47,6 +47,7 @@
 --   received_bytes  Int64
 --   weight          Float64  requests it stands for
 --   trace           String   W3C trace id, 32 hex digits; '' for none
+--   headers         String   of the response, those that the app allows: 'name: value', a line each
 --
 -- Order: newest or slowest first.
 WITH
@@ -84,7 +85,8 @@ SELECT
     sent_bytes,
     received_bytes,
     1 / toFloat64(keep_probability) AS weight,
-    lower(hex(trace_id)) AS trace
+    lower(hex(trace_id)) AS trace,
+    arrayStringConcat(arrayMap((name, value) -> concat(name, ': ', value), mapKeys(e.headers), mapValues(e.headers)), '\n') AS headers
 FROM exemplars AS e
 WHERE ts >= fromUnixTimestamp64Milli(from_ms)
     AND ts < fromUnixTimestamp64Milli(to_ms)

@@ -104,7 +104,7 @@ describe('the requests', () => {
       await page.locator('.exemplars summary').first().focus();
       await page.keyboard.press('Enter');
       const record = await page.textContent('.exemplars details[open] dl');
-      assert.match(record, /TLS98 ms.*connectionnew.*popFRA.*stands for8.*Trace00ff0000/);
+      assert.match(record, /TLS98 ms.*connectionnew.*popFRA.*x-regionfra.*x-experimentb: c.*stands for8.*Trace00ff0000/);
       await watch.assertAccessible(page);
     }));
 

@@ -46,6 +46,7 @@ function exemplar(at) {
     received_bytes: '18432',
     weight: 8,
     trace: at % 2 === 0 ? '00ff00000000000000000000000000ab' : '',
+    headers: at % 3 === 0 ? 'x-region: fra\nx-experiment: b: c' : '',
   };
 }
 

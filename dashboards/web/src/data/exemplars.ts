@@ -18,6 +18,8 @@ export interface Exemplar {
   readonly phasesUs: Readonly<Record<PhaseName | 'server', number>>;
   readonly weight: number;
   readonly trace: string;
+  /** Headers of the response that the app lets its SDK record: name and value. */
+  readonly headers: readonly (readonly [string, string])[];
   /** Everything else there is to read, by the column's name; empty ones are left out. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -56,9 +58,19 @@ export function decodeExemplars(answer: unknown): readonly Exemplar[] {
       phasesUs,
       weight: number(row, 'weight'),
       trace: text(row, 'trace'),
+      headers: headersOf(text(row, 'headers')),
       facts: Object.fromEntries(
         Object.entries(facts).filter(([, value]) => !['', '0', 'none', 'unknown'].includes(value)),
       ),
     };
+  });
+}
+
+/** Reads `name: value`, a line each. */
+function headersOf(lines: string): Exemplar['headers'] {
+  if (lines === '') return [];
+  return lines.split('\n').map((line) => {
+    const colon = line.indexOf(': ');
+    return [line.slice(0, colon), line.slice(colon + 2)];
   });
 }

@@ -118,6 +118,9 @@ function Row({ exemplar, scaleUs, traceUrl }: RowProps) {
         {Object.entries(exemplar.facts).map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
         ))}
+        {exemplar.headers.map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
         <Fact name={texts.standsFor} value={joined(count(exemplar.weight))} />
         {exemplar.trace !== '' && (
           <Fact

@@ -116,13 +116,14 @@ class ExemplarsSqlTest {
         "{\"ts\":\""
             + Window.seconds(FROM_MS)
             + "\",\"api\":\"GET /a\",\"keep_probability\":0.5,\"reached\":\"tls\",\"device_state\":18,"
-            + "\"status\":503,\"tls_us\":1200,\"server_us\":-1,\"total_us\":5000000000,\"trace_id\":\"0123456789abcdef\"}");
+            + "\"headers\":{\"x-region\":\"tyo\",\"x-experiment\":\"\"},\"status\":503,\"tls_us\":1200,\"server_us\":-1,\"total_us\":5000000000,\"trace_id\":\"0123456789abcdef\"}");
 
     JsonNode row = ask(Map.of()).get(0);
 
     assertThat(row.get("weight").asDouble()).isEqualTo(2);
     assertThat(row.get("reached").asText()).isEqualTo("tls");
     assertThat(row.get("device_state").asText()).isEqualTo("roaming, background");
+    assertThat(row.get("headers").asText()).isEqualTo("x-region: tyo\nx-experiment: ");
     assertThat(row.get("status").asInt()).isEqualTo(503);
     assertThat(row.get("tls_us").asInt()).isEqualTo(1_200);
     assertThat(row.get("server_us").asInt()).isEqualTo(-1);

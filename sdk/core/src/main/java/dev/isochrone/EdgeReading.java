@@ -14,6 +14,7 @@ public final class EdgeReading {
   private final CacheStatus cache;
   private final int ageSeconds;
   private final long serverMicros;
+  private final @Nullable String headers;
 
   /**
    * Creates a reading.
@@ -24,10 +25,25 @@ public final class EdgeReading {
    * @param serverMicros the origin's share of {@link Phase#WAIT}; −1 if nobody said
    */
   public EdgeReading(@Nullable String pop, CacheStatus cache, int ageSeconds, long serverMicros) {
+    this(pop, cache, ageSeconds, serverMicros, null);
+  }
+
+  private EdgeReading(
+      @Nullable String pop,
+      CacheStatus cache,
+      int ageSeconds,
+      long serverMicros,
+      @Nullable String headers) {
     this.pop = pop;
     this.cache = cache;
     this.ageSeconds = ageSeconds;
     this.serverMicros = serverMicros;
+    this.headers = headers;
+  }
+
+  /** Returns the same with headers that the app allows, {@code name: value} a line each. */
+  public EdgeReading with(@Nullable String allowed) {
+    return allowed == null ? this : new EdgeReading(pop, cache, ageSeconds, serverMicros, allowed);
   }
 
   /** The CDN's point of presence, or null. */
@@ -48,5 +64,10 @@ public final class EdgeReading {
   /** The origin's share of {@link Phase#WAIT}; −1 if nobody said. */
   public long serverMicros() {
     return serverMicros;
+  }
+
+  /** Headers that the app allows, {@code name: value} a line each, or null. */
+  public @Nullable String headers() {
+    return headers;
   }
 }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
+import dev.isochrone.capture.HeaderAllowlist;
 import dev.isochrone.capture.HostPattern;
 import dev.isochrone.capture.NameRule;
 import dev.isochrone.capture.TraceHosts;
 import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class IsochroneBuilder {
   final Map<HostPattern, String> hostGroups = new LinkedHashMap<>();
   TraceHosts traceHosts = new TraceHosts(new ArrayList<>(), 0);
   @Nullable Callable<@Nullable String> currentTrace;
+  HeaderAllowlist headers = new HeaderAllowlist(new ArrayList<>());
   int apiNamesMax = 300;
   int queueMaxSlices = 1_000;
   long queueMaxBytes = 4 << 20;
@@ -155,6 +158,16 @@ public final class IsochroneBuilder {
    */
   public IsochroneBuilder currentTrace(Callable<@Nullable String> currentTrace) {
     this.currentTrace = currentTrace;
+    return this;
+  }
+
+  /**
+   * Records these headers of responses with exemplars, each value cut at 64 characters; at most 8.
+   * Refused are headers that tell who somebody is, such as {@code Set-Cookie}, and left out are
+   * values that look like an address or a key. Default: none.
+   */
+  public IsochroneBuilder recordHeaders(String... names) {
+    headers = new HeaderAllowlist(Arrays.asList(names));
     return this;
   }
 

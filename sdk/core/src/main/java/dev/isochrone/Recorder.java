@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
-import dev.isochrone.capture.EdgeHeaders;
+import dev.isochrone.capture.HeaderAllowlist;
 import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.RequestNamer;
 import dev.isochrone.capture.RequestSink;
@@ -31,6 +31,7 @@ public final class Recorder {
 
   private final RequestNamer namer;
   private final HostRules hosts;
+  private final HeaderAllowlist headers;
   private final RequestSink sink;
   private final List<HttpUrl> collectors;
   private final Clock clock;
@@ -39,12 +40,14 @@ public final class Recorder {
   Recorder(
       RequestNamer namer,
       HostRules hosts,
+      HeaderAllowlist headers,
       RequestSink sink,
       List<HttpUrl> collectors,
       Clock clock,
       Books books) {
     this.namer = namer;
     this.hosts = hosts;
+    this.headers = headers;
     this.sink = sink;
     this.collectors = collectors;
     this.clock = clock;
@@ -90,8 +93,8 @@ public final class Recorder {
   }
 
   /** Returns what a response's headers say about its edge, to be read if the request is kept. */
-  public UnreadEdge edgeOf(Headers headers) {
-    return new EdgeHeaders(headers);
+  public UnreadEdge edgeOf(Headers ofResponse) {
+    return headers.in(ofResponse);
   }
 
   /** The clock of {@link CompletedRequest#endNanos}. */

@@ -58,7 +58,10 @@ public final class RequestColumns {
     public static final int FAILURE = 3;
     public static final int TRACE = 4;
 
-    static final int COUNT = 5;
+    /** Lines of {@code name: value}. */
+    public static final int HEADERS = 5;
+
+    static final int COUNT = 6;
 
     private Text() {}
   }
@@ -160,11 +163,22 @@ public final class RequestColumns {
     }
     EdgeReading edge =
         new EdgeReading(
-            text(rows, Text.POP),
-            CacheStatus.UNKNOWN,
-            (int) number(rows, Field.AGE),
-            number(rows, Field.SERVER));
+                text(rows, Text.POP),
+                CacheStatus.UNKNOWN,
+                (int) number(rows, Field.AGE),
+                number(rows, Field.SERVER))
+            .with(text(rows, Text.HEADERS));
     edges[rows++] = () -> edge;
+  }
+
+  /** How many characters the headers of all rows have. */
+  int headerLength() {
+    int length = 0;
+    for (int row = 0; row < rows; row++) {
+      String headers = text(row, Text.HEADERS);
+      length += headers == null ? 0 : headers.length();
+    }
+    return length;
   }
 
   /** Takes the last row back. */
@@ -210,6 +224,7 @@ public final class RequestColumns {
     put(row, Field.SERVER, Math.min(edge.serverMicros(), number(row, Field.WAIT)));
     put(row, Field.AGE, edge.ageSeconds());
     put(row, Text.POP, edge.pop());
+    put(row, Text.HEADERS, edge.headers());
     if (number(row, Field.CACHE) == CacheStatus.UNKNOWN.code()) {
       put(row, Field.CACHE, edge.cache().code());
     }

@@ -68,8 +68,17 @@ final class Route {
         new HostRules(settings.allowedHosts, settings.deniedHosts, settings.hostGroups);
     RequestSink sink = new ToSampler();
     capture =
-        new Capture(namer, hosts, settings.traceHosts, settings.currentTrace, sink, settings.clock);
-    recorder = new Recorder(namer, hosts, sink, settings.collectors, settings.clock, this::books);
+        new Capture(
+            namer,
+            hosts,
+            settings.traceHosts,
+            settings.currentTrace,
+            settings.headers,
+            sink,
+            settings.clock);
+    recorder =
+        new Recorder(
+            namer, hosts, settings.headers, sink, settings.collectors, settings.clock, this::books);
   }
 
   void start() {

@@ -137,7 +137,7 @@ public final class Slice {
 
   /** Roughly what the slice takes in memory, and more than it takes in a batch before gzip. */
   public int estimatedBytes() {
-    return 200 + 320 * requests.rows();
+    return 200 + 320 * requests.rows() + requests.headerLength();
   }
 
   /** Returns a builder of a slice that was kept with certainty, without phases. */

@@ -57,6 +57,38 @@ class IsochroneTest {
   }
 
   @Test
+  void headersTravelOnlyIfTheAppAllowsThemAndTheyTellNothingOfAPerson() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      for (String value : List.of("tyo", "c4n4ry203.0.113.77", "tyo")) {
+        origin.enqueue(
+            new MockResponse()
+                .addHeader("X-Region", value)
+                .addHeader("X-Unknown", "c4n4ry1")
+                .addHeader("Set-Cookie", "s=c4n4ry2")
+                .addHeader("Location", "/c4n4ry3"));
+      }
+      collector.setDispatcher(new ScriptedCollector());
+      Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key")
+              .recordHeaders("X-Region", "X-Experiment")
+              .build();
+      OkHttpClient client = isochrone.instrument(new OkHttpClient());
+      for (int i = 0; i < 3; i++) {
+        Request.Builder request = new Request.Builder().url(origin.url("/v1/users"));
+        request.header("Authorization", "Bearer c4n4ry4").header("Cookie", "s=c4n4ry5");
+        client.newCall(request.build()).execute().close();
+      }
+      assertThat(isochrone.flush(5_000)).isTrue();
+      isochrone.close();
+
+      assertThat(bodyOf(ScriptedCollector.nextBatch(collector)))
+          .contains("\"header\":[\"x-region: tyo\"]", "\"headers\":[\"0\",null,\"0\"]")
+          .doesNotContain("c4n4ry");
+    }
+  }
+
+  @Test
   void aCollectorThatHangsHoldsNeitherFlushNorClose() throws Exception {
     try (MockWebServer origin = new MockWebServer();
         MockWebServer collector = new MockWebServer()) {

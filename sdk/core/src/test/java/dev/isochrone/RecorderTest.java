@@ -4,6 +4,7 @@ package dev.isochrone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.capture.HeaderAllowlist;
 import dev.isochrone.capture.HostPattern;
 import dev.isochrone.capture.HostRules;
 import dev.isochrone.capture.NameRule;
@@ -42,6 +43,7 @@ class RecorderTest {
               List.of(),
               List.of(HostPattern.of("*.denied.example.com")),
               Map.of(HostPattern.of("*.cdn.example.com"), "cdn")),
+          new HeaderAllowlist(List.of("x-region")),
           broken,
           List.of(HttpUrl.get("https://collector.example.com/isochrone/")),
           Clock.SYSTEM,

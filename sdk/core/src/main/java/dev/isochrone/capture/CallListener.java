@@ -151,7 +151,7 @@ final class CallListener extends RecordedCall {
     answered = true;
     status = response.code();
     protocol = HttpVersions.of(response.protocol());
-    edge = new EdgeHeaders(response.headers());
+    edge = capture.edgeOf(response.headers());
     bodyOpen = bodyOpen || (!taken && capture.openBodies().enter(this, number));
     super.responseHeadersEnd(call, response);
   }

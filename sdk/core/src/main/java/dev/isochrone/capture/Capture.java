@@ -5,12 +5,14 @@ package dev.isochrone.capture;
 import dev.isochrone.Clock;
 import dev.isochrone.CompletedRequest;
 import dev.isochrone.OwnTraffic;
+import dev.isochrone.UnreadEdge;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -29,6 +31,7 @@ public final class Capture {
   private final HostRules hosts;
   private final TraceHosts traceHosts;
   private final @Nullable Callable<@Nullable String> currentTrace;
+  private final HeaderAllowlist headers;
   private final RequestSink sink;
   private final Clock clock;
   private final OpenBodies openBodies = new OpenBodies();
@@ -41,12 +44,14 @@ public final class Capture {
       HostRules hosts,
       TraceHosts traceHosts,
       @Nullable Callable<@Nullable String> currentTrace,
+      HeaderAllowlist headers,
       RequestSink sink,
       Clock clock) {
     this.namer = namer;
     this.hosts = hosts;
     this.traceHosts = traceHosts;
     this.currentTrace = currentTrace;
+    this.headers = headers;
     this.sink = sink;
     this.clock = clock;
   }
@@ -93,6 +98,10 @@ public final class Capture {
 
   String hostOf(Request request) {
     return hosts.nameOf(request.url().host());
+  }
+
+  UnreadEdge edgeOf(Headers ofResponse) {
+    return headers.in(ofResponse);
   }
 
   void completed(CompletedRequest request) {

@@ -7,12 +7,11 @@ import dev.isochrone.UnreadEdge;
 import okhttp3.Headers;
 
 /** The headers of a response, held until it is known whether they are to be read. Immutable. */
-public final class EdgeHeaders implements UnreadEdge {
+final class EdgeHeaders implements UnreadEdge {
 
   private final Headers headers;
 
-  /** Holds a response's headers. */
-  public EdgeHeaders(Headers headers) {
+  EdgeHeaders(Headers headers) {
     this.headers = headers;
   }
 

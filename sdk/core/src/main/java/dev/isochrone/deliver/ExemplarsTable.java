@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code exemplars} of a batch, one row per full record, in the order of their timings. Used by
@@ -67,6 +68,7 @@ final class ExemplarsTable {
   private final Column<Long> host = Column.optional("host", -1L);
   private final Column<Long> failure = Column.optional("failure", -1L);
   private final Column<String> trace = Column.optional("trace", null);
+  private final Column<String> headers = Column.optional("headers", null);
   private final Names names;
   private int nextTiming;
 
@@ -99,6 +101,19 @@ final class ExemplarsTable {
     host.add((long) names.host.index(requests.text(row, Text.HOST)));
     failure.add((long) names.failure.index(requests.text(row, Text.FAILURE)));
     trace.add(requests.text(row, Text.TRACE));
+    headers.add(places(requests.text(row, Text.HEADERS)));
+  }
+
+  /** The places of lines in the dictionary, with a space between two; null for none. */
+  private @Nullable String places(@Nullable String lines) {
+    if (lines == null) {
+      return null;
+    }
+    StringBuilder places = new StringBuilder();
+    for (String line : lines.split("\n", -1)) {
+      places.append(places.length() == 0 ? "" : " ").append(names.header.index(line));
+    }
+    return places.toString();
   }
 
   private static long number(RequestColumns requests, int row, int field) {
@@ -135,6 +150,7 @@ final class ExemplarsTable {
     host.addTo(table);
     failure.addTo(table);
     trace.addTo(table);
+    headers.addTo(table);
     return table;
   }
 }

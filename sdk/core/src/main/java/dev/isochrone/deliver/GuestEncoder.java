@@ -16,6 +16,7 @@ import java.util.Map;
  * time. Numbers are big-endian, texts are {@link DataOutputStream#writeUTF}'s.
  *
  * <pre>
+ *   4  the format: −2
  *   4  slices; for each:
  *        2 + n  user, network, carrier
  *        2      state of the device
@@ -23,6 +24,9 @@ import java.util.Map;
  * </pre>
  */
 final class GuestEncoder implements BatchContent {
+
+  /** Less than 0, so that the first SDKs, which wrote the slices first, find none. */
+  static final int FORMAT = -2;
 
   @Override
   public byte[] encode(
@@ -33,6 +37,7 @@ final class GuestEncoder implements BatchContent {
       Map<LossReason, Long> losses) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(FORMAT);
       out.writeInt(slices.size());
       for (Slice slice : slices) {
         out.writeUTF(slice.user());

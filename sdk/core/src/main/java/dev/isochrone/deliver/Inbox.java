@@ -138,6 +138,10 @@ final class Inbox {
     long before = source.seen();
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(Gzip.undone(batch.gzip)))) {
+      int format = in.readInt();
+      if (format != GuestEncoder.FORMAT) {
+        throw new IOException("expected format " + GuestEncoder.FORMAT + ": " + format);
+      }
       for (int left = in.readInt(); left > 0; left--) {
         source.adopt(in, batch.builtNanos, erasedNanos);
       }

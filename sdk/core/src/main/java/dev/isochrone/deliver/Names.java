@@ -15,6 +15,7 @@ final class Names {
   final Dictionary pop = new Dictionary("pop");
   final Dictionary host = new Dictionary("host");
   final Dictionary failure = new Dictionary("failure");
+  final Dictionary header = new Dictionary("header");
 
   /** Returns those that are not empty. */
   Map<String, Object> dictionaries() {
@@ -26,6 +27,7 @@ final class Names {
     pop.addTo(names);
     host.addTo(names);
     failure.addTo(names);
+    header.addTo(names);
     return names;
   }
 }

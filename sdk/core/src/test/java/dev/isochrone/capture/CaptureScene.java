@@ -88,7 +88,13 @@ final class CaptureScene implements AutoCloseable {
 
   Capture capture(HostRules hosts, TraceHosts traceHosts) {
     return new Capture(
-        new RequestNamer(List.of(), 100), hosts, traceHosts, null, requests, Clock.SYSTEM);
+        new RequestNamer(List.of(), 100),
+        hosts,
+        traceHosts,
+        null,
+        new HeaderAllowlist(List.of()),
+        requests,
+        Clock.SYSTEM);
   }
 
   OkHttpClient client() {

@@ -38,7 +38,7 @@ WITH
             AND ({app:String} = '' OR app = {app:String})
     ) AS api_share,
     -- of how many slices one is read, so that a timing looked at in twelve ways
-        -- is read a third of a million times
+    -- is read a third of a million times
     (
         SELECT isochrone_lots(sum(sampled) * api_share * 3, sum(sampled)) FROM rollup_region_hour
         WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
@@ -46,7 +46,12 @@ WITH
             AND ({country:String} = ''
                 OR country = if({country:String} = '??', '', {country:String}))
     ) AS some_lots,
-    assumeNotNull(some_lots) AS lots
+    assumeNotNull(some_lots) AS lots,
+    [
+        'app_version', 'network', 'carrier', 'asn', 'device_class', 'device_state', 'os',
+        'outcome', 'cache', 'protocol', 'connection', 'payload'
+    ] AS dimensions,
+    ['', '0', '< 1 KiB', '1-8 KiB', '8-64 KiB', '64-512 KiB', '>= 512 KiB'] AS payloads
 SELECT
     dimension,
     value,
@@ -68,8 +73,8 @@ FROM
     FROM
     (
         SELECT
-            any(own_dimension) AS dimension,
-            any(own_value) AS value,
+            dimensions[any(number)] AS dimension,
+            any(some_value) AS value,
             sum(weight) AS requests,
             sum(own_variance) AS variance,
             sum(n) AS sampled,
@@ -79,60 +84,76 @@ FROM
         FROM
         (
             SELECT
-                -- numbers are grouped faster than names
-                cityHash64(pair.1, pair.2) AS cell,
-                any(pair.1) AS own_dimension,
-                any(pair.2) AS own_value,
-                bucket,
+                cell,
+                any(own_number) AS number,
+                any(own_value) AS some_value,
+                timing.2 AS bucket,
                 count() AS n,
-                sum(w * k) AS weight,
-                sum(isochrone_added(w, k, pair.3)) AS own_variance,
-                sum(w * k * isochrone_failed(outcome)) AS own_errors
+                sum(w * timing.1) AS weight,
+                sum(isochrone_added(w, timing.1, cluster)) AS own_variance,
+                sum(w * timing.1 * timing.8) AS own_errors
             FROM
             (
                 SELECT
-                    *,
-                    arraySum(inverse_keeps) AS all_requests,
+                    w,
+                    shared,
+                    kept,
+                    -- numbers are grouped faster than names
+                    arrayMap((value, i) -> cityHash64(i, value), shared, arrayEnumerate(shared))
+                        AS shared_cells,
+                    arrayWithConstant(length(shared), arraySum(kept.1)) AS all_requests,
+                    -- what the timings of a slice that are alike stand for together
                     arrayMap(
-                        this -> arraySum((that, k) -> k * (this = that), timings.outcome, inverse_keeps),
-                        timings.outcome) AS requests_of_outcome,
+                        this -> arraySum((that, k) -> k * (this = that), kept.3, kept.1),
+                        kept.3) AS requests_of_outcome,
                     arrayMap(
-                        this -> arraySum((that, k) -> k * (this = that), timings.cache, inverse_keeps),
-                        timings.cache) AS requests_of_cache,
+                        this -> arraySum((that, k) -> k * (this = that), kept.4, kept.1),
+                        kept.4) AS requests_of_cache,
                     arrayMap(
-                        this -> arraySum((that, k) -> k * (this = that), timings.protocol, inverse_keeps),
-                        timings.protocol) AS requests_of_protocol,
+                        this -> arraySum((that, k) -> k * (this = that), kept.5, kept.1),
+                        kept.5) AS requests_of_protocol,
                     arrayMap(
-                        this -> arraySum((that, k) -> k * (this = that), timings.connection, inverse_keeps),
-                        timings.connection) AS requests_of_connection,
+                        this -> arraySum((that, k) -> k * (this = that), kept.6, kept.1),
+                        kept.6) AS requests_of_connection,
                     arrayMap(
-                        this -> arraySum((that, k) -> k * (this = that), payloads, inverse_keeps),
-                        payloads) AS requests_of_payload
+                        this -> arraySum((that, k) -> k * (this = that), kept.7, kept.1),
+                        kept.7) AS requests_of_payload
                 FROM
                 (
                     SELECT
-                        *,
                         lots / (toFloat64(keep_probability) * admission) AS w,
-                        arrayMap(
-                            (k, name) -> k * ({api:String} = '' OR name = {api:String}),
-                            isochrone_inverse_keeps(
-                                toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds, from_ms, to_ms),
-                            timings.api) AS inverse_keeps,
-                        arrayMap(
-                            size -> multiIf(
-                                size < 0, '', size = 0, '0', bytes(size) < 1024, '< 1 KiB',
-                                bytes(size) < 8192, '1-8 KiB', bytes(size) < 65536, '8-64 KiB',
-                                bytes(size) < 524288, '64-512 KiB', '>= 512 KiB'),
-                            timings.size) AS payloads,
+                        -- the timings that are asked about: .1 what one stands for, .2 LogBucket,
+                        -- .3 outcome, .4 cache, .5 protocol, .6 connection, .7 payload, .8 failed
+                        arrayFilter(
+                            timing -> timing.1 > 0,
+                            arrayZip(
+                                arrayMap(
+                                    (k, name) -> k * ({api:String} = '' OR name = {api:String}),
+                                    isochrone_inverse_keeps(
+                                        toUnixTimestamp64Milli(t0), timings.keep,
+                                        timings.end_ds, from_ms, to_ms),
+                                    timings.api),
+                                timings.total, timings.outcome, timings.cache,
+                                timings.protocol, timings.connection,
+                                -- which of the ranges of bytes
+                                arrayMap(
+                                    size -> multiIf(
+                                        size < 0, 1, size = 0, 2, bytes(size) < 1024, 3,
+                                        bytes(size) < 8192, 4, bytes(size) < 65536, 5,
+                                        bytes(size) < 524288, 6, 7),
+                                    timings.size),
+                                arrayMap(
+                                    outcome -> isochrone_failed(outcome),
+                                    timings.outcome))) AS kept,
                         -- what all requests of a slice share
                         [
-                            ('app_version', toString(app_version)),
-                            ('network', toString(network)),
-                            ('carrier', toString(carrier)),
-                            ('asn', if(asn = 0, '', concat('AS', toString(asn)))),
-                            ('device_class', toString(device_class)),
-                            ('device_state', isochrone_device_state(device_state)),
-                            ('os', concat(os, if(os = '', '', ' '), os_version))
+                            toString(app_version),
+                            toString(network),
+                            toString(carrier),
+                            if(asn = 0, '', concat('AS', toString(asn))),
+                            toString(device_class),
+                            isochrone_device_state(device_state),
+                            concat(os, if(os = '', '', ' '), os_version)
                         ] AS shared
                     FROM
                     (
@@ -168,28 +189,22 @@ FROM
                 )
             )
             ARRAY JOIN
-                inverse_keeps AS k,
-                timings.total AS bucket,
-                timings.outcome AS outcome,
-                timings.cache AS cache,
-                timings.protocol AS protocol,
-                timings.connection AS connection,
-                payloads AS payload,
+                kept AS timing,
                 requests_of_outcome AS of_outcome,
                 requests_of_cache AS of_cache,
                 requests_of_protocol AS of_protocol,
                 requests_of_connection AS of_connection,
                 requests_of_payload AS of_payload
-            ARRAY JOIN arrayConcat(
-                arrayMap(pair -> (pair.1, pair.2, all_requests), shared),
-                [
-                    ('outcome', toString(outcome), of_outcome),
-                    ('cache', toString(cache), of_cache),
-                    ('protocol', toString(protocol), of_protocol),
-                    ('connection', toString(connection), of_connection),
-                    ('payload', payload, of_payload)
-                ]) AS pair
-            WHERE k > 0
+            ARRAY JOIN
+                [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] AS own_number,
+                arrayConcat(shared_cells, [
+                    cityHash64(8, timing.3), cityHash64(9, timing.4), cityHash64(10, timing.5),
+                    cityHash64(11, timing.6), cityHash64(12, timing.7)]) AS cell,
+                arrayConcat(shared, [
+                    toString(timing.3), toString(timing.4), toString(timing.5),
+                    toString(timing.6), payloads[timing.7]]) AS own_value,
+                arrayConcat(all_requests, [
+                    of_outcome, of_cache, of_protocol, of_connection, of_payload]) AS cluster
             GROUP BY cell, bucket
         )
         GROUP BY cell

@@ -70,17 +70,17 @@ WITH
             (exp(pow(3.29 * (8 + 3 * scarcity) / (8 + scarcity), 2) * scarcity) - 1) / scarcity),
         [greatest(1e-9, error * error
             / greatest(1e-12, share * (1 - share) * least(share, 1 - share)))])[1] AS far_width,
-    -- every timing that is compared, and on which side
+    [0.50, 0.95, 0.99] AS levels,
+    -- every timing that is compared, and on which side; numbers are grouped faster than names and pairs
     timings_of_sides AS
     (
         SELECT
-            install_key,
-            session,
             country,
             network,
             lots * isochrone_weight(keep_probability, admission, keep) AS weight,
             total,
             isochrone_failed(outcome) AS failed,
+            2 * (total + 1) + failed AS point,
             toUnixTimestamp64Milli(t0) + end_ds * 100 AS ended_ms,
             multiIf(
                 {by:String} = 'app_version', toString(app_version),
@@ -91,7 +91,9 @@ WITH
             multiIf(
                 ended_ms >= from_ms AND ended_ms < to_ms AND value = {after:String}, 2,
                 ended_ms >= before_from_ms AND ended_ms < before_to_ms AND value = {before:String},
-                1, 0) AS side
+                1, 0) AS side,
+            cityHash64(side, country, network) AS own_stratum,
+            cityHash64(own_stratum, install_key, session) AS own_session
         FROM
         (
             -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
@@ -135,43 +137,56 @@ WITH
     sessions AS
     (
         SELECT
-            side,
-            country,
-            network,
-            arraySort(groupArray((total, weight, failed))) AS points,
+            any(own_stratum) AS session_stratum,
+            any(side) AS session_side,
+            any(country) AS session_country,
+            any(network) AS session_network,
+            groupArray(point) AS points,
+            groupArray(weight) AS weights,
             sum(weight) AS session_requests,
             sumIf(weight, total >= 0) AS session_measured,
             sumIf(weight, failed) AS session_errors
         FROM timings_of_sides
-        GROUP BY side, country, network, install_key, session
+        GROUP BY own_session
     ),
     buckets AS
     (
         SELECT
-            side,
-            country,
-            network,
-            point.1 AS bucket,
+            any(session_side) AS side,
+            any(session_country) AS country,
+            any(session_network) AS network,
+            intDiv(point, 2) - 1 AS bucket,
             count() AS bucket_n,
             sum(measured) AS bucket_weights,
             sum(measured * (2 * cumulated - measured)) AS bucket_squares,
             sum(measured * session_measured) AS bucket_products,
             -- requests, errors, errors^2, errors * requests, requests^2, timings failed
-            sumForEach([
-                point.2,
-                point.2 * point.3,
-                point.2 * point.3 * session_errors,
-                point.2 * point.3 * session_requests,
-                point.2 * session_requests,
-                toFloat64(point.3)]) AS bucket_sums,
+            [
+                sum(weight),
+                sum(weight * failed),
+                sum(weight * failed * session_errors),
+                sum(weight * failed * session_requests),
+                sum(weight * session_requests),
+                toFloat64(sum(failed))
+            ] AS bucket_sums,
             sum(is_first) AS bucket_sessions
-        FROM sessions
+        FROM
+        (
+            SELECT
+                *,
+                arraySort(points) AS sorted,
+                arraySort((w, p) -> p, weights, points) AS sorted_weights,
+                arrayMap((w, p) -> w * (p > 1), sorted_weights, sorted) AS measured_weights
+            FROM sessions
+        )
         ARRAY JOIN
-            points AS point,
-            arrayMap(p -> p.2 * (p.1 >= 0), points) AS measured,
-            arrayCumSum(p -> p.2 * (p.1 >= 0), points) AS cumulated,
-            arrayMap(i -> i = 1, arrayEnumerate(points)) AS is_first
-        GROUP BY side, country, network, bucket
+            sorted AS point,
+            sorted_weights AS weight,
+            measured_weights AS measured,
+            arrayMap(p -> p % 2, sorted) AS failed,
+            arrayCumSum(measured_weights) AS cumulated,
+            arrayMap(i -> i = 1, arrayEnumerate(sorted)) AS is_first
+        GROUP BY session_stratum, bucket
     ),
     -- strata, and all requests as one more stratum that is no part of any region
     strata AS
@@ -195,9 +210,10 @@ WITH
         (
             SELECT
                 *,
+                cityHash64(country, network) AS cell,
                 least(
-                    sumIf(bucket_sessions, side = 1) OVER (PARTITION BY country, network),
-                    sumIf(bucket_sessions, side = 2) OVER (PARTITION BY country, network))
+                    sumIf(bucket_sessions, side = 1) OVER (PARTITION BY cell),
+                    sumIf(bucket_sessions, side = 2) OVER (PARTITION BY cell))
                     AS fewest
             FROM buckets
         )
@@ -230,8 +246,9 @@ WITH
                 [('standardised', ''), ('region', stratum_country)]) AS scope
         GROUP BY scope_name, scope_country
     ),
-    -- after, every stratum is scaled to the requests it had before
-    sides AS
+    -- after, every stratum is scaled to the requests it had before. A step in a subquery of its own is
+    -- analysed once, what is named in one wherever the name stands
+    scaled AS
     (
         SELECT
             scope_name,
@@ -242,56 +259,85 @@ WITH
             side.3 AS strata_sums,
             side.4 AS sampled,
             side.5 AS session_count,
-            arrayMap((mine, then) -> then[1] / mine[1], strata_sums, sums_before) AS scales,
-            arrayReduce(
-                'sumMap',
-                strata_times.1,
-                arrayMap((d, scale) -> arrayMap(w -> w * scale, d.2), strata_times, scales),
-                strata_times.5) AS times,
-            arrayCumSum(times.2) AS cumulative,
-            session_count / (session_count - 1) AS correction,
-            [0.50, 0.95, 0.99] AS levels,
-            -- the standard error of the share of requests up to a percentile, and the times that
-            -- its interval reaches (Woodruff)
-            arrayMap(
-                bucket -> sqrt(correction * arraySum(
-                    (d, scale) -> scale * scale * isochrone_share_variance(
-                        d, bucket, isochrone_up_to(bucket, d.1, d.2) / arraySum(d.2)),
-                    strata_times, scales)) / cumulative[-1],
-                arrayMap(q -> isochrone_bucket_at(times.1, cumulative, q), levels)) AS share_errors,
-            arrayMap(q -> isochrone_time_at(times.1, cumulative, q), levels) AS time_values,
-            arrayMap(
-                (q, e) -> isochrone_time_at(
-                    times.1, cumulative, greatest(0, q - isochrone_half_width(q, e))),
-                levels, share_errors) AS time_lows,
-            arrayMap(
-                (q, e) -> isochrone_time_at(
-                    times.1, cumulative, least(1, q + isochrone_half_width(q, e))),
-                levels, share_errors) AS time_highs,
-            arrayMap(
-                (q, e) -> isochrone_time_at(
-                    times.1, cumulative, greatest(0, q - far_width(q, e))),
-                levels, share_errors) AS far_lows,
-            arrayMap(
-                (q, e) -> isochrone_time_at(
-                    times.1, cumulative, least(1, q + far_width(q, e))),
-                levels, share_errors) AS far_highs,
-            arrayMap(
-                q -> isochrone_beyond(times.1, cumulative, times.3, q), levels) AS beyond,
-            arraySum((s, scale) -> s[1] * scale, strata_sums, scales) AS requests,
-            arraySum((s, scale) -> s[2] * scale, strata_sums, scales) / requests AS error_rate,
-            sqrt(correction * arraySum(
-                (s, scale) -> scale * scale * greatest(
-                    0, s[3] - 2 * s[2] / s[1] * s[4] + pow(s[2] / s[1], 2) * s[5]),
-                strata_sums, scales)) / requests AS rate_error,
-            isochrone_half_width(error_rate, rate_error) AS error_width,
-            far_width(error_rate, rate_error) AS far_error_width
+            arrayMap((mine, then) -> then[1] / mine[1], strata_sums, sums_before) AS scales
         FROM scopes
         ARRAY JOIN
             [
                 (1, befores, sums_before, before_sampled, before_sessions),
                 (2, afters, sums_after, after_sampled, after_sessions)
             ] AS side
+    ),
+    mixed AS
+    (
+        SELECT
+            *,
+            arrayReduce(
+                'sumMap',
+                strata_times.1,
+                arrayMap((d, scale) -> arrayMap(w -> w * scale, d.2), strata_times, scales),
+                strata_times.5) AS times,
+            session_count / (session_count - 1) AS correction,
+            arraySum((s, scale) -> s[1] * scale, strata_sums, scales) AS requests,
+            arraySum((s, scale) -> s[2] * scale, strata_sums, scales) AS errors,
+            sqrt(correction * arraySum(
+                (s, scale) -> scale * scale * greatest(
+                    0, s[3] - 2 * s[2] / s[1] * s[4] + pow(s[2] / s[1], 2) * s[5]),
+                strata_sums, scales)) / requests AS rate_error
+        FROM scaled
+    ),
+    cumulated AS
+    (
+        SELECT *, times.1 AS buckets, times.3 AS numbers, arrayCumSum(times.2) AS cumulative
+        FROM mixed
+    ),
+    -- the standard error of the share of requests up to a percentile
+    erring AS
+    (
+        SELECT
+            *,
+            arrayMap(
+                bucket -> sqrt(correction * arraySum(
+                    (d, scale) -> scale * scale * isochrone_share_variance(
+                        d, bucket, isochrone_up_to(bucket, d.1, d.2) / arraySum(d.2)),
+                    strata_times, scales)) / cumulative[-1],
+                arrayMap(q -> isochrone_bucket_at(buckets, cumulative, q), levels)) AS share_errors
+        FROM cumulated
+    ),
+    -- the shares that its intervals reach, then the times at them (Woodruff)
+    reaching AS
+    (
+        SELECT
+            *,
+            arrayMap((q, e) -> isochrone_half_width(q, e), levels, share_errors) AS widths,
+            arrayMap((q, e) -> far_width(q, e), levels, share_errors) AS far_widths,
+            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), levels) AS beyond,
+            errors / requests AS error_rate,
+            isochrone_half_width(error_rate, rate_error) AS error_width,
+            far_width(error_rate, rate_error) AS far_error_width
+        FROM erring
+    ),
+    sides AS
+    (
+        SELECT
+            *,
+            arrayMap(
+                shares -> arrayMap(q -> isochrone_time_at(buckets, cumulative, q), shares),
+                [
+                    levels,
+                    arrayMap((q, width) -> greatest(0, q - width), levels, widths),
+                    arrayMap((q, width) -> least(1, q + width), levels, widths),
+                    arrayMap((q, width) -> greatest(0, q - width), levels, far_widths),
+                    arrayMap((q, width) -> least(1, q + width), levels, far_widths)
+                ]) AS reached,
+            -- value, low, high, far low and far high of each metric
+            arrayMap(
+                (percentiles, rate) -> arrayPushBack(percentiles, rate),
+                reached,
+                [
+                    error_rate, error_rate - error_width, error_rate + error_width,
+                    error_rate - far_error_width, error_rate + far_error_width
+                ]) AS ends
+        FROM reaching
     ),
     pairs AS
     (
@@ -303,35 +349,39 @@ WITH
             anyIf(sampled, number = 2) AS after_n,
             anyIf(session_count, number = 1) AS before_count,
             anyIf(session_count, number = 2) AS after_count,
-            anyIf(arrayPushBack(time_values, error_rate), number = 1) AS befores_of,
-            anyIf(arrayPushBack(time_values, error_rate), number = 2) AS afters_of,
-            anyIf(arrayPushBack(time_lows, error_rate - error_width), number = 1) AS before_lows,
-            anyIf(arrayPushBack(time_lows, error_rate - error_width), number = 2) AS after_lows,
-            anyIf(arrayPushBack(time_highs, error_rate + error_width), number = 1) AS before_highs,
-            anyIf(arrayPushBack(time_highs, error_rate + error_width), number = 2) AS after_highs,
-            anyIf(arrayPushBack(far_lows, error_rate - far_error_width), number = 1)
-                AS before_far_lows,
-            anyIf(arrayPushBack(far_lows, error_rate - far_error_width), number = 2)
-                AS after_far_lows,
-            anyIf(arrayPushBack(far_highs, error_rate + far_error_width), number = 1)
-                AS before_far_highs,
-            anyIf(arrayPushBack(far_highs, error_rate + far_error_width), number = 2)
-                AS after_far_highs,
+            anyIf(ends, number = 1) AS before_ends,
+            anyIf(ends, number = 2) AS after_ends,
             sum(arraySum(s -> s[6], strata_sums)) / (before_n + after_n) AS failed_share,
             arrayPushBack(minForEach(beyond), least(before_n, after_n) * failed_share) AS tails
         FROM sides
         GROUP BY scope_name, scope_country
     ),
-    changes AS
+    metrics AS
     (
         SELECT
-            scope_name,
-            scope_country,
-            name,
-            tail >= 20 AS enough,
-            was,
-            is,
-            is - was AS difference,
+            scope_name, scope_country, compared, before_n, after_n, before_count, after_count,
+            name, tail, was, is, was_low, is_low, was_high, is_high, was_far_low, is_far_low,
+            was_far_high, is_far_high,
+            is - was AS difference
+        FROM pairs
+        ARRAY JOIN
+            ['p50_ms', 'p95_ms', 'p99_ms', 'error_rate'] AS name,
+            before_ends[1] AS was,
+            after_ends[1] AS is,
+            before_ends[2] AS was_low,
+            after_ends[2] AS is_low,
+            before_ends[3] AS was_high,
+            after_ends[3] AS is_high,
+            before_ends[4] AS was_far_low,
+            after_ends[4] AS is_far_low,
+            before_ends[5] AS was_far_high,
+            after_ends[5] AS is_far_high,
+            tails AS tail
+    ),
+    bounded AS
+    (
+        SELECT
+            *,
             -- the interval of a difference from those of its sides (Zou and Donner's MOVER)
             difference - sqrt(pow(is - is_low, 2) + pow(was_high - was, 2)) AS low,
             difference + sqrt(pow(is_high - is, 2) + pow(was - was_low, 2)) AS high,
@@ -340,31 +390,20 @@ WITH
             if(difference > 0, difference - low, high - difference) AS width,
             if(difference > 0,
                 sqrt(pow(is - is_far_low, 2) + pow(was_far_high - was, 2)),
-                sqrt(pow(is_far_high - is, 2) + pow(was - was_far_low, 2))) AS far,
+                sqrt(pow(is_far_high - is, 2) + pow(was - was_far_low, 2))) AS far
+        FROM metrics
+    ),
+    changes AS
+    (
+        SELECT
+            *,
+            tail >= 20 AS enough,
             if(
                 abs(difference) <= width OR far <= width,
                 1.96 * abs(difference) / width,
                 1.96 + (3.29 - 1.96) * (abs(difference) - width) / (far - width)) AS deviate,
-            multiIf(difference = 0, 1., width = 0, 0., erfc(deviate / sqrt(2))) AS p,
-            before_n,
-            after_n,
-            before_count,
-            after_count,
-            compared
-        FROM pairs
-        ARRAY JOIN
-            ['p50_ms', 'p95_ms', 'p99_ms', 'error_rate'] AS name,
-            befores_of AS was,
-            afters_of AS is,
-            before_lows AS was_low,
-            after_lows AS is_low,
-            before_highs AS was_high,
-            after_highs AS is_high,
-            before_far_lows AS was_far_low,
-            after_far_lows AS is_far_low,
-            before_far_highs AS was_far_high,
-            after_far_highs AS is_far_high,
-            tails AS tail
+            multiIf(difference = 0, 1., width = 0, 0., erfc(deviate / sqrt(2))) AS p
+        FROM bounded
     )
 SELECT
     scope_name AS scope,

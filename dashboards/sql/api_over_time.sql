@@ -149,11 +149,6 @@ FROM
             (n, exact_from) -> if(
                 products_up_to[-1] = 0, timed >= exact_from, least(n, timed - n) >= 20),
             beyond, [10, 20, 100]) AS enough,
-        -- ten moments of the step, and how many of their requests have arrived
-        arrayAvg(arrayMap(
-            i -> isochrone_arrived(
-                as_of_ms - (begin_ms + (end_ms - begin_ms) * (i + 0.5) / 10), arrivals),
-            range(10))) AS arrived,
         counted_variance / pow(greatest(arrived, 0.2), 2)
             + counted * counted / sampled * (1 - arrived) / pow(greatest(arrived, 0.2), 2)
             AS all_variance,
@@ -175,7 +170,12 @@ FROM
                     / cumulative[-1]),
                 shares, arrayMap(
                     q -> arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative),
-                    shares)) AS widths
+                    shares)) AS widths,
+            -- ten moments of the step, and how many of their requests have arrived
+            arrayAvg(arrayMap(
+                i -> isochrone_arrived(
+                    as_of_ms - (begin_ms + (end_ms - begin_ms) * (i + 0.5) / 10), arrivals),
+                range(10))) AS arrived
         FROM
         (
             SELECT
@@ -371,44 +371,31 @@ FROM
                         point.3,
                         point.4,
                         point.5
-                    FROM rollup_region_hour
+                    FROM
+                    (
+                        SELECT hour, sampled, requests, slice_variance, failed, errors,
+                            errors_squared, errors_by_requests, times
+                        FROM rollup_region_hour
+                        WHERE {api:String} = ''
+                            AND ({country:String} = ''
+                                OR country = if({country:String} = '??', '', {country:String}))
+                            AND hour >= fromUnixTimestamp64Milli(rolled_from_ms)
+                            AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
+                            AND ({app:String} = '' OR app = {app:String})
+                        UNION ALL
+                        SELECT hour, sampled, requests, slice_variance, failed, errors,
+                            errors_squared, errors_by_requests, times
+                        FROM rollup_api_hour
+                        WHERE {api:String} != ''
+                            AND api = {api:String}
+                            AND hour >= fromUnixTimestamp64Milli(rolled_from_ms)
+                            AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
+                            AND ({app:String} = '' OR app = {app:String})
+                    )
                     -- what a cell has in all stands beside a bucket that is none
                     ARRAY JOIN arrayPushFront(
                         arrayZip(times.1, times.2, times.3, times.4, times.5),
                         (toInt16(-2), 0., 0., 0., 0.)) AS point
-                    WHERE {api:String} = ''
-                        AND ({country:String} = ''
-                            OR country = if({country:String} = '??', '', {country:String}))
-                        AND hour >= fromUnixTimestamp64Milli(rolled_from_ms)
-                        AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
-                        AND ({app:String} = '' OR app = {app:String})
-                    UNION ALL
-                    SELECT
-                        isochrone_step_start(
-                            1000 * toInt64(toUnixTimestamp(hour)), assumeNotNull(step),
-                            {zone:String}),
-                        point.1,
-                        if(point.1 = -2, sampled, 0),
-                        if(point.1 = -2, requests, 0.),
-                        if(point.1 = -2, slice_variance, 0.),
-                        if(point.1 = -2, failed, 0),
-                        if(point.1 = -2, errors, 0.),
-                        if(point.1 = -2, errors_squared, 0.),
-                        if(point.1 = -2, errors_by_requests, 0.),
-                        point.2,
-                        point.3,
-                        point.4,
-                        point.5
-                    FROM rollup_api_hour
-                    -- what a cell has in all stands beside a bucket that is none
-                    ARRAY JOIN arrayPushFront(
-                        arrayZip(times.1, times.2, times.3, times.4, times.5),
-                        (toInt16(-2), 0., 0., 0., 0.)) AS point
-                    WHERE {api:String} != ''
-                        AND api = {api:String}
-                        AND hour >= fromUnixTimestamp64Milli(rolled_from_ms)
-                        AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
-                        AND ({app:String} = '' OR app = {app:String})
                 )
                 GROUP BY start_ms, bucket
             )

@@ -64,17 +64,6 @@ FROM
 (
     SELECT
         *,
-        sum(own_sessions) OVER (PARTITION BY country) AS sessions,
-        sum(opened) OVER (PARTITION BY country) AS country_opened,
-        sumMap(connects.1, connects.2) OVER (PARTITION BY country) AS country_connects,
-        sum(timed_connects) OVER (PARTITION BY country) AS country_timed_connects,
-        arrayCumSum(country_connects.2) AS cumulative,
-        if(country_timed_connects < 10, NULL, pow(1.04, country_connects.1[arrayFirstIndex(
-            c -> c >= (0.5 - 1e-9) * cumulative[-1], cumulative)] - 0.5) / 1000) AS rtt,
-        ifNull(rtt, 0) / 1000 AS rtt_s,
-        -- a payload is stable when 80 % of it lie within a bucket of one size
-        arrayMax(size -> arraySum((b, w) -> w * (abs(b - size) <= 1), sizes.1, sizes.2), sizes.1)
-            >= 0.8 * arraySum(sizes.2) AND notEmpty(sizes.1) AS stable,
         arrayFilter(
             candidate -> candidate.2 > 0,
             [
@@ -91,141 +80,162 @@ FROM
     FROM
     (
         SELECT
-            any(own_country) AS country,
-            any(own_api) AS api,
-            sum(own_requests) AS requests,
-            sum(own_sampled) AS sampled,
-            sum(own_network_s) AS network_s,
-            sum(own_network_variance) AS network_variance,
-            sum(own_server_known) AS server_known_requests,
-            sum(own_setup_s) AS setup_s,
-            sum(own_opened) AS opened,
-            sum(own_opened_sampled) AS opened_sampled,
-            sum(own_transfer_s) AS transfer_s,
-            sum(own_uncached) AS uncached,
-            sum(own_uncached_sampled) AS uncached_sampled,
-            sum(own_uncached_wait_s) AS uncached_wait_s,
-            sum(own_follow_s) AS follow_s,
-            sum(own_follow_sampled) AS follow_sampled,
-            sum(own_begun) AS own_sessions,
-            sumMapIf([connect], [own_requests], connect > 0) AS connects,
-            sumIf(own_sampled, connect > 0) AS timed_connects,
-            sumMapIf([size], [own_requests], size >= 0) AS sizes
+            *,
+            if(country_timed_connects < 10, NULL, pow(1.04, country_connects.1[arrayFirstIndex(
+                c -> c >= (0.5 - 1e-9) * cumulative[-1], cumulative)] - 0.5) / 1000) AS rtt,
+            ifNull(rtt, 0) / 1000 AS rtt_s,
+            -- a payload is stable when 80 % of it lie within a bucket of one size
+            arrayMax(size -> arraySum((b, w) -> w * (abs(b - size) <= 1), sizes.1, sizes.2), sizes.1)
+                >= 0.8 * arraySum(sizes.2) AND notEmpty(sizes.1) AS stable
         FROM
         (
             SELECT
-                -- numbers are grouped faster than names
-                cityHash64(country, api) AS cell,
-                any(country) AS own_country,
-                any(api) AS own_api,
-                connect,
-                size,
-                sum(slice_weight * k AS w) AS own_requests,
-                count() AS own_sampled,
-                sum(w * network) AS own_network_s,
-                -- slices are drawn, then timings inside them, as in heatmap.sql
-                sum(w * network * ((slice_weight - 1) * api_network + (k - 1) * network))
-                    AS own_network_variance,
-                sumIf(w, server >= 0) AS own_server_known,
-                sum(w * setup) AS own_setup_s,
-                sumIf(w, connection = 'new') AS own_opened,
-                countIf(connection = 'new') AS own_opened_sampled,
-                sum(w * seconds(transfer)) AS own_transfer_s,
-                sumIf(w, (startsWith(api, 'GET ') AS get) AND cache IN ('unknown', 'edge_miss')
-                    AND wait > 0 AS uncached_get) AS own_uncached,
-                countIf(uncached_get) AS own_uncached_sampled,
-                sumIf(w * seconds(wait), uncached_get) AS own_uncached_wait_s,
-                sumIf(w * network, follows AND get) AS own_follow_s,
-                countIf(follows AND get) AS own_follow_sampled,
-                sum(begun) AS own_begun
+                *,
+                sum(own_sessions) OVER (PARTITION BY country) AS sessions,
+                sum(opened) OVER (PARTITION BY country) AS country_opened,
+                sumMap(connects.1, connects.2) OVER (PARTITION BY country) AS country_connects,
+                sum(timed_connects) OVER (PARTITION BY country) AS country_timed_connects,
+                arrayCumSum(country_connects.2) AS cumulative
             FROM
             (
                 SELECT
-                    country,
-                    lots / (toFloat64(keep_probability) * admission * phase_keep_probability)
-                        AS slice_weight,
-                    -- 0 for a timing that ended outside the range
-                    arrayMap(
-                        (keep, end_ds) -> if(
-                            toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
-                                AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms,
-                            1 / toFloat64(keep), 0),
-                        timings.keep, timings.end_ds) AS ks,
-                    arrayMap(
-                        (all, own) -> greatest(0, seconds(all) - seconds(own)),
-                        timings.total, phases.server) AS networks,
-                    -- numbers compare faster than names
-                    arrayEnumerateDense(timings.api) AS numbers,
-                    arrayMap(
-                        this -> arraySum((that, k, s) -> k * s * (that = this), numbers, ks, networks),
-                        numbers) AS api_networks,
-                    arrayMap(
-                        (this, end) -> arrayExists(
-                            (that, e) -> that = this AND e < end AND end - e <= 50,
-                            numbers, timings.end_ds),
-                        numbers, timings.end_ds) AS follow,
-                    arrayMap(
-                        (d, c, t) -> seconds(d) + seconds(c) + seconds(t),
-                        phases.dns, phases.connect, phases.tls) AS setups,
-                    -- a session begins once: its weight is spread over the timings of its first slice
-                    if(slice = 0, slice_weight / arrayCount(k -> k > 0, ks), 0) AS begun,
-                    timings.api AS apis,
-                    timings.cache AS caches,
-                    timings.connection AS connections,
-                    timings.size AS own_sizes,
-                    phases.connect AS connect_buckets,
-                    phases.server AS servers,
-                    phases.wait AS waits,
-                    phases.transfer AS transfers
+                    any(own_country) AS country,
+                    any(own_api) AS api,
+                    sum(own_requests) AS requests,
+                    sum(own_sampled) AS sampled,
+                    sum(own_network_s) AS network_s,
+                    sum(own_network_variance) AS network_variance,
+                    sum(own_server_known) AS server_known_requests,
+                    sum(own_setup_s) AS setup_s,
+                    sum(own_opened) AS opened,
+                    sum(own_opened_sampled) AS opened_sampled,
+                    sum(own_transfer_s) AS transfer_s,
+                    sum(own_uncached) AS uncached,
+                    sum(own_uncached_sampled) AS uncached_sampled,
+                    sum(own_uncached_wait_s) AS uncached_wait_s,
+                    sum(own_follow_s) AS follow_s,
+                    sum(own_follow_sampled) AS follow_sampled,
+                    sum(own_begun) AS own_sessions,
+                    sumMapIf([connect], [own_requests], connect > 0) AS connects,
+                    sumIf(own_sampled, connect > 0) AS timed_connects,
+                    sumMapIf([size], [own_requests], size >= 0) AS sizes
                 FROM
                 (
-                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-                    SELECT country, t0, slice, keep_probability, admission, phase_keep_probability, timings.api,
-                        timings.total, timings.size, timings.cache, timings.connection, timings.keep,
-                        timings.end_ds, phases.dns, phases.connect, phases.tls, phases.server, phases.wait,
-                        phases.transfer
-                    FROM slices
-                    WHERE lots < 64
-                        AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                        AND t0 < {to:DateTime64(3)}
-                        AND isochrone_in_lot(lots, install_key, session, slice)
-                        AND phase_keep_probability > 0
-                        AND ({app:String} = '' OR app = {app:String})
-                    UNION ALL
-                    SELECT country, t0, slice, keep_probability, admission, phase_keep_probability, timings.api,
-                        timings.total, timings.size, timings.cache, timings.connection, timings.keep,
-                        timings.end_ds, phases.dns, phases.connect, phases.tls, phases.server, phases.wait,
-                        phases.transfer
-                    FROM slices_lot
-                    WHERE lots >= 64
-                        AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                        AND t0 < {to:DateTime64(3)}
-                        AND isochrone_in_lot(lots, install_key, session, slice)
-                        AND phase_keep_probability > 0
-                        AND ({app:String} = '' OR app = {app:String})
+                    SELECT
+                        -- numbers are grouped faster than names
+                        cityHash64(country, api) AS cell,
+                        any(country) AS own_country,
+                        any(api) AS own_api,
+                        connect,
+                        size,
+                        sum(slice_weight * k AS w) AS own_requests,
+                        count() AS own_sampled,
+                        sum(w * network) AS own_network_s,
+                        -- slices are drawn, then timings inside them, as in heatmap.sql
+                        sum(w * network * ((slice_weight - 1) * api_network + (k - 1) * network))
+                            AS own_network_variance,
+                        sumIf(w, server >= 0) AS own_server_known,
+                        sum(w * setup) AS own_setup_s,
+                        sumIf(w, connection = 'new') AS own_opened,
+                        countIf(connection = 'new') AS own_opened_sampled,
+                        sum(w * seconds(transfer)) AS own_transfer_s,
+                        sumIf(w, (startsWith(api, 'GET ') AS get) AND cache IN ('unknown', 'edge_miss')
+                            AND wait > 0 AS uncached_get) AS own_uncached,
+                        countIf(uncached_get) AS own_uncached_sampled,
+                        sumIf(w * seconds(wait), uncached_get) AS own_uncached_wait_s,
+                        sumIf(w * network, follows AND get) AS own_follow_s,
+                        countIf(follows AND get) AS own_follow_sampled,
+                        sum(begun) AS own_begun
+                    FROM
+                    (
+                        SELECT
+                            country,
+                            lots / (toFloat64(keep_probability) * admission * phase_keep_probability)
+                                AS slice_weight,
+                            -- 0 for a timing that ended outside the range
+                            arrayMap(
+                                (keep, end_ds) -> if(
+                                    toUnixTimestamp64Milli(t0) + end_ds * 100 >= from_ms
+                                        AND toUnixTimestamp64Milli(t0) + end_ds * 100 < to_ms,
+                                    1 / toFloat64(keep), 0),
+                                timings.keep, timings.end_ds) AS ks,
+                            arrayMap(
+                                (all, own) -> greatest(0, seconds(all) - seconds(own)),
+                                timings.total, phases.server) AS networks,
+                            -- numbers compare faster than names
+                            arrayEnumerateDense(timings.api) AS numbers,
+                            arrayMap(
+                                this -> arraySum((that, k, s) -> k * s * (that = this), numbers, ks, networks),
+                                numbers) AS api_networks,
+                            arrayMap(
+                                (this, end) -> arrayExists(
+                                    (that, e) -> that = this AND e < end AND end - e <= 50,
+                                    numbers, timings.end_ds),
+                                numbers, timings.end_ds) AS follow,
+                            arrayMap(
+                                (d, c, t) -> seconds(d) + seconds(c) + seconds(t),
+                                phases.dns, phases.connect, phases.tls) AS setups,
+                            -- a session begins once: its weight is spread over the timings of its first slice
+                            if(slice = 0, slice_weight / arrayCount(k -> k > 0, ks), 0) AS begun,
+                            timings.api AS apis,
+                            timings.cache AS caches,
+                            timings.connection AS connections,
+                            timings.size AS own_sizes,
+                            phases.connect AS connect_buckets,
+                            phases.server AS servers,
+                            phases.wait AS waits,
+                            phases.transfer AS transfers
+                        FROM
+                        (
+                            -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                            SELECT country, t0, slice, keep_probability, admission, phase_keep_probability, timings.api,
+                                timings.total, timings.size, timings.cache, timings.connection, timings.keep,
+                                timings.end_ds, phases.dns, phases.connect, phases.tls, phases.server, phases.wait,
+                                phases.transfer
+                            FROM slices
+                            WHERE lots < 64
+                                AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                AND t0 < {to:DateTime64(3)}
+                                AND isochrone_in_lot(lots, install_key, session, slice)
+                                AND phase_keep_probability > 0
+                                AND ({app:String} = '' OR app = {app:String})
+                            UNION ALL
+                            SELECT country, t0, slice, keep_probability, admission, phase_keep_probability, timings.api,
+                                timings.total, timings.size, timings.cache, timings.connection, timings.keep,
+                                timings.end_ds, phases.dns, phases.connect, phases.tls, phases.server, phases.wait,
+                                phases.transfer
+                            FROM slices_lot
+                            WHERE lots >= 64
+                                AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                AND t0 < {to:DateTime64(3)}
+                                AND isochrone_in_lot(lots, install_key, session, slice)
+                                AND phase_keep_probability > 0
+                                AND ({app:String} = '' OR app = {app:String})
+                        )
+                    )
+                    ARRAY JOIN
+                        ks AS k,
+                        networks AS network,
+                        api_networks AS api_network,
+                        follow AS follows,
+                        setups AS setup,
+                        apis AS api,
+                        caches AS cache,
+                        connections AS connection,
+                        own_sizes AS size,
+                        connect_buckets AS connect,
+                        servers AS server,
+                        waits AS wait,
+                        transfers AS transfer
+                    WHERE k > 0
+                    GROUP BY cell, connect, size
                 )
+                GROUP BY cell
             )
-            ARRAY JOIN
-                ks AS k,
-                networks AS network,
-                api_networks AS api_network,
-                follow AS follows,
-                setups AS setup,
-                apis AS api,
-                caches AS cache,
-                connections AS connection,
-                own_sizes AS size,
-                connect_buckets AS connect,
-                servers AS server,
-                waits AS wait,
-                transfers AS transfer
-            WHERE k > 0
-            GROUP BY cell, connect, size
+            ORDER BY network_s DESC, country, api
+            LIMIT 60
         )
-        GROUP BY cell
     )
-    ORDER BY network_s DESC, country, api
-    LIMIT 60
 )
 ARRAY JOIN options AS option
 ORDER BY network_hours DESC, country, api, lever_hours DESC

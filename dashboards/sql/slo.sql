@@ -123,35 +123,36 @@ FROM
                 arrayMap(
                     (k, t, f) -> k * multiIf(f OR t > 4 * satisfied, 0, t > satisfied, 0.5, 1),
                     ks, times_ms, failures) AS happy_ks,
-                arrayMap(
+                -- of each window; a slice that is in none of the rules' is not looked at for them
+                arrayResize(arrayMap(
                     since -> arraySum((k, age) -> k * (age > 0 AND age <= since), ks, ages),
-                    windows) AS ms,
-                arrayMap(
+                    own_windows), 5) AS ms,
+                arrayResize(arrayMap(
                     since -> arraySum((k, age) -> k * (age > 0 AND age <= since), bad_ks, ages),
-                    windows) AS bads,
-                arrayMap(
+                    own_windows), 5) AS bads,
+                arrayResize(arrayMap(
                     since -> arraySum((k, age) -> k * (age > 0 AND age <= since), happy_ks, ages),
-                    windows) AS happies,
-                arrayMap(
+                    own_windows), 5) AS happies,
+                arrayResize(arrayMap(
                     since -> arrayCount((k, age) -> k > 0 AND age > 0 AND age <= since, ks, ages),
-                    windows) AS ns,
-                arrayMap(
+                    own_windows), 5) AS ns,
+                arrayResize(arrayMap(
                     since -> arrayCount(
                         (k, age) -> k > 0 AND age > 0 AND age <= since, bad_ks, ages),
-                    windows) AS bad_ns
+                    own_windows), 5) AS bad_ns
             FROM
             (
                 -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0. What pages
                 -- look at is read whole
                 SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
-                    timings.keep, timings.end_ds, toUInt64(1) AS own_lots
+                    timings.keep, timings.end_ds, toUInt64(1) AS own_lots, windows AS own_windows
                 FROM slices
                 WHERE t0 >= {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
                     AND t0 < {to:DateTime64(3)}
                     AND ({app:String} = '' OR app = {app:String})
                 UNION ALL
                 SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
-                    timings.keep, timings.end_ds, lots
+                    timings.keep, timings.end_ds, lots, [windows[1]]
                 FROM slices
                 WHERE lots < 64
                     AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
@@ -160,7 +161,7 @@ FROM
                     AND ({app:String} = '' OR app = {app:String})
                 UNION ALL
                 SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
-                    timings.keep, timings.end_ds, lots
+                    timings.keep, timings.end_ds, lots, [windows[1]]
                 FROM slices_lot
                 WHERE lots >= 64
                     AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND

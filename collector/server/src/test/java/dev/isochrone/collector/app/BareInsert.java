@@ -26,10 +26,10 @@ import java.util.List;
  * inserts of the size of the collector's. A process of its own, which says what it took.
  */
 final class BareInsert {
-  private static final int INSERT_BYTES = 8 << 20;
+  private static final int INSERT_BYTES = 32 << 20;
 
   /** As many as fit into the heap at once. */
-  private static final int PREPARED = 4000;
+  private static final int PREPARED = 8000;
 
   private BareInsert() {}
 
@@ -44,18 +44,21 @@ final class BareInsert {
                     new ClickHouseSettings(engine.url(), "default", "", "default", 0), directory)
                 .client()) {
       new Preparation(client).prepareIfReachable();
+      Path prepared = directory.resolve("prepared");
       for (int from = 0; from < warmUp; from += PREPARED) {
-        int count = Math.min(PREPARED, warmUp - from);
-        insert(client, runs(directory.resolve("warm-up-" + from), from, count));
+        insert(client, runs(prepared, from, Math.min(PREPARED, warmUp - from)));
       }
-      List<InsertBatch> runs = runs(directory.resolve("runs"), warmUp, measured);
-      double cpuBefore = ChildCollector.cpuSeconds(ProcessHandle.current());
-      long start = System.nanoTime();
-      insert(client, runs);
-      System.out.printf(
-          "bare %.3f %.3f%n",
-          ChildCollector.cpuSeconds(ProcessHandle.current()) - cpuBefore,
-          (System.nanoTime() - start) / 1e9);
+      double cpuSeconds = 0;
+      double seconds = 0;
+      for (int from = warmUp; from < warmUp + measured; from += PREPARED) {
+        List<InsertBatch> runs = runs(prepared, from, Math.min(PREPARED, warmUp + measured - from));
+        double cpuBefore = ChildCollector.cpuSeconds(ProcessHandle.current());
+        long start = System.nanoTime();
+        insert(client, runs);
+        cpuSeconds += ChildCollector.cpuSeconds(ProcessHandle.current()) - cpuBefore;
+        seconds += (System.nanoTime() - start) / 1e9;
+      }
+      System.out.printf("bare %.3f %.3f%n", cpuSeconds, seconds);
     }
     System.exit(0);
   }

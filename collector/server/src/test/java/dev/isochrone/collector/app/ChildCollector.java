@@ -35,15 +35,18 @@ final class ChildCollector implements AutoCloseable {
     return ready(java(List.of("-Xmx512m"), CollectorApplication.class, args));
   }
 
+  /** The JVM's options of a server that is measured; those of deployments, in 512 MB of heap. */
+  static final List<String> MEASURED_OPTIONS = List.of("-Xmx512m", "-XX:+UseParallelGC");
+
   /**
    * A collector as it is run, to be measured: its own jar, if the system property {@code
-   * collector.jar} names one, in 512 MB of heap. {@code collector.jvm} adds options, separated by
-   * blanks.
+   * collector.jar} names one, with {@link #MEASURED_OPTIONS}. {@code collector.jvm} adds options,
+   * separated by blanks.
    */
   static ChildCollector measured(Path directory, String... more) throws Exception {
     List<String> args = new ArrayList<>(TestCollector.arguments(directory, more));
     args.remove("--isochrone.spool.insert-after=100ms");
-    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    List<String> options = new ArrayList<>(MEASURED_OPTIONS);
     String extra = System.getProperty("collector.jvm", "");
     if (!extra.isEmpty()) {
       options.addAll(List.of(extra.split(" ", -1)));

@@ -30,7 +30,7 @@ final class ThroughputBenchmark {
 
   private static final int MEASURED = 6000;
   private static final int ROUNDS = 20;
-  private static final int STORED = 4000;
+  private static final int STORED = 24_000;
   private static final int ZIPKIN_WARM_UP = 4000;
   private static final int ZIPKIN_MEASURED = 1500;
   private static final String BATCHES = "/v1/batches";
@@ -110,7 +110,7 @@ final class ThroughputBenchmark {
   private static double[] bareInsert(Path directory) throws Exception {
     Process process =
         ChildCollector.java(
-            List.of("-Xmx512m"),
+            ChildCollector.MEASURED_OPTIONS,
             List.of("-cp", System.getProperty("java.class.path"), BareInsert.class.getName()),
             List.of(directory.toString(), Integer.toString(WARM_UP), Integer.toString(STORED)));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -216,7 +216,7 @@ final class ThroughputBenchmark {
       stored =
           TestCollector.metrics(collector.url())
               .getOrDefault("isochrone_store_rows_total{table=\"slices\"}", 0.0);
-      TimeUnit.MILLISECONDS.sleep(50);
+      TimeUnit.MILLISECONDS.sleep(250);
     }
   }
 

@@ -192,6 +192,11 @@ final class Route {
     }
 
     @Override
+    public void endSession() {
+      sampler.endSession();
+    }
+
+    @Override
     public long nanosToOutdated(long nowNanos) {
       return sampler.nanosToOutdated(nowNanos);
     }

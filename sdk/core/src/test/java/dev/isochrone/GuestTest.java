@@ -154,7 +154,7 @@ class GuestTest {
     clock.advanceMillis(1_000);
     guest.eraseUser();
     assertThat(guest.flush(10_000)).isTrue();
-    record(owner, 1);
+    record(owner, 1); // its open slice is erased as well as one that waits
     owner.flush(10_000);
     assertThat(owner.flush(10_000)).isTrue();
 

@@ -187,6 +187,7 @@ final class DeliveryLoop {
 
   private void obeyUser() {
     if (inbox != null && outbox.isStored() && inbox.takeErase()) {
+      source.endSession(); // as where this process is asked: what is in the open slice goes, too
       choices.erase();
     }
     if (choices.takeErase()) {

@@ -14,6 +14,9 @@ public interface SliceSource {
   /** Closes and queues the open slice if it is too old to take another request. */
   void closeOutdated(long nowNanos);
 
+  /** Closes and queues the open slice, however young, and ends the session. */
+  void endSession();
+
   /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
   long nanosToOutdated(long nowNanos);
 

@@ -30,6 +30,9 @@ final class FakeSlices implements SliceSource {
   public void closeOutdated(long nowNanos) {}
 
   @Override
+  public void endSession() {}
+
+  @Override
   public long nanosToOutdated(long nowNanos) {
     return Long.MAX_VALUE;
   }

@@ -200,6 +200,11 @@ public final class SimulatedPhone {
     }
 
     @Override
+    public void endSession() {
+      sampler.endSession();
+    }
+
+    @Override
     public long nanosToOutdated(long nowNanos) {
       return sampler.nanosToOutdated(nowNanos);
     }

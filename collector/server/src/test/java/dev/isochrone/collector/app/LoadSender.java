@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Posts bodies over connections that stay open until it is closed, one at a time on each, with as
@@ -188,9 +190,16 @@ final class LoadSender implements AutoCloseable {
     Sent orFail(int status) {
       if (of(status) != nanos.length) {
         throw new IllegalStateException(
-            "expected " + nanos.length + " answers " + status + ": " + statuses);
+            "expected " + nanos.length + " answers " + status + ": " + counted());
       }
       return this;
+    }
+
+    private String counted() {
+      return IntStream.range(0, statuses.length())
+          .filter(each -> statuses.get(each) > 0)
+          .mapToObj(each -> statuses.get(each) + " of " + each)
+          .collect(Collectors.joining(", "));
     }
 
     /** The time that so many of a hundred answers took at most, in ms. */

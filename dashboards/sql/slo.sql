@@ -28,11 +28,13 @@
 --   burn_30m       Nullable(Float64)
 --   burn_1h        Nullable(Float64)
 --   burn_6h        Nullable(Float64)
+--   burn_1h_low    Nullable(Float64) what it surely is: the lower end of the 95 % interval of
+--                                      burn_1h, clustered by slice; NULL below 10 bad timings
+--   burn_6h_low    Nullable(Float64)
 --   sampled_1h     UInt64            timings of the last hour: the n of burn_1h
 --   sampled_6h     UInt64
---   page           UInt8             1 when burn_1h is surely above 14.4 and burn_5m above it, or
---                                      burn_6h surely above 6 and burn_30m above it. Surely: the
---                                      lower end of its 95 % interval, and 10 bad timings at least
+--   page           UInt8             1 when burn_1h_low and burn_5m are above 14.4, or burn_6h_low
+--                                      and burn_30m above 6
 --   NULL when n is below 10.
 --
 -- Order: burn_1h descending, country.
@@ -66,11 +68,12 @@ SELECT
     if(timing_counts[3] >= 10, burns[3], NULL) AS burn_30m,
     if(timing_counts[4] >= 10, burns[4], NULL) AS burn_1h,
     if(timing_counts[5] >= 10, burns[5], NULL) AS burn_6h,
+    if(bad_counts[4] >= 10, sure_burns[4], NULL) AS burn_1h_low,
+    if(bad_counts[5] >= 10, sure_burns[5], NULL) AS burn_6h_low,
     timing_counts[4] AS sampled_1h,
     timing_counts[5] AS sampled_6h,
-    toUInt8(
-        (bad_counts[4] >= 10 AND sure_burns[4] > 14.4 AND burns[2] > 14.4)
-        OR (bad_counts[5] >= 10 AND sure_burns[5] > 6 AND burns[3] > 6)) AS page
+    toUInt8(ifNull(
+        (burn_1h_low > 14.4 AND burn_5m > 14.4) OR (burn_6h_low > 6 AND burn_30m > 6), 0)) AS page
 FROM
 (
     SELECT
@@ -82,7 +85,8 @@ FROM
             (r, bb, bm, mm, m) -> if(m > 0, sqrt(greatest(0, bb - 2 * r * bm + r * r * mm)) / m, 0),
             shares, bad_bad, bad_counted, counted_counted, counted) AS share_errors,
         arrayMap(
-            (share, error) -> (share - 1.96 * error) / (1 - target), shares, share_errors)
+            (share, error) -> greatest(0, share - 1.96 * error) / (1 - target),
+            shares, share_errors)
             AS sure_burns,
         if(counted[1] > 0, happy[1] / counted[1], 0) AS ratio,
         if(counted[1] > 0, sqrt(greatest(0, happy_happy[1] - 2 * ratio * happy_counted[1]

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class SloSqlTest {
   private static final String TARGETS =
       "{\"*\":{\"satisfied_ms\":100,\"objective\":0.9},\"BR\":{\"satisfied_ms\":200,\"objective\":0.5}}";
   private static final List<String> BURNS =
-      List.of("burn", "burn_5m", "burn_30m", "burn_1h", "burn_6h");
+      List.of("burn", "burn_5m", "burn_30m", "burn_1h", "burn_6h", "burn_1h_low", "burn_6h_low");
   private static final List<Long> WINDOWS_MS =
       List.of(86_400_000L, 300_000L, 1_800_000L, 3_600_000L, 21_600_000L);
 
@@ -82,6 +83,7 @@ class SloSqlTest {
     assertThat(row.get("sampled").asLong()).isEqualTo(1);
     assertThat(row.get("apdex").isNull()).isTrue();
     assertThat(row.get("burn_5m").isNull()).isTrue();
+    assertThat(row.get("burn_1h_low").isNull()).isTrue();
     assertThat(row.get("page").asInt()).isZero();
   }
 
@@ -126,14 +128,17 @@ class SloSqlTest {
       slices.forEach(slice -> sums.add(slice, TO_MS - sinceMs, satisfiedMs));
       burns.add(sums.sampled < 10 ? null : sums.bad / sums.all / (1 - objective));
     }
+    for (long sinceMs : WINDOWS_MS.subList(3, 5)) {
+      Sums sums = new Sums();
+      slices.forEach(slice -> sums.add(slice, TO_MS - sinceMs, satisfiedMs));
+      double share = sums.bad / sums.all;
+      double low = Math.max(0, share - sums.halfWidth(share, part -> part.bad));
+      burns.add(sums.sampledBad < 10 ? null : low / (1 - objective));
+    }
     Sums day = new Sums();
     slices.forEach(slice -> day.add(slice, DAY.fromMs(), satisfiedMs));
     double apdex = day.happy / day.all;
-    double squares = 0;
-    for (double[] slice : day.slices) {
-      squares += Math.pow(slice[1] - apdex * slice[0], 2);
-    }
-    double halfWidth = 1.96 * Math.sqrt(squares) / day.all;
+    double halfWidth = day.halfWidth(apdex, part -> part.happy);
     return new Row(
         day.all,
         day.sampled,
@@ -143,15 +148,29 @@ class SloSqlTest {
         burns);
   }
 
+  /** What one slice has of a window. */
+  private record Part(double all, double bad, double happy) {}
+
   private static final class Sums {
-    private final List<double[]> slices = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
     private double all;
     private double bad;
     private double happy;
     private long sampled;
+    private long sampledBad;
+
+    /** Of the 95 % interval of a share, slices as draws. */
+    double halfWidth(double share, ToDoubleFunction<Part> of) {
+      double squares = 0;
+      for (Part part : parts) {
+        squares += Math.pow(of.applyAsDouble(part) - share * part.all, 2);
+      }
+      return 1.96 * Math.sqrt(squares) / all;
+    }
 
     void add(Slice slice, long fromMs, double satisfiedMs) {
       double sliceAll = 0;
+      double sliceBad = 0;
       double sliceHappy = 0;
       for (Timing timing : slice.timings()) {
         boolean failed = timing.outcome().isError();
@@ -162,14 +181,16 @@ class SloSqlTest {
         double ms = timed ? LogBucket.midpoint(timing.total()) / 1_000 : 0;
         double weight = slice.weight() / (float) timing.keep();
         boolean frustrated = failed || ms > 4 * satisfiedMs;
-        bad += frustrated ? weight : 0;
+        sliceBad += frustrated ? weight : 0;
+        sampledBad += frustrated ? 1 : 0;
         sliceHappy += frustrated ? 0 : ms > satisfiedMs ? weight / 2 : weight;
         sliceAll += weight;
         sampled++;
       }
       all += sliceAll;
+      bad += sliceBad;
       happy += sliceHappy;
-      slices.add(new double[] {sliceAll, sliceHappy});
+      parts.add(new Part(sliceAll, sliceBad, sliceHappy));
     }
   }
 

@@ -13,21 +13,23 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps a token to its apps: one that is for some apps only must name one of them, once, as {@code
- * app} in the query of everything under {@code /api/}.
+ * app} in the query of everything under {@code /api/}, and reads no metrics, which are of all apps.
  */
 final class AppScope implements WebFilter {
   private static final String APP = "app";
+  private static final String METRICS = "/actuator/prometheus";
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (!exchange.getRequest().getPath().value().startsWith("/api/")) {
+    String path = exchange.getRequest().getPath().value();
+    if (!path.startsWith("/api/") && !path.startsWith(METRICS)) {
       return chain.filter(exchange);
     }
     return ReactiveSecurityContextHolder.getContext()
         .mapNotNull(context -> context.getAuthentication())
         .map(Authentication::getPrincipal)
         .ofType(Grant.class)
-        .map(grant -> isWithin(grant, exchange))
+        .map(grant -> grant.apps().isEmpty() || isWithin(grant, exchange))
         .defaultIfEmpty(false)
         .flatMap(
             within ->
@@ -37,11 +39,13 @@ final class AppScope implements WebFilter {
                         exchange,
                         HttpStatus.FORBIDDEN,
                         "forbidden",
-                        "this token is for some apps only: expected one of them as app=…"));
+                        "this token is for some apps only: expected a path of /api/ with one of them as app=…"));
   }
 
   private static boolean isWithin(Grant grant, ServerWebExchange exchange) {
     List<String> apps = exchange.getRequest().getQueryParams().getOrDefault(APP, List.of());
-    return grant.apps().isEmpty() || (apps.size() == 1 && grant.sees(apps.get(0)));
+    return exchange.getRequest().getPath().value().startsWith("/api/")
+        && apps.size() == 1
+        && grant.sees(apps.get(0));
   }
 }

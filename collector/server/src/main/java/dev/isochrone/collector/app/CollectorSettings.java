@@ -35,7 +35,9 @@ record CollectorSettings(
     Receive receive,
     Spool spool,
     Store store,
-    Query query) {
+    Query query,
+    @DefaultValue("") String settingsFile,
+    Slo slo) {
 
   record Key(@DefaultValue("default") String tenant, @DefaultValue("") String app, String key) {
     @Override
@@ -76,4 +78,7 @@ record CollectorSettings(
       DataSize maxDeadLetters, @Nullable Boolean severalCollectors, Duration drainWithin) {}
 
   record Query(int maxSeconds, int maxRows, DataSize maxAnswer, Duration shareFor) {}
+
+  record Slo(
+      Duration every, Duration budgetEvery, Duration budgetPeriod, int maxApps, int maxRegions) {}
 }

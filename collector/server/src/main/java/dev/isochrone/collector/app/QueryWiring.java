@@ -9,8 +9,15 @@ import dev.isochrone.collector.query.OpenApi;
 import dev.isochrone.collector.query.QueryEndpoint;
 import dev.isochrone.collector.query.QuerySettings;
 import dev.isochrone.collector.query.SharedAnswers;
+import dev.isochrone.collector.query.SloMetrics;
+import dev.isochrone.collector.query.SloSettings;
+import dev.isochrone.collector.query.SloTargets;
+import dev.isochrone.collector.store.Preparation;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -21,7 +28,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-/** What screens ask, and how it reaches ClickHouse. */
+/** What screens and metrics of service levels ask, and how it reaches ClickHouse. */
 @Configuration(proxyBeanMethods = false)
 class QueryWiring {
   private static final int QUESTION_LOOPS = 2;
@@ -92,6 +99,31 @@ class QueryWiring {
     SharedAnswers shared =
         new SharedAnswers(query.shareFor(), 2 * query.maxAnswer().toBytes(), clock);
     return new QueryEndpoint(NamedQueries.load(), store, shared, clock);
+  }
+
+  @Bean(destroyMethod = "close")
+  @Nullable SloMetrics sloMetrics(
+      AskStore store,
+      CollectorSettings settings,
+      Preparation preparation,
+      Clock clock,
+      MeterRegistry registry) {
+    String file = settings.settingsFile();
+    String targets = file.isEmpty() ? "" : SloTargets.read(Path.of(file));
+    if (targets.isEmpty()) {
+      return null;
+    }
+    CollectorSettings.Slo slo = settings.slo();
+    SloSettings asked =
+        new SloSettings(
+            targets,
+            slo.every(),
+            slo.budgetEvery(),
+            slo.budgetPeriod(),
+            slo.maxApps(),
+            slo.maxRegions());
+    return SloMetrics.start(
+        NamedQueries.load(), store, asked, preparation::isDone, clock, registry);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
@@ -50,12 +51,15 @@ class Screens {
 
   private final Map<String, Screen> screens = new HashMap<>();
 
-  Screens() throws IOException {
+  Screens(CollectorSettings settings) throws IOException {
     for (Resource resource :
         new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "/**/*.*")) {
       String address = resource.getURL().getPath();
       screens.put(
           address.substring(address.lastIndexOf(ROOT + "/") + ROOT.length()), new Screen(resource));
+    }
+    if (!settings.settingsFile().isEmpty()) {
+      screens.put("/settings.json", new Screen(new FileSystemResource(settings.settingsFile())));
     }
   }
 

@@ -1,4 +1,4 @@
-/** Named SQL to JSON, for screens. */
+/** Named SQL to JSON, for screens, and to metrics of service levels. */
 @NullMarked
 package dev.isochrone.collector.query;
 

@@ -115,6 +115,9 @@ class AccessMatrixTest {
       assertThat(answer.statusCode()).as(query).isEqualTo(403);
       assertThat(answer.body()).contains("\"error\":\"forbidden\"");
     }
+    for (String query : List.of("", "?app=shop")) {
+      assertThat(get("/actuator/prometheus" + query, "shop only").statusCode()).isEqualTo(403);
+    }
   }
 
   @Test

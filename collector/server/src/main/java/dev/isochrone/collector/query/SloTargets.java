@@ -1,0 +1,57 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.query;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What was promised to each region: {@code slo} in {@code settings.json}, as screens read it. */
+public final class SloTargets {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private SloTargets() {}
+
+  /**
+   * Reads them.
+   *
+   * @return the parameter {@code targets} of {@code slo.sql}; empty if the file promises nothing
+   * @throws IllegalArgumentException if it is not what {@code slo.sql} expects
+   */
+  public static String read(Path settings) {
+    JsonNode slo;
+    try {
+      slo = JSON.readTree(Files.readAllBytes(settings)).path("slo");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          settings + ": expected JSON: " + e.getOriginalMessage(), e);
+    }
+    if (slo.isMissingNode()) {
+      return "";
+    }
+    if (!slo.path("*").isObject()) {
+      throw new IllegalArgumentException(
+          settings + ": slo: expected a target of '*', all countries without one of their own");
+    }
+    for (Map.Entry<String, JsonNode> target : slo.properties()) {
+      double objective = number(target.getValue(), "objective");
+      if (!(number(target.getValue(), "satisfied_ms") > 0) || !(objective > 0 && objective < 1)) {
+        throw new IllegalArgumentException(
+            "%s: slo: %s: expected satisfied_ms > 0 and 0 < objective < 1: %s"
+                .formatted(settings, target.getKey(), target.getValue()));
+      }
+    }
+    return QueryParameters.text("targets", slo.toString());
+  }
+
+  private static double number(JsonNode target, String name) {
+    return target.path(name).isNumber() ? target.path(name).asDouble() : Double.NaN;
+  }
+}

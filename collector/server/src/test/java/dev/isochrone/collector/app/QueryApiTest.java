@@ -4,7 +4,11 @@ package dev.isochrone.collector.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +30,7 @@ class QueryApiTest {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    collector = TestCollector.start(directory);
+    collector = TestCollector.start(directory, "--isochrone.query.max-seconds=600");
   }
 
   @AfterAll
@@ -145,6 +149,37 @@ class QueryApiTest {
     }
     assertThat(status("api_over_time", "zone", "Asia/Atlantis")).isEqualTo(400);
     assertThat(status("regions", "from", "1")).as("more than 400 days").isEqualTo(400);
+  }
+
+  @Test
+  void a_question_ends_in_the_engine_when_the_last_who_waits_for_it_leaves() throws Exception {
+    String running =
+        "SELECT count() FROM system.processes WHERE query LIKE '%Must be cut ' || 'off%'";
+    String path = "/api/test_slow?from=1795305600000&to=";
+    Socket first = ask(path + 1795309200000L);
+    assertThat(collector.awaitCount(running, 1)).isEqualTo(1);
+    Socket same = ask(path + 1795309200000L);
+    Socket different = ask(path + 1795309200001L);
+    assertThat(collector.awaitCount(running, 2)).isEqualTo(2);
+
+    same.close();
+    different.close();
+    assertThat(collector.awaitCount(running, 1)).as("the first waits still").isEqualTo(1);
+    first.close();
+    assertThat(collector.awaitCount(running, 0)).isZero();
+  }
+
+  /** Asks over a connection of its own, and reads no answer. */
+  private Socket ask(String path) throws IOException {
+    URI url = URI.create(collector.url());
+    Socket socket = new Socket(url.getHost(), url.getPort());
+    socket
+        .getOutputStream()
+        .write(
+            "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(path, url.getAuthority(), TestCollector.OWNER_TOKEN)
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
   }
 
   private int status(String question, String name, String value) throws Exception {

@@ -46,7 +46,7 @@ public final class IsochroneBuilder {
   @Nullable InstallStore installStore;
   @Nullable File storage;
   @Nullable File owner;
-  Consent consent = Consent.GRANTED;
+  @Nullable Consent consent;
   Callable<OkHttpClient> deliveryClient = OkHttpClient::new;
   LogSink log = new QuietLog();
   Clock clock = Clock.SYSTEM;
@@ -229,7 +229,10 @@ public final class IsochroneBuilder {
     return this;
   }
 
-  /** What the user has said so far; {@link Isochrone#consent} changes it. Default granted. */
+  /**
+   * What the user has said so far; {@link Isochrone#consent} changes it. Default granted, and told
+   * to the collector as an app that does not ask.
+   */
   public IsochroneBuilder consent(Consent consent) {
     this.consent = consent;
     return this;

@@ -48,6 +48,7 @@ final class Route {
     sampler =
         new SlicingLimits(settings.sliceMaxMillis, settings.sessionTimeoutMillis)
             .sampler(advice, network, settings.dice, losses, new QueueAndWake());
+    sampler.consent(choices.consentBits());
     SliceSource source = new SamplerThenQueue();
     DeliveryLimits limits = new DeliveryLimits(settings.flushAfterMillis, settings.batchMaxBytes);
     delivery =
@@ -91,6 +92,7 @@ final class Route {
 
   void consent(Consent consent) {
     choices.consent(consent);
+    sampler.consent(choices.consentBits());
     if (consent == Consent.DENIED) {
       sampler.endSession();
     }

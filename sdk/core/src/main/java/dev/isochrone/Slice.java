@@ -76,7 +76,10 @@ public final class Slice {
     return carrier;
   }
 
-  /** {@link NetworkSource#deviceState} when the slice began. */
+  /**
+   * {@link NetworkSource#deviceState} when the slice began, and what the user had said then: 32
+   * yes; 64 nothing yet; neither where the app asks nobody.
+   */
   public int deviceState() {
     return deviceState;
   }
@@ -181,7 +184,7 @@ public final class Slice {
       return this;
     }
 
-    /** In what state the device was. Default 0, nothing out of the ordinary. */
+    /** In what state device and consent were. Default 0, nothing out of the ordinary. */
     public Builder deviceState(int deviceState) {
       this.deviceState = deviceState;
       return this;

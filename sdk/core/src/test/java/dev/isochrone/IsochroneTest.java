@@ -122,6 +122,31 @@ class IsochroneTest {
   }
 
   @Test
+  void aSliceTellsWhatTheUserHadSaidWhenItBegan() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      collector.setDispatcher(new ScriptedCollector());
+      Isochrone isochrone = Isochrone.builder("app", collector.url("/").toString(), "key").build();
+      OkHttpClient client = isochrone.instrument(new OkHttpClient());
+      for (int i = 0; i < 3; i++) {
+        origin.enqueue(new MockResponse());
+      }
+      get(client, origin);
+      assertThat(isochrone.flush(5_000)).isTrue();
+      isochrone.consent(Consent.PENDING);
+      get(client, origin);
+      assertThat(isochrone.flush(100)).isFalse();
+      isochrone.consent(Consent.GRANTED);
+      get(client, origin);
+      assertThat(isochrone.flush(5_000)).isTrue();
+      isochrone.close();
+
+      assertThat(bodyOf(ScriptedCollector.nextBatch(collector))).doesNotContain("\"state\":");
+      assertThat(bodyOf(ScriptedCollector.nextBatch(collector))).contains("\"state\":[64,32],");
+    }
+  }
+
+  @Test
   void aDeniedRequestIsNotSeenAndTheOpenSliceIsErased() throws Exception {
     try (MockWebServer origin = new MockWebServer();
         MockWebServer collector = new MockWebServer()) {

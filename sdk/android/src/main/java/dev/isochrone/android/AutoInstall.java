@@ -7,6 +7,8 @@ import android.content.ContentValues;
 import android.content.Context;
 import android.database.Cursor;
 import android.net.Uri;
+import dev.isochrone.Consent;
+import dev.isochrone.IsochroneBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,10 @@ public final class AutoInstall extends ContentProvider {
     try {
       ManifestSettings settings = ManifestSettings.read(context);
       if (settings != null) {
-        IsochroneAndroid.install(
-            context,
-            IsochroneAndroid.builder(settings.app(), settings.collectorUrl(), settings.ingestKey())
-                .consent(settings.consent()));
+        IsochroneBuilder builder =
+            IsochroneAndroid.builder(settings.app(), settings.collectorUrl(), settings.ingestKey());
+        Consent consent = settings.consent();
+        IsochroneAndroid.install(context, consent == null ? builder : builder.consent(consent));
       }
     } catch (RuntimeException e) {
       Logcat.SINK.warn("not installed, the app goes on unrecorded: " + e);

@@ -23,9 +23,10 @@ final class ManifestSettings {
   private final String collectorUrl;
   private final String ingestKey;
   private final String app;
-  private final Consent consent;
+  private final @Nullable Consent consent;
 
-  private ManifestSettings(String collectorUrl, String ingestKey, String app, Consent consent) {
+  private ManifestSettings(
+      String collectorUrl, String ingestKey, String app, @Nullable Consent consent) {
     this.collectorUrl = collectorUrl;
     this.ingestKey = ingestKey;
     this.app = app;
@@ -58,10 +59,13 @@ final class ManifestSettings {
         collectorUrl,
         ingestKey,
         metaData.getString(APP, packageName),
-        consent(metaData.getString(CONSENT, "granted")));
+        consent(metaData.getString(CONSENT)));
   }
 
-  private static Consent consent(String text) {
+  private static @Nullable Consent consent(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
     switch (text) {
       case "granted":
         return Consent.GRANTED;
@@ -95,8 +99,8 @@ final class ManifestSettings {
     return ingestKey;
   }
 
-  /** What the user has said when the process starts; granted unless the manifest says otherwise. */
-  Consent consent() {
+  /** What the user has said when the process starts; null if the manifest says nothing of it. */
+  @Nullable Consent consent() {
     return consent;
   }
 

@@ -64,6 +64,8 @@ public class AutoInstallTest {
   public void theManifestCanSayThatTheUserHasNotBeenAskedYet() {
     metaData.putString(ManifestSettings.COLLECTOR_URL, "http://127.0.0.1:1/");
     metaData.putString(ManifestSettings.INGEST_KEY, "key");
+    assertThat(ManifestSettings.of(metaData, "app"))
+        .matches(settings -> settings != null && settings.consent() == null, "nothing is said");
     metaData.putString(ManifestSettings.CONSENT, "pending");
     startProvider();
     assertThat(IsochroneAndroid.installed()).isNotNull();

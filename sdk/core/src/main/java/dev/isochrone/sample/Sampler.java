@@ -40,6 +40,7 @@ public final class Sampler {
   private final Session session;
   private OpenSlice current = new OpenSlice();
   private String user = "";
+  private int consentBits;
   private long seen;
   private boolean closed;
 
@@ -82,7 +83,8 @@ public final class Sampler {
         session.begin();
       }
       if (current.requests.rows() == 0) {
-        current.start(session.number(), session.nextSlice(), now, user, draws.deviceState());
+        int state = draws.deviceState() | consentBits;
+        current.start(session.number(), session.nextSlice(), now, user, state);
         opened = true;
       }
       current.add(request);
@@ -189,6 +191,13 @@ public final class Sampler {
       open = takeCurrent();
     }
     decide(open);
+  }
+
+  /** Says what the user has said, for slices that begin from now on. */
+  public void consent(int bits) {
+    synchronized (lock) {
+      consentBits = bits;
+    }
   }
 
   /** Closes the open slice and ends the session; the user stays. */

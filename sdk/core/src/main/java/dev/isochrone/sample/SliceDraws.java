@@ -37,7 +37,7 @@ final class SliceDraws {
   /** Returns the state of the device now; asked under the sampler's lock, it never throws. */
   int deviceState() {
     try {
-      return network.deviceState() & 0xff; // what the wire has room for
+      return network.deviceState() & 0x9f; // what the wire has room for beside the consent
     } catch (RuntimeException e) { // the app's NetworkSource may; the slice is not lost for it
       return 0;
     }

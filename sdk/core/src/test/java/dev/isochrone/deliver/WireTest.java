@@ -57,7 +57,7 @@ class WireTest {
       files.forEach(goldens::add);
     }
 
-    assertThat(goldens).hasSize(6);
+    assertThat(goldens).hasSize(7);
     for (Path golden : goldens) {
       assertThat(errors(Files.readString(golden))).as("%s", golden).isEmpty();
     }

@@ -78,9 +78,15 @@ final class PersonalRows {
     return removed;
   }
 
-  /** All rows as JSON, a line each; the table's name is in {@code _table}. */
+  /**
+   * All rows as JSON, a line each, with what their aliases name; the table's name is in {@code
+   * _table}.
+   */
   InputStream export(String table, Subject subject) throws IOException {
-    QuerySettings settings = new QuerySettings().setFormat(ClickHouseFormat.JSONEachRow);
+    QuerySettings settings =
+        new QuerySettings()
+            .setFormat(ClickHouseFormat.JSONEachRow)
+            .serverSetting("asterisk_include_alias_columns", "1");
     return query(
             "SELECT '" + table + "' AS _table, * FROM " + from(table) + where(subject),
             parameters(subject),

@@ -32,7 +32,7 @@ final class OpenApiRoutes {
         "app");
     planned(
         path(paths, "/api/privacy/export").putObject("get"),
-        "Everything stored of an installation or a user",
+        "Everything stored of an installation or a user, with the consent it was recorded under",
         "tenant",
         "app",
         "installation",

@@ -121,6 +121,24 @@ class CollectorTest {
   }
 
   @Test
+  void stores_what_the_user_had_said() throws Exception {
+    collector.post(JSON.readTree(Files.readAllBytes(GOLDEN.resolve("v1-consent.json"))));
+
+    assertThat(collector.awaitCount("SELECT count() FROM exemplars WHERE session = 11", 1))
+        .isEqualTo(1);
+    assertThat(
+            collector
+                .rows(
+                    "SELECT consent, isochrone_device_state(device_state) AS state FROM slices"
+                        + " WHERE session = 11 ORDER BY slice")
+                .stream()
+                .map(row -> row.get("consent").asString() + " " + row.get("state").asString()))
+        .containsExactly("not_asked none", "granted none", "pending background");
+    assertThat(collector.rows("SELECT consent FROM exemplars WHERE session = 11").get(0).toString())
+        .isEqualTo("{\"consent\":\"pending\"}");
+  }
+
+  @Test
   void stores_headers_that_the_app_allows() throws Exception {
     collector.post(JSON.readTree(Files.readAllBytes(GOLDEN.resolve("v1-headers.json"))));
 

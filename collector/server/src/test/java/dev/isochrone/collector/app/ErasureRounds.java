@@ -148,7 +148,9 @@ final class ErasureRounds {
                   + ")";
       for (JsonNode row :
           collector.rows(
-              "SELECT '%s' AS _table, * FROM %s WHERE %s".formatted(table, table, where))) {
+              ("SELECT '%s' AS _table, * FROM %s WHERE %s"
+                      + " SETTINGS asterisk_include_alias_columns = 1")
+                  .formatted(table, table, where))) {
         scanned.add(normal(row.toString()));
       }
     }

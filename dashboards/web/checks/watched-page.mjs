@@ -48,7 +48,6 @@ export class Watch {
     this.fixture = fixture;
     this.browser = browser;
     this.live = live;
-    this.axeRuns = 0;
     this.axeViolations = [];
     this.externalRequests = [];
     this.requests = 0;
@@ -98,7 +97,6 @@ export class Watch {
     await page.evaluate(readFileSync(AXE, 'utf8')); // a policy that allows no scripts allows this
     const { violations } = await page.evaluate(() => window.axe.run(document));
     const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-    this.axeRuns++;
     this.axeViolations.push(...found);
     assert.deepEqual(found.slice(0, 5), [], `${found.length} violations`);
   }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a newcomer does, with the jars that the reactor has just built: start, look at the heatmap
- * in a browser, stop with Ctrl-C, start again.
+ * and at every other screen in a browser, stop with Ctrl-C, start again.
  */
 class LiveRegionsIT {
-  private static final Path CHECK = Path.of("../../dashboards/web/checks/regions-live.mjs");
+  private static final Path CHECKS = Path.of("../../dashboards/web/checks").toAbsolutePath();
   private static final int COUNTRIES_MIN = 12;
   private static final Duration STARTED_WITHIN = Duration.ofMinutes(4);
   private static final Duration LIVE_WITHIN = Duration.ofMinutes(3);
@@ -50,12 +51,18 @@ class LiveRegionsIT {
   }
 
   @Test
-  void the_heatmap_fills_and_lives_and_a_second_start_finds_the_data() throws Exception {
+  void the_screens_fill_and_live_and_a_second_start_finds_the_data() throws Exception {
     Path truth = directory.resolve("access.csv");
     long startMs = System.currentTimeMillis();
     try (RunScript run = start("first", "--rate", "50", "--access-log", truth.toString())) {
       run.awaitPrinted("batches accepted", STARTED_WITHIN);
-      lookAtHeatmap();
+      look(
+          "regions-live.mjs",
+          "--at-least",
+          Integer.toString(COUNTRIES_MIN),
+          "--timeout-s",
+          Long.toString(LIVE_WITHIN.toSeconds()));
+      look("live.mjs");
       stop(run);
     }
     long stopMs = System.currentTimeMillis();
@@ -88,24 +95,20 @@ class LiveRegionsIT {
     return RunScript.start(script, directory.resolve(name), Map.of(), all.toArray(new String[0]));
   }
 
-  private void lookAtHeatmap() throws IOException, InterruptedException {
-    Process check =
-        new ProcessBuilder(
-                "node",
-                CHECK.toAbsolutePath().toString(),
-                "--url",
-                url() + "?token=" + token(),
-                "--at-least",
-                Integer.toString(COUNTRIES_MIN),
-                "--timeout-s",
-                Long.toString(LIVE_WITHIN.toSeconds()))
-            .redirectErrorStream(true)
-            .start();
-    check.getOutputStream().close();
-    String printed = new String(check.getInputStream().readAllBytes(), UTF_8);
-    assertThat(check.waitFor(1, TimeUnit.MINUTES)).isTrue();
+  /** Looks at what the collector serves with one of the checks in a browser. */
+  private void look(String check, String... options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("node");
+    command.add(CHECKS.resolve(check).toString());
+    command.add("--url");
+    command.add(url() + "?token=" + token());
+    command.addAll(List.of(options));
+    Process looking = new ProcessBuilder(command).redirectErrorStream(true).start();
+    looking.getOutputStream().close();
+    String printed = new String(looking.getInputStream().readAllBytes(), UTF_8);
+    assertThat(looking.waitFor(1, TimeUnit.MINUTES)).isTrue();
     System.out.print(printed);
-    assertThat(check.exitValue()).as(printed).isZero();
+    assertThat(looking.exitValue()).as(printed).isZero();
   }
 
   private static void stop(RunScript run) throws IOException, InterruptedException {

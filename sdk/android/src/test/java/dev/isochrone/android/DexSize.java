@@ -13,6 +13,7 @@ import com.android.tools.r8.R8;
 import com.android.tools.r8.R8Command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isochrone.InstallStore;
+import dev.isochrone.android.sample.UsualCalls;
 import dev.isochrone.plan.SamplingPlan;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
+import org.jetbrains.annotations.NotNull;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -29,10 +31,12 @@ import org.jspecify.annotations.NullMarked;
  * <p>R8 runs in full mode as in an app's release build: the AAR's consumer rules, the rules that
  * the Android Gradle plugin adds, and a file for the names, without which R8 keeps the line tables.
  * Beside what the app that reaches the whole public API pays at most, an app's as the README has
- * it.
+ * it, and by what such an app grows if it has OkHttp already.
  */
 final class DexSize {
   private static final int MIN_API_LEVEL = 21;
+  private static final List<Class<?>> OKHTTP =
+      List.of(OkHttpClient.class, okio.Okio.class, kotlin.Unit.class, NotNull.class);
 
   private DexSize() {}
 
@@ -42,6 +46,7 @@ final class DexSize {
     System.out.println("figure dex.d8.bytes " + afterD8() + " bytes");
     System.out.println("figure dex.r8.bytes " + afterR8(module, "app.pro") + " bytes");
     System.out.println("figure dex.r8.usual.bytes " + afterR8(module, "usual-app.pro") + " bytes");
+    System.out.println("figure dex.r8.added.bytes " + added(module) + " bytes");
   }
 
   static Path moduleFolder() {
@@ -65,32 +70,75 @@ final class DexSize {
    * @param app a file of src/test/r8: what the app reaches
    */
   static long afterR8(Path module, String app) throws Exception {
-    Path out = Files.createTempDirectory("isochrone-r8");
     R8Command.Builder command = R8Command.builder();
     common(command);
+    addRules(command, module, app);
+    return afterR8(command, module);
+  }
+
+  private static void addRules(R8Command.Builder command, Path module, String app) {
     Path rules = module.resolve("src/test/r8");
     command.addProguardConfigurationFiles(
-        module.resolve("src/main/aar/proguard.txt"), rules.resolve("agp.pro"), rules.resolve(app));
+        module.resolve("src/main/aar/proguard.txt"),
+        rules.resolve("manifest.pro"),
+        rules.resolve(app));
+  }
+
+  private static long afterR8(R8Command.Builder command, Path module) throws Exception {
+    Path out = Files.createTempDirectory("isochrone-r8");
+    command.addProguardConfigurationFiles(module.resolve("src/test/r8/agp.pro"));
     command.setProguardMapOutputPath(out.resolve("mapping.txt"));
     dex(command, out);
     R8.run(command.build());
     return dexBytes(out);
   }
 
+  /**
+   * Bytes of dex by which an app grows that makes its calls by OkHttp: R8 has names, types and code
+   * of Android, Java and OkHttp there once, and OkHttp optimised for what is reached of it.
+   */
+  static long added(Path module) throws Exception {
+    R8Command.Builder without = callsByOkHttp();
+    R8Command.Builder with = callsByOkHttp();
+    addSdk(with);
+    Path calls = module.resolve("src/test/r8/calls.pro");
+    with.addProguardConfigurationFiles(calls);
+    without.addProguardConfigurationFiles(calls);
+    addRules(with, module, "usual-app.pro");
+    return afterR8(with, module) - afterR8(without, module);
+  }
+
+  private static R8Command.Builder callsByOkHttp() throws Exception {
+    R8Command.Builder command = R8Command.builder();
+    Path tests = origin(UsualCalls.class);
+    String calls = UsualCalls.class.getName().replace('.', '/') + ".class";
+    command.addProgramFiles(tests.resolve(calls));
+    addLibraries(command);
+    for (Class<?> shipped : OKHTTP) {
+      addProgram(command, origin(shipped));
+    }
+    return command;
+  }
+
   static void common(BaseCommand.Builder<?, ?> command) throws IOException, URISyntaxException {
+    addSdk(command);
+    addLibraries(command);
+    for (Class<?> there : OKHTTP) {
+      command.addLibraryFiles(origin(there));
+    }
+  }
+
+  private static void addSdk(BaseCommand.Builder<?, ?> command)
+      throws IOException, URISyntaxException {
     for (Class<?> shipped :
         List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class, JsonGenerator.class)) {
       addProgram(command, origin(shipped));
     }
-    for (Class<?> there :
-        List.of(
-            android.app.Activity.class,
-            OkHttpClient.class,
-            okio.Okio.class,
-            kotlin.Unit.class,
-            NullMarked.class)) {
-      command.addLibraryFiles(origin(there));
-    }
+  }
+
+  private static void addLibraries(BaseCommand.Builder<?, ?> command)
+      throws IOException, URISyntaxException {
+    command.addLibraryFiles(origin(android.app.Activity.class), origin(NullMarked.class));
     command.addLibraryResourceProvider(
         JdkClassFileProvider.fromJdkHome(Path.of(System.getProperty("java.home"))));
   }

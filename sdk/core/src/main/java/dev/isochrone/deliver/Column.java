@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One column of a table in a batch. An optional one is left out of the document when every row has
  * the default, and one value when all of several rows have that. One of buckets is a text of three
  * digits a row, which spares the commas. Used by one thread.
- *
- * @param <T> what a row holds: a {@code Long}, a {@code Double} or a {@code String}
  */
-final class Column<T> {
+final class Column {
 
   /** Characters of a row where the column is a text. */
   static final int DIGITS = 3;
@@ -25,39 +23,38 @@ final class Column<T> {
   private final String name;
   private final boolean required;
   private final boolean mayBeOneValue;
-  private final @Nullable T absent;
-  private final List<@Nullable T> rows = new ArrayList<>();
+  private final @Nullable Object absent;
+  private final List<@Nullable Object> rows = new ArrayList<>();
   private boolean allAbsent = true;
   private boolean allSame = true;
   private boolean buckets;
 
-  private Column(String name, boolean required, boolean mayBeOneValue, @Nullable T absent) {
+  Column(String name, boolean required, boolean mayBeOneValue, @Nullable Object absent) {
     this.name = name;
     this.required = required;
     this.mayBeOneValue = mayBeOneValue;
     this.absent = absent;
   }
 
-  static <T> Column<T> required(String name) {
-    return new Column<>(name, true, false, null);
-  }
-
-  static <T> Column<T> optional(String name, @Nullable T absent) {
-    return new Column<>(name, false, true, absent);
-  }
-
-  /** Optional in a table without required columns: its length tells that of the table. */
-  static <T> Column<T> optionalArray(String name, @Nullable T absent) {
-    return new Column<>(name, false, false, absent);
-  }
-
   /** Makes it a column of {@code LogBucket}s. */
-  Column<T> ofBuckets() {
+  Column ofBuckets() {
     buckets = true;
     return this;
   }
 
-  void add(@Nullable T value) {
+  void add(long value) {
+    addRow(value);
+  }
+
+  void add(double value) {
+    addRow(value);
+  }
+
+  void add(@Nullable String value) {
+    addRow(value);
+  }
+
+  private void addRow(@Nullable Object value) {
     allSame &= rows.isEmpty() || Objects.equals(value, rows.get(0));
     allAbsent &= Objects.equals(value, absent);
     rows.add(value);

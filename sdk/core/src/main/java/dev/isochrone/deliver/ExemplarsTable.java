@@ -6,17 +6,13 @@ import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.Slice;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code exemplars} of a batch, one row per full record, in the order of their timings. Used by
  * one thread.
  */
-final class ExemplarsTable {
+final class ExemplarsTable extends Table {
 
   /** What the total is the sum of, where nothing else is known. */
   private static final int[] ADDENDS = {
@@ -62,44 +58,49 @@ final class ExemplarsTable {
     "reached"
   };
 
-  private final Column<Long> skip = Column.required("skip");
-  private final Column<Double> keep = Column.optional("keep", 1.0);
-  private final List<Column<Long>> columns = new ArrayList<>();
-  private final Column<Long> host = Column.optional("host", -1L);
-  private final Column<Long> failure = Column.optional("failure", -1L);
-  private final Column<String> trace = Column.optional("trace", null);
-  private final Column<String> headers = Column.optional("headers", null);
+  private final Column skip = required("skip");
+  private final Column keep = optional("keep", 1.0);
+  private final Column[] numbers = numbers();
+  private final Column host = optional("host", -1L);
+  private final Column failure = optional("failure", -1L);
+  private final Column trace = optional("trace", null);
+  private final Column headers = optional("headers", null);
   private final Names names;
   private int nextTiming;
 
   ExemplarsTable(Names names) {
     this.names = names;
-    for (int i = 0; i < FIELDS.length; i++) {
-      columns.add(column(FIELDS[i], COLUMN_NAMES[i]));
-    }
   }
 
-  private static Column<Long> column(int field, String name) {
+  private Column[] numbers() {
+    Column[] numbers = new Column[FIELDS.length];
+    for (int i = 0; i < FIELDS.length; i++) {
+      numbers[i] = column(FIELDS[i], COLUMN_NAMES[i]);
+    }
+    return numbers;
+  }
+
+  private Column column(int field, String name) {
     switch (field) {
       case Field.TOTAL:
       case Field.SERVER:
       case Field.AGE:
-        return Column.optional(name, -1L);
+        return optional(name, -1L);
       default:
-        return Column.optional(name, 0L);
+        return optional(name, 0L);
     }
   }
 
   void add(Slice slice, int row, int timingRow) {
     RequestColumns requests = slice.requests();
-    skip.add((long) (timingRow - nextTiming));
+    skip.add(timingRow - nextTiming);
     nextTiming = timingRow + 1;
     keep.add(slice.exemplarKeep(row));
     for (int i = 0; i < FIELDS.length; i++) {
-      columns.get(i).add(number(requests, row, FIELDS[i]));
+      numbers[i].add(number(requests, row, FIELDS[i]));
     }
-    host.add((long) names.host.index(requests.text(row, Text.HOST)));
-    failure.add((long) names.failure.index(requests.text(row, Text.FAILURE)));
+    host.add(names.host.index(requests.text(row, Text.HOST)));
+    failure.add(names.failure.index(requests.text(row, Text.FAILURE)));
     trace.add(requests.text(row, Text.TRACE));
     headers.add(places(requests.text(row, Text.HEADERS)));
   }
@@ -134,23 +135,5 @@ final class ExemplarsTable {
       sum += Math.max(0, requests.number(row, addend)); // -1: not measured
     }
     return sum;
-  }
-
-  /** Returns the table: a list per column, none without rows. */
-  Map<String, Object> columns() {
-    Map<String, Object> table = new LinkedHashMap<>();
-    if (skip.rows() == 0) {
-      return table;
-    }
-    skip.addTo(table);
-    keep.addTo(table);
-    for (Column<Long> column : columns) {
-      column.addTo(table);
-    }
-    host.addTo(table);
-    failure.addTo(table);
-    trace.addTo(table);
-    headers.addTo(table);
-    return table;
   }
 }

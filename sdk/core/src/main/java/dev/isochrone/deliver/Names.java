@@ -2,32 +2,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The dictionaries of one batch. Used by one thread. */
 final class Names {
 
-  final Dictionary api = new Dictionary("api");
-  final Dictionary country = new Dictionary("country");
-  final Dictionary network = new Dictionary("network");
-  final Dictionary carrier = new Dictionary("carrier");
-  final Dictionary pop = new Dictionary("pop");
-  final Dictionary host = new Dictionary("host");
-  final Dictionary failure = new Dictionary("failure");
-  final Dictionary header = new Dictionary("header");
+  private final List<Dictionary> all = new ArrayList<>();
+
+  final Dictionary api = dictionary("api");
+  final Dictionary country = dictionary("country");
+  final Dictionary network = dictionary("network");
+  final Dictionary carrier = dictionary("carrier");
+  final Dictionary pop = dictionary("pop");
+  final Dictionary host = dictionary("host");
+  final Dictionary failure = dictionary("failure");
+  final Dictionary header = dictionary("header");
+
+  private Dictionary dictionary(String name) {
+    Dictionary dictionary = new Dictionary(name);
+    all.add(dictionary);
+    return dictionary;
+  }
 
   /** Returns those that are not empty. */
   Map<String, Object> dictionaries() {
     Map<String, Object> names = new LinkedHashMap<>();
-    api.addTo(names);
-    country.addTo(names);
-    network.addTo(names);
-    carrier.addTo(names);
-    pop.addTo(names);
-    host.addTo(names);
-    failure.addTo(names);
-    header.addTo(names);
+    for (Dictionary dictionary : all) {
+      dictionary.addTo(names);
+    }
     return names;
   }
 }

@@ -195,7 +195,7 @@ final class OkHttpCollectorLink implements CollectorLink {
           base()
               .newBuilder()
               .dispatcher(new Dispatcher())
-              .eventListenerFactory(call -> EventListener.NONE)
+              .eventListener(EventListener.NONE)
               .followRedirects(false)
               .followSslRedirects(false)
               .cache(null)

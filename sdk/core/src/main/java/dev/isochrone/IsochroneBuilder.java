@@ -30,9 +30,9 @@ public final class IsochroneBuilder {
   final List<HostPattern> allowedHosts = new ArrayList<>();
   final List<HostPattern> deniedHosts = new ArrayList<>();
   final Map<HostPattern, String> hostGroups = new LinkedHashMap<>();
-  TraceHosts traceHosts = new TraceHosts(new ArrayList<>(), 0);
+  @Nullable TraceHosts traceHosts;
   @Nullable Callable<@Nullable String> currentTrace;
-  HeaderAllowlist headers = new HeaderAllowlist(new ArrayList<>());
+  @Nullable HeaderAllowlist headers;
   int apiNamesMax = 300;
   int queueMaxSlices = 1_000;
   long queueMaxBytes = 4 << 20;
@@ -147,7 +147,7 @@ public final class IsochroneBuilder {
     for (String pattern : patterns) {
       hosts.add(HostPattern.of(pattern));
     }
-    traceHosts = new TraceHosts(hosts, sampledProbability);
+    traceHosts = hosts.isEmpty() ? null : new TraceHosts(hosts, sampledProbability);
     return this;
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where requests enter the route that something else than OkHttp's listener has timed. From here on
@@ -31,7 +32,7 @@ public final class Recorder {
 
   private final RequestNamer namer;
   private final HostRules hosts;
-  private final HeaderAllowlist headers;
+  private final @Nullable HeaderAllowlist headers;
   private final RequestSink sink;
   private final List<HttpUrl> collectors;
   private final Clock clock;
@@ -40,7 +41,7 @@ public final class Recorder {
   Recorder(
       RequestNamer namer,
       HostRules hosts,
-      HeaderAllowlist headers,
+      @Nullable HeaderAllowlist headers,
       RequestSink sink,
       List<HttpUrl> collectors,
       Clock clock,
@@ -94,7 +95,7 @@ public final class Recorder {
 
   /** Returns what a response's headers say about its edge, to be read if the request is kept. */
   public UnreadEdge edgeOf(Headers ofResponse) {
-    return headers.in(ofResponse);
+    return HeaderAllowlist.read(ofResponse, headers);
   }
 
   /** The clock of {@link CompletedRequest#endNanos}. */

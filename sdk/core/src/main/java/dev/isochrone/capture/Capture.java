@@ -29,9 +29,9 @@ public final class Capture {
 
   private final RequestNamer namer;
   private final HostRules hosts;
-  private final TraceHosts traceHosts;
+  private final @Nullable TraceHosts traceHosts;
   private final @Nullable Callable<@Nullable String> currentTrace;
-  private final HeaderAllowlist headers;
+  private final @Nullable HeaderAllowlist headers;
   private final RequestSink sink;
   private final Clock clock;
   private final OpenBodies openBodies = new OpenBodies();
@@ -42,9 +42,9 @@ public final class Capture {
   public Capture(
       RequestNamer namer,
       HostRules hosts,
-      TraceHosts traceHosts,
+      @Nullable TraceHosts traceHosts,
       @Nullable Callable<@Nullable String> currentTrace,
-      HeaderAllowlist headers,
+      @Nullable HeaderAllowlist headers,
       RequestSink sink,
       Clock clock) {
     this.namer = namer;
@@ -63,9 +63,10 @@ public final class Capture {
     }
     OkHttpClient.Builder builder =
         client.newBuilder().eventListenerFactory(new Factory(client.eventListenerFactory()));
-    if (!traceHosts.isEmpty()) {
-      builder.interceptors().add(0, this::beginTrace);
-      builder.addNetworkInterceptor(new TraceHeaders(traceHosts));
+    TraceHosts told = traceHosts;
+    if (told != null) {
+      builder.interceptors().add(0, chain -> beginTrace(told, chain));
+      builder.addNetworkInterceptor(new TraceHeaders(told));
     }
     builder.interceptors().add(0, new ShortCircuits());
     return builder.build();
@@ -101,7 +102,7 @@ public final class Capture {
   }
 
   UnreadEdge edgeOf(Headers ofResponse) {
-    return headers.in(ofResponse);
+    return HeaderAllowlist.read(ofResponse, headers);
   }
 
   void completed(CompletedRequest request) {
@@ -135,11 +136,11 @@ public final class Capture {
   }
 
   /** Notes on the request which trace it is; {@link TraceHeaders} tells the hosts. */
-  private Response beginTrace(Interceptor.Chain chain) throws IOException {
+  private Response beginTrace(TraceHosts told, Interceptor.Chain chain) throws IOException {
     Request request = chain.request();
     return chain.proceed(
         isRecorded(request)
-            ? request.newBuilder().tag(TraceContext.class, traceHosts.begin()).build()
+            ? request.newBuilder().tag(TraceContext.class, told.begin()).build()
             : request);
   }
 

@@ -47,10 +47,14 @@ public final class HeaderAllowlist {
     this.names = lowerCase.toArray(new String[0]);
   }
 
-  /** Returns what a response's headers say, to be read if the request is kept. */
-  public UnreadEdge in(Headers headers) {
-    // an object more a request, only where there is something to read
-    return names.length == 0 ? new EdgeHeaders(headers) : new WithAllowed(headers, this);
+  /**
+   * Returns what a response's headers say, to be read if the request is kept.
+   *
+   * @param allowed null for those of the edge alone: an object less a request, and an app that
+   *     names no headers carries no code for them
+   */
+  public static UnreadEdge read(Headers headers, @Nullable HeaderAllowlist allowed) {
+    return allowed == null ? new EdgeHeaders(headers) : new WithAllowed(headers, allowed);
   }
 
   /** Returns {@code name: value}, a line each, of those that are there; null if none is. */

@@ -22,17 +22,13 @@ public final class TraceHosts {
   /**
    * Creates a rule.
    *
-   * @param hosts those that get the headers; none switches tracing off
+   * @param hosts those that get the headers
    * @param sampledProbability the share of traces that are sampled, from 0 to 1
    */
   public TraceHosts(List<HostPattern> hosts, double sampledProbability) {
     this.hosts = hosts.toArray(new HostPattern[0]);
     this.threshold = Math.round((1 - sampledProbability) * ALL);
     this.sampledState = "ot=th:" + thresholdDigits(threshold);
-  }
-
-  boolean isEmpty() {
-    return hosts.length == 0;
   }
 
   boolean contains(String host) {

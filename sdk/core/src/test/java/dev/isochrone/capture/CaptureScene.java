@@ -16,6 +16,7 @@ import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
 
 /** A real server, a client whose calls are captured, and where the records arrive. */
 final class CaptureScene implements AutoCloseable {
@@ -83,18 +84,12 @@ final class CaptureScene implements AutoCloseable {
   }
 
   Capture capture(HostRules hosts) {
-    return capture(hosts, new TraceHosts(List.of(), 0));
+    return capture(hosts, null);
   }
 
-  Capture capture(HostRules hosts, TraceHosts traceHosts) {
+  Capture capture(HostRules hosts, @Nullable TraceHosts traceHosts) {
     return new Capture(
-        new RequestNamer(List.of(), 100),
-        hosts,
-        traceHosts,
-        null,
-        new HeaderAllowlist(List.of()),
-        requests,
-        Clock.SYSTEM);
+        new RequestNamer(List.of(), 100), hosts, traceHosts, null, null, requests, Clock.SYSTEM);
   }
 
   OkHttpClient client() {

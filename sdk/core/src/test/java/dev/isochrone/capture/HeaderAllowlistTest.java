@@ -23,7 +23,7 @@ class HeaderAllowlistTest {
     Headers headers =
         Headers.of("x-amz-cf-pop", "NRT57-P3", "x-region", "tyo", "X-Experiment", "a", "x", "y");
 
-    EdgeReading reading = ALLOWED.in(headers).read();
+    EdgeReading reading = HeaderAllowlist.read(headers, ALLOWED).read();
 
     assertThat(reading.pop()).isEqualTo("NRT57-P3");
     assertThat(reading.headers()).isEqualTo("x-region: tyo\nx-experiment: a");
@@ -31,7 +31,9 @@ class HeaderAllowlistTest {
 
   @Test
   void aValueIsClipped() {
-    EdgeReading reading = ALLOWED.in(Headers.of("x-region", "tyo ".repeat(50))).read();
+    Headers headers = Headers.of("x-region", "tyo ".repeat(50));
+
+    EdgeReading reading = HeaderAllowlist.read(headers, ALLOWED).read();
 
     assertThat(reading.headers()).isEqualTo("x-region: " + "tyo ".repeat(16));
   }
@@ -41,21 +43,22 @@ class HeaderAllowlistTest {
   void aValueThatLooksLikeAnAddressOrAKeyIsLeftOut(String value) {
     Headers headers = Headers.of("x-region", "tyo; " + value, "x-experiment", "a");
 
-    assertThat(ALLOWED.in(headers).read().headers()).isEqualTo("x-experiment: a");
+    assertThat(HeaderAllowlist.read(headers, ALLOWED).read().headers())
+        .isEqualTo("x-experiment: a");
   }
 
   @Test
   void aKeyBeyondWhereTheValueIsCutIsSeen() {
     Headers headers = Headers.of("x-region", "tyo ".repeat(20) + "ada@example.com");
 
-    assertThat(ALLOWED.in(headers).read().headers()).isNull();
+    assertThat(HeaderAllowlist.read(headers, ALLOWED).read().headers()).isNull();
   }
 
   @Test
   void withoutAListNothingIsRead() {
-    HeaderAllowlist none = new HeaderAllowlist(List.of());
+    Headers headers = Headers.of("x-region", "tyo");
 
-    assertThat(none.in(Headers.of("x-region", "tyo")).read().headers()).isNull();
+    assertThat(HeaderAllowlist.read(headers, null).read().headers()).isNull();
   }
 
   @ParameterizedTest

@@ -156,11 +156,8 @@ public final class FloorRules {
      * @param keepProbability 0 to 1
      */
     public Builder atLeast(String apiGlob, int outcomes, double keepProbability) {
-      if (!(keepProbability >= 0 && keepProbability <= 1)) {
-        throw new IllegalArgumentException(
-            "keepProbabilityAtLeast not in 0..1: " + keepProbability);
-      }
-      rules.add(new Rule(apiGlob, outcomes, (float) keepProbability, false));
+      float atLeast = (float) Bounds.probability("keepProbabilityAtLeast", keepProbability);
+      rules.add(new Rule(apiGlob, outcomes, atLeast, false));
       return this;
     }
 

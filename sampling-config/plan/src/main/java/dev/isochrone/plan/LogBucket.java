@@ -59,9 +59,7 @@ public final class LogBucket {
    * @throws IllegalArgumentException if the bucket is outside that range
    */
   public static double midpoint(int bucket) {
-    if (bucket < 0 || bucket > MAX) {
-      throw new IllegalArgumentException("bucket not in 0.." + MAX + ": " + bucket);
-    }
+    Bounds.bucket("bucket", bucket);
     return bucket == 0 ? 0 : LOWER_BOUNDS[bucket - 1] * Math.sqrt(BASE);
   }
 

@@ -172,42 +172,39 @@ public final class SamplingPlan {
 
     /** Probability that a slice is kept. Default 1. */
     public Builder keepProbability(double keepProbability) {
-      this.keepProbability = checked("keepProbability", keepProbability);
+      this.keepProbability = Bounds.probability("keepProbability", keepProbability);
       return this;
     }
 
     /** The most that a slice is kept with, to the precision of a float. Default 1. */
     public Builder keepAtMost(double keepAtMost) {
-      this.keepAtMost = (float) checked("keepAtMost", keepAtMost);
+      this.keepAtMost = (float) Bounds.probability("keepAtMost", keepAtMost);
       return this;
     }
 
     /** Probability that a kept slice carries phases. Default 1. */
     public Builder phaseKeepProbability(double phaseKeepProbability) {
-      this.phaseKeepProbability = checked("phaseKeepProbability", phaseKeepProbability);
+      this.phaseKeepProbability = Bounds.probability("phaseKeepProbability", phaseKeepProbability);
       return this;
     }
 
     /** Probability that an ordinary request of a kept slice becomes an exemplar. Default 1. */
     public Builder exemplarKeepProbability(double exemplarKeepProbability) {
-      this.exemplarKeepProbability = checked("exemplarKeepProbability", exemplarKeepProbability);
+      this.exemplarKeepProbability =
+          Bounds.probability("exemplarKeepProbability", exemplarKeepProbability);
       return this;
     }
 
     /** Probability that a failed or slow request of a kept slice becomes an exemplar. Default 1. */
     public Builder hotExemplarKeepProbability(double hotExemplarKeepProbability) {
       this.hotExemplarKeepProbability =
-          checked("hotExemplarKeepProbability", hotExemplarKeepProbability);
+          Bounds.probability("hotExemplarKeepProbability", hotExemplarKeepProbability);
       return this;
     }
 
     /** {@link LogBucket} of µs from which a request is slow. Default: the bucket of 3 s. */
     public Builder hotBucket(int hotBucket) {
-      if (hotBucket < 0 || hotBucket > LogBucket.MAX) {
-        throw new IllegalArgumentException(
-            "hotBucket not in 0.." + LogBucket.MAX + ": " + hotBucket);
-      }
-      this.hotBucket = hotBucket;
+      this.hotBucket = Bounds.bucket("hotBucket", hotBucket);
       return this;
     }
 
@@ -237,13 +234,6 @@ public final class SamplingPlan {
     /** Returns the plan. */
     public SamplingPlan build() {
       return new SamplingPlan(this);
-    }
-
-    private static double checked(String name, double probability) {
-      if (!(probability >= 0 && probability <= 1)) {
-        throw new IllegalArgumentException(name + " not in 0..1: " + probability);
-      }
-      return probability;
     }
   }
 }

@@ -31,13 +31,10 @@ public final class ValueRule {
       double sliceBytes,
       double timingBytes,
       ValueTable table) {
-    if (!(baseKeepProbability >= 0 && baseKeepProbability <= 1)) {
-      throw new IllegalArgumentException("baseKeepProbability not in 0..1: " + baseKeepProbability);
-    }
-    this.baseKeepProbability = baseKeepProbability;
-    this.lambda = finite("lambda", lambda, 0);
-    this.sliceBytes = finite("sliceBytes", sliceBytes, Float.MIN_NORMAL);
-    this.timingBytes = finite("timingBytes", timingBytes, Float.MIN_NORMAL);
+    this.baseKeepProbability = Bounds.probability("baseKeepProbability", baseKeepProbability);
+    this.lambda = Bounds.finite("lambda", lambda, 0);
+    this.sliceBytes = Bounds.finite("sliceBytes", sliceBytes, Float.MIN_NORMAL);
+    this.timingBytes = Bounds.finite("timingBytes", timingBytes, Float.MIN_NORMAL);
     this.table = table;
   }
 
@@ -64,12 +61,5 @@ public final class ValueRule {
   /** The value of each request. */
   public ValueTable table() {
     return table;
-  }
-
-  private static double finite(String name, double value, double least) {
-    if (!(value >= least && value <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(name + " not a finite number >= " + least + ": " + value);
-    }
-    return value;
   }
 }

@@ -172,12 +172,12 @@ public final class ValueTable {
         gains = Arrays.copyOf(gains, rows * 8);
       }
       hashes[rows] = apiHash;
-      slowBuckets[rows] = bucket("slowBucket", slowBucket);
-      tailBuckets[rows] = bucket("tailBucket", tailBucket);
-      gains[rows * 4] = gain("base", base);
-      gains[rows * 4 + 1] = gain("slow", slow);
-      gains[rows * 4 + 2] = gain("tail", tail);
-      gains[rows * 4 + 3] = gain("error", error);
+      slowBuckets[rows] = Bounds.bucket("slowBucket", slowBucket);
+      tailBuckets[rows] = Bounds.bucket("tailBucket", tailBucket);
+      gains[rows * 4] = Bounds.finite("base", base, 0);
+      gains[rows * 4 + 1] = Bounds.finite("slow", slow, 0);
+      gains[rows * 4 + 2] = Bounds.finite("tail", tail, 0);
+      gains[rows * 4 + 3] = Bounds.finite("error", error, 0);
       rows++;
       return this;
     }
@@ -185,20 +185,6 @@ public final class ValueTable {
     /** Returns the table. */
     public ValueTable build() {
       return new ValueTable(this);
-    }
-
-    private static int bucket(String name, int bucket) {
-      if (bucket < 0 || bucket > LogBucket.MAX) {
-        throw new IllegalArgumentException(name + " not in 0.." + LogBucket.MAX + ": " + bucket);
-      }
-      return bucket;
-    }
-
-    private static double gain(String name, double gain) {
-      if (!(gain >= 0 && gain <= Float.MAX_VALUE)) {
-        throw new IllegalArgumentException(name + " not a finite number >= 0: " + gain);
-      }
-      return gain;
     }
   }
 }

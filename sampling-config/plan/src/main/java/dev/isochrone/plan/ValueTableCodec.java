@@ -50,10 +50,7 @@ final class ValueTableCodec {
 
   static ValueTable decode(ByteBuffer in) {
     long id = in.getInt() & 0xffff_ffffL;
-    double scale = in.getDouble();
-    if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException("plan's scale not a finite number >= 0: " + scale);
-    }
+    double scale = Bounds.finite("plan's scale", in.getDouble(), 0);
     int rows = in.getShort() & 0xffff;
     ValueTable.Builder table = new ValueTable.Builder(id);
     for (int row = 0; row <= rows; row++) {

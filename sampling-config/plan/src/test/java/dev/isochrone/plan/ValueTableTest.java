@@ -54,7 +54,7 @@ class ValueTableTest {
         .withMessage("tailBucket not in 0..1023: 1024");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ValueTable.builder(1, 1, 1, -1, 1, 1, 1))
-        .withMessage("base not a finite number >= 0: -1.0");
+        .withMessage("base not a finite number >= 0.0: -1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ValueTable.builder(-1, 1, 1, 1, 1, 1, 1))
         .withMessage("table id not in 0..4294967295: -1");

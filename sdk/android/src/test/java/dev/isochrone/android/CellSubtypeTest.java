@@ -19,7 +19,10 @@ import org.robolectric.annotation.Config;
 public class CellSubtypeTest {
   @Test
   public void generationsHaveOpenTelemetrysNames() {
+    assertThat(CellSubtype.of(TelephonyManager.NETWORK_TYPE_GPRS)).isEqualTo("gprs");
+    assertThat(CellSubtype.of(TelephonyManager.NETWORK_TYPE_EVDO_B)).isEqualTo("evdo_b");
     assertThat(CellSubtype.of(TelephonyManager.NETWORK_TYPE_LTE)).isEqualTo("lte");
+    assertThat(CellSubtype.of(TelephonyManager.NETWORK_TYPE_IWLAN)).isEqualTo("iwlan");
     assertThat(CellSubtype.of(TelephonyManager.NETWORK_TYPE_NR)).isEqualTo("nr");
     assertThat(CellSubtype.of(TelephonyManager.NETWORK_TYPE_1xRTT)).isEqualTo("cdma2000_1xrtt");
   }

@@ -32,7 +32,7 @@ test("everything that is mounted or built exists", () => {
     .flatMap((service) => service.volumes ?? [])
     .map((volume) => volume.split(":")[0])
     .filter((source) => source.startsWith("."));
-  assert.equal(mounted.length, 4);
+  assert.equal(mounted.length, 6);
   for (const source of mounted) assert.ok(existsSync(resolve(here, source)), `expected ${source} to exist`);
   const { context, dockerfile } = compose.services.collector.build;
   assert.ok(existsSync(resolve(here, context, dockerfile)));

@@ -5,8 +5,10 @@ package dev.isochrone.collector.app;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
 import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import dev.isochrone.clickhouse.embedded.EmbeddedClickHouseOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,17 @@ final class ClickHouse implements AutoCloseable {
       return new ClickHouse(settings.url(), null, settings);
     }
     EmbeddedClickHouse embedded =
-        EmbeddedClickHouse.start(dataDirectory.resolve("clickhouse"), settings.embeddedPort());
+        EmbeddedClickHouse.start(embedded(settings, dataDirectory.resolve("clickhouse")));
     return new ClickHouse(embedded.url(), embedded, settings);
+  }
+
+  private static EmbeddedClickHouseOptions embedded(ClickHouseSettings settings, Path directory) {
+    long cacheBytes = settings.embeddedCache().toBytes();
+    return EmbeddedClickHouseOptions.of(directory)
+        .withAddress("127.0.0.1", settings.embeddedPort())
+        // a screen asks for the same columns again and again, and most of reading them is inflating
+        .withEngineArguments(List.of("--uncompressed_cache_size=" + cacheBytes))
+        .withSettings(Map.of("use_uncompressed_cache", cacheBytes > 0 ? "1" : "0"));
   }
 
   String url() {

@@ -4,6 +4,7 @@ package dev.isochrone.collector.app;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /** What {@code application.yml} says under {@code clickhouse}. */
 @ConfigurationProperties("clickhouse")
@@ -12,7 +13,13 @@ record ClickHouseSettings(
     @DefaultValue("default") String user,
     @DefaultValue("") String password,
     @DefaultValue("default") String database,
-    int embeddedPort) {
+    int embeddedPort,
+    @DefaultValue("512MB") DataSize embeddedCache) {
+
+  /** Those of a server without a password, or of an engine in this process with "" as its url. */
+  static ClickHouseSettings of(String url) {
+    return new ClickHouseSettings(url, "default", "", "default", 0, DataSize.ofMegabytes(512));
+  }
 
   @Override
   public String toString() {

@@ -37,8 +37,7 @@ class EraserTest {
   @BeforeAll
   void start(@TempDir Path directory) {
     this.directory = directory;
-    clickHouse =
-        ClickHouse.open(new ClickHouseSettings("", "default", "", "default", 0), directory);
+    clickHouse = ClickHouse.open(ClickHouseSettings.of(""), directory);
     new Preparation(clickHouse.client()).prepareIfReachable();
   }
 

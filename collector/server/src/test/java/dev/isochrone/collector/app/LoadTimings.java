@@ -66,10 +66,7 @@ final class LoadTimings {
     long begin = System.nanoTime();
     Files.createDirectories(directory);
     try (EmbeddedClickHouse engine = EmbeddedClickHouse.start(directory.resolve("clickhouse"), 0);
-        Client client =
-            ClickHouse.open(
-                    new ClickHouseSettings(engine.url(), "default", "", "default", 0), directory)
-                .client()) {
+        Client client = ClickHouse.open(ClickHouseSettings.of(engine.url()), directory).client()) {
       new Preparation(client).prepareIfReachable();
       long end = System.currentTimeMillis() / 60_000 * 60_000;
       for (int day = 0; day < days; day++) {

@@ -168,12 +168,14 @@ final class TestCollector implements AutoCloseable {
     return response.body().lines().map(JSON::readTree).toList();
   }
 
-  /** Waits until a count is what it must become, or gives the last one. */
+  /** Waits until a count is what it must become; gives the last one if it stays another. */
   static long awaitCount(String clickHouseUrl, String sql, long expected) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long changedAt = System.nanoTime();
     long count = -1;
-    while (count != expected && System.nanoTime() < deadline) {
-      count = rows(clickHouseUrl, sql).get(0).iterator().next().asLong();
+    while (count != expected && System.nanoTime() - changedAt < PATIENCE.toNanos()) {
+      long now = rows(clickHouseUrl, sql).get(0).iterator().next().asLong();
+      changedAt = now == count ? changedAt : System.nanoTime();
+      count = now;
       Thread.onSpinWait();
     }
     return count;

@@ -4,20 +4,7 @@
 // What every screen shares: clocks, groups, keys, links, and who may look.
 import { strict as assert } from 'node:assert';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { LOOKS, Watch } from './watched-page.mjs';
-
-const VIEWS = [
-  'world',
-  'heatmap',
-  'api',
-  'edge',
-  'compare',
-  'opportunities',
-  'exemplars',
-  'slo',
-  'completeness',
-  'budget',
-];
+import { LOOKS, VIEWS, Watch } from './watched-page.mjs';
 
 let watch;
 before(async () => {

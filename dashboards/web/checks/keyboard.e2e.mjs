@@ -6,20 +6,8 @@
 import { strict as assert } from 'node:assert';
 import { after, before, test } from 'node:test';
 import { exemplarRows } from './fixtures-exemplars.mjs';
-import { Watch } from './watched-page.mjs';
+import { VIEWS, Watch } from './watched-page.mjs';
 
-const VIEWS = [
-  'world',
-  'heatmap',
-  'api',
-  'edge',
-  'compare',
-  'opportunities',
-  'exemplars',
-  'slo',
-  'completeness',
-  'budget',
-];
 const STOPS_MOST = 400;
 
 let watch;

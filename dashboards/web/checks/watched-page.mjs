@@ -18,6 +18,20 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../target/
 export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
+/** The screens, in the order of their digits. */
+export const VIEWS = [
+  'world',
+  'heatmap',
+  'api',
+  'edge',
+  'compare',
+  'opportunities',
+  'exemplars',
+  'slo',
+  'completeness',
+  'budget',
+];
+
 /** How every screen is looked at. */
 export const LOOKS = {
   light: {},

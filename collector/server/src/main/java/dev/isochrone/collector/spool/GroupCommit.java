@@ -194,8 +194,8 @@ final class GroupCommit implements Runnable {
       return now;
     }
     try {
-      SegmentWriter next = SegmentWriter.create(directory, nextSegment);
-      nextSegment++;
+      // what is left of one that cannot be begun must not be in the way of the next
+      SegmentWriter next = SegmentWriter.create(directory, nextSegment++);
       close();
       segment = next;
       extent.begin(next.end());

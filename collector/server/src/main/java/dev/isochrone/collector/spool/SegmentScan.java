@@ -23,18 +23,19 @@ final class SegmentScan {
   /**
    * Scans a segment.
    *
-   * @param newest true for the last one, which is written anew: the process before may have ended
-   *     over an unconfirmed sync, after which what can be read need not be on the disk
+   * @param unconfirmed whether the process before may have ended over a sync of it that failed,
+   *     after which what can be read need not be on the disk: it is written anew
    * @param ids gets the id of each batch in it
    */
-  static Found scan(SpoolDirectory directory, long number, boolean newest, Consumer<BatchId> ids)
+  static Found scan(
+      SpoolDirectory directory, long number, boolean unconfirmed, Consumer<BatchId> ids)
       throws IOException {
     try (FileChannel channel =
         directory.open(
             directory.segment(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = SpoolDirectory.readFully(channel, 0, (int) channel.size());
       Found found = scan(directory, number, bytes, ids);
-      if (newest && found.end() > 0) {
+      if (unconfirmed && found.end() > 0) {
         SpoolDirectory.writeFully(channel, bytes.duplicate().limit((int) found.end()), 0);
         channel.truncate(found.end());
         channel.force(true);

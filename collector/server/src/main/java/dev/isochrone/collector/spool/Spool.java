@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -169,13 +170,27 @@ public final class Spool implements Closeable {
   private long scanSegments() throws IOException {
     List<Long> numbers = directory.segments();
     long last = Math.max(ledger.stored().segment(), ledger.frozen().segment());
+    long lastWritten = lastWritten(numbers);
     for (long number : numbers) {
-      boolean newest = number == numbers.get(numbers.size() - 1);
-      SegmentScan.Found found = SegmentScan.scan(directory, number, newest, recent::add);
+      boolean unconfirmed = number >= lastWritten;
+      SegmentScan.Found found = SegmentScan.scan(directory, number, unconfirmed, recent::add);
       extent.found(new Position(number, found.end()), found.damagedBytes(), found.repairedFrames());
       last = Math.max(last, number);
     }
     return last;
+  }
+
+  /**
+   * The last segment that has more than a header: those behind it could not be begun, and the
+   * process before went on with it.
+   */
+  private long lastWritten(List<Long> numbers) throws IOException {
+    for (int i = numbers.size() - 1; i > 0; i--) {
+      if (Files.size(directory.segment(numbers.get(i))) > SegmentHeader.BYTES) {
+        return numbers.get(i);
+      }
+    }
+    return 0;
   }
 
   /** Deletes segments whose batches are stored; the ledger has said so before. */

@@ -117,12 +117,9 @@ public final class FaultHistory {
   }
 
   private void drain() throws Exception {
-    while (spool().counters().backlogBytes() > 0 && stored.size() < sent) {
-      int before = stored.size();
-      store();
-      if (stored.size() == before && !isBehind()) {
-        return;
-      }
+    boolean more = true;
+    while (more && spool().counters().backlogBytes() > 0 && stored.size() < sent) {
+      more = store();
     }
   }
 
@@ -130,15 +127,19 @@ public final class FaultHistory {
     return acknowledged.stream().anyMatch(batch -> !stored.containsKey(batch));
   }
 
-  /** Stores a run; the answer to the insert, or what is noted after it, may get lost. */
-  private void store() {
+  /**
+   * Stores a run; the answer to the insert, or what is noted after it, may get lost.
+   *
+   * @return whether there was something to store
+   */
+  private boolean store() {
     if (!isBehind()) {
-      return;
+      return false;
     }
     try {
       InsertBatch run = spool().next();
       if (run == null) {
-        return;
+        return false;
       }
       int fate = random.nextInt(6);
       if (fate > 0) {
@@ -152,6 +153,7 @@ public final class FaultHistory {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    return true;
   }
 
   private void insert(InsertBatch run) {

@@ -277,6 +277,46 @@ class SpoolTest {
   }
 
   @Test
+  void what_no_sync_confirmed_is_written_anew_before_it_is_acknowledged() throws Exception {
+    SpoolSettings settings =
+        new SpoolSettings(folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(5));
+    for (int seed = 0; seed < 20; seed++) {
+      FaultyDisk disk = new FaultyDisk(seed);
+      try (Spool spool = Spool.open(settings, disk)) {
+        assertThat(append(spool, 0)).isEqualTo(AppendResult.DURABLE);
+        disk.failNextForce();
+        assertThat(append(spool, 1)).isEqualTo(AppendResult.BROKEN);
+      }
+      // what is left of the next one where there is no room for its header and it cannot be deleted
+      Files.createFile(folder.resolve("0000000000000002.seg"));
+      try (Spool spool = Spool.open(settings, disk)) {
+        assertThat(append(spool, 1)).isEqualTo(AppendResult.DUPLICATE);
+        disk.cutPower();
+      }
+      disk.restorePower();
+      try (Spool spool = Spool.open(settings, disk)) {
+        assertThat(allNumbers(spool)).as("seed %d", seed).containsExactly(0, 1);
+      }
+      clear();
+    }
+  }
+
+  @Test
+  void a_segment_that_cannot_be_begun_does_not_keep_the_next_one_from_it() throws Exception {
+    SpoolSettings settings =
+        new SpoolSettings(folder, 1 << 20, 1024, 1000, 1 << 20, Duration.ofMillis(5));
+    try (Spool spool = Spool.open(settings)) {
+      assertThat(append(spool, 0)).isEqualTo(AppendResult.DURABLE);
+      Files.createFile(folder.resolve("0000000000000002.seg"));
+      for (int i = 1; i < 40; i++) {
+        assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
+      }
+      assertThat(segments()).hasSizeGreaterThan(3);
+      assertThat(allNumbers(spool)).hasSize(40);
+    }
+  }
+
+  @Test
   void a_full_disk_refuses_and_is_emptied() throws Exception {
     FaultyDisk disk = new FaultyDisk(1);
     SpoolSettings settings =

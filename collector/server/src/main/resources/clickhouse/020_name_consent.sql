@@ -5,6 +5,11 @@ ALTER TABLE slices
         ALIAS CAST(multiIf(bitTest(device_state, 6), 2, bitTest(device_state, 5), 1, 0),
             'Enum8(\'not_asked\' = 0, \'granted\' = 1, \'pending\' = 2)');
 
+ALTER TABLE slices_lot
+    ADD COLUMN IF NOT EXISTS consent Enum8('not_asked' = 0, 'granted' = 1, 'pending' = 2)
+        ALIAS CAST(multiIf(bitTest(device_state, 6), 2, bitTest(device_state, 5), 1, 0),
+            'Enum8(\'not_asked\' = 0, \'granted\' = 1, \'pending\' = 2)');
+
 ALTER TABLE exemplars
     ADD COLUMN IF NOT EXISTS consent Enum8('not_asked' = 0, 'granted' = 1, 'pending' = 2)
         ALIAS CAST(multiIf(bitTest(device_state, 6), 2, bitTest(device_state, 5), 1, 0),

@@ -10,26 +10,12 @@ import { strict as assert } from 'node:assert';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
 import { openBrowser } from './browser.mjs';
-import { Watch } from './watched-page.mjs';
+import { SCREENS, Watch } from './watched-page.mjs';
 
 const { values } = parseArgs({ options: { url: { type: 'string' } } });
 assert(values.url, 'expected --url with the link that the collector or the demo printed');
 
 const FILLED_WITHIN_MS = 60_000;
-
-/** What shows that a screen has something to say. */
-const SCREENS = {
-  world: '.regions tbody tr[data-country]',
-  heatmap: 'td.cell[data-value]:not([data-value=""])',
-  api: '.panels .chart canvas',
-  edge: '.matrix td[data-n]:not([data-n="0"])',
-  compare: '.facts tr[data-verdict]',
-  opportunities: '.facts tr[data-api]',
-  exemplars: '.exemplars details',
-  slo: '.facts tr[data-page]',
-  completeness: '.facts tr[data-country]',
-  budget: '.facts tr[data-dimension]',
-};
 
 let watch;
 before(async () => {

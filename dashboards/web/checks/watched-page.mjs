@@ -18,19 +18,20 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../target/
 export const DESKTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
-/** The screens, in the order of their digits. */
-export const VIEWS = [
-  'world',
-  'heatmap',
-  'api',
-  'edge',
-  'compare',
-  'opportunities',
-  'exemplars',
-  'slo',
-  'completeness',
-  'budget',
-];
+/** The screens, in the order of their digits, and what shows that one has something to say. */
+export const SCREENS = {
+  world: '.regions tbody tr[data-country]',
+  heatmap: 'td.cell[data-value]:not([data-value=""])',
+  api: '.panels .chart canvas',
+  edge: '.matrix td[data-n]:not([data-n="0"])',
+  compare: '.facts tr[data-verdict]',
+  opportunities: '.facts tr[data-api]',
+  exemplars: '.exemplars details',
+  slo: '.facts tr[data-page]',
+  completeness: '.facts tr[data-country]',
+  budget: '.facts tr[data-dimension]',
+};
+export const VIEWS = Object.keys(SCREENS);
 
 /** How every screen is looked at. */
 export const LOOKS = {

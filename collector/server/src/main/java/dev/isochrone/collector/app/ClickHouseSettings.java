@@ -16,11 +16,6 @@ record ClickHouseSettings(
     int embeddedPort,
     @DefaultValue("512MB") DataSize embeddedCache) {
 
-  /** Those of a server without a password, or of an engine in this process with "" as its url. */
-  static ClickHouseSettings of(String url) {
-    return new ClickHouseSettings(url, "default", "", "default", 0, DataSize.ofMegabytes(512));
-  }
-
   @Override
   public String toString() {
     return url.isEmpty() ? "embedded on port " + embeddedPort : url + "/" + database;

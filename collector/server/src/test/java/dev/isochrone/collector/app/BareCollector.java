@@ -59,7 +59,7 @@ final class BareCollector implements AutoCloseable {
                 20_000,
                 insertBytes,
                 Duration.ofMillis(20)));
-    client = ClickHouse.open(ClickHouseSettings.of(clickHouseUrl), data).client();
+    client = ClickHouse.open(TestCollector.clickHouse(clickHouseUrl), data).client();
     Preparation preparation = new Preparation(client);
     preparation.prepareIfReachable();
     store =

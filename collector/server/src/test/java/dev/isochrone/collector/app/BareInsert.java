@@ -39,7 +39,8 @@ final class BareInsert {
     int warmUp = Integer.parseInt(args[1]);
     int measured = Integer.parseInt(args[2]);
     try (EmbeddedClickHouse engine = EmbeddedClickHouse.start(directory.resolve("clickhouse"), 0);
-        Client client = ClickHouse.open(ClickHouseSettings.of(engine.url()), directory).client()) {
+        Client client =
+            ClickHouse.open(TestCollector.clickHouse(engine.url()), directory).client()) {
       new Preparation(client).prepareIfReachable();
       Path prepared = directory.resolve("prepared");
       for (int from = 0; from < warmUp; from += PREPARED) {

@@ -23,7 +23,7 @@ class DrainTest {
       }
     }
 
-    ClickHouseSettings settings = ClickHouseSettings.of("");
+    ClickHouseSettings settings = TestCollector.clickHouse("");
     try (ClickHouse clickHouse = ClickHouse.open(settings, directory)) {
       assertThat(TestCollector.rows(clickHouse.url(), "SELECT count() AS n FROM slices").toString())
           .isEqualTo(List.of("{\"n\":40}").toString());

@@ -37,7 +37,7 @@ class EraserTest {
   @BeforeAll
   void start(@TempDir Path directory) {
     this.directory = directory;
-    clickHouse = ClickHouse.open(ClickHouseSettings.of(""), directory);
+    clickHouse = ClickHouse.open(TestCollector.clickHouse(""), directory);
     new Preparation(clickHouse.client()).prepareIfReachable();
   }
 

@@ -66,7 +66,8 @@ final class LoadTimings {
     long begin = System.nanoTime();
     Files.createDirectories(directory);
     try (EmbeddedClickHouse engine = EmbeddedClickHouse.start(directory.resolve("clickhouse"), 0);
-        Client client = ClickHouse.open(ClickHouseSettings.of(engine.url()), directory).client()) {
+        Client client =
+            ClickHouse.open(TestCollector.clickHouse(engine.url()), directory).client()) {
       new Preparation(client).prepareIfReachable();
       long end = System.currentTimeMillis() / 60_000 * 60_000;
       for (int day = 0; day < days; day++) {

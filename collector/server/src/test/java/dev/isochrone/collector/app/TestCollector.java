@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -166,6 +167,11 @@ final class TestCollector implements AutoCloseable {
       throw new IOException(response.body());
     }
     return response.body().lines().map(JSON::readTree).toList();
+  }
+
+  /** A server without a password, or the engine in this process for "" as its url. */
+  static ClickHouseSettings clickHouse(String url) {
+    return new ClickHouseSettings(url, "default", "", "default", 0, DataSize.ofMegabytes(512));
   }
 
   /** Waits until a count is what it must become; gives the last one if it stays another. */

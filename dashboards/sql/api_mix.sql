@@ -217,4 +217,8 @@ SETTINGS
     merge_tree_min_rows_for_concurrent_read = 8192,
     merge_tree_min_bytes_for_concurrent_read = 1048576,
     -- every question has other constants, so that compiled code is used once
-    compile_expressions = 0
+    compile_expressions = 0,
+    -- passes over the analysed text that find nothing to do
+    optimize_and_compare_chain = 0,
+    optimize_redundant_functions_in_order_by = 0,
+    optimize_group_by_function_keys = 0

@@ -105,174 +105,163 @@ FROM
         FROM
         (
             SELECT
-                any(own_country) AS country,
-                any(own_api) AS api,
-                sum(bucket_requests) AS requests,
-                sum(bucket_variance) AS variance,
-                sum(bucket_sampled) AS sampled,
-                sum(bucket_failed) AS failed,
-                sum(bucket_errors) AS errors,
-                sum(bucket_errors_squared) AS errors_squared,
-                sum(bucket_errors_by_requests) AS errors_by_requests,
+                any(cell_country) AS country,
+                any(cell_api) AS api,
+                sum(own_requests) AS requests,
+                sum(own_variance) AS variance,
+                sum(own_sampled) AS sampled,
+                sum(own_failed) AS failed,
+                sum(own_errors) AS errors,
+                sum(own_errors_squared) AS errors_squared,
+                sum(own_errors_by_requests) AS errors_by_requests,
                 arraySort(groupArrayIf(
-                    (bucket, weight, squares, products, number),
+                    (bucket, own_weight, own_squares, own_products, own_number),
                     bucket >= 0)) AS points,
-                points.1 AS buckets,
-                arrayCumSum(points.2) AS cumulative,
-                arrayCumSum(points.3) AS squares_up_to,
-                arrayCumSum(points.4) AS products_up_to,
-                points.5 AS numbers
+                -- a bucket of which both slices and the rollup have something stands there twice: the running
+                -- sums up to the second are the bucket's
+                arrayMap(
+                    (b, next) -> b != next,
+                    points.1, arrayPopFront(arrayPushBack(points.1, toInt16(-1)))) AS is_last,
+                arrayFilter((b, last) -> last, points.1, is_last) AS buckets,
+                arrayFilter((c, last) -> last, arrayCumSum(points.2), is_last) AS cumulative,
+                arrayFilter((c, last) -> last, arrayCumSum(points.3), is_last) AS squares_up_to,
+                arrayFilter((c, last) -> last, arrayCumSum(points.4), is_last) AS products_up_to,
+                arrayFilter((c, last) -> last, arrayCumSum(points.5), is_last) AS numbers_up_to,
+                arrayMap(
+                    (n, before) -> n - before,
+                    numbers_up_to, arrayPopBack(arrayPushFront(numbers_up_to, 0.))) AS numbers
             FROM
             (
                 SELECT
-                    cell,
-                    any(cell_country) AS own_country,
-                    any(cell_api) AS own_api,
+                    -- numbers are grouped faster than names
+                    cityHash64(country, api) AS cell,
+                    any(country) AS cell_country,
+                    any(api) AS cell_api,
                     bucket,
-                    sum(own_sampled) AS bucket_sampled,
-                    sum(own_requests) AS bucket_requests,
-                    sum(own_variance) AS bucket_variance,
-                    sum(own_failed) AS bucket_failed,
-                    sum(own_errors) AS bucket_errors,
-                    sum(own_errors_squared) AS bucket_errors_squared,
-                    sum(own_errors_by_requests) AS bucket_errors_by_requests,
-                    sum(own_weight) AS weight,
-                    sum(own_squares) AS squares,
-                    sum(own_products) AS products,
-                    sum(own_number) AS number
+                    count() AS own_sampled,
+                    sum(w * k) AS own_requests,
+                    sum(isochrone_added(w, k, all_requests)) AS own_variance,
+                    sum(failed) AS own_failed,
+                    sum(w * k * failed) AS own_errors,
+                    sum(failed * isochrone_added(w, k, all_failed)) AS own_errors_squared,
+                    sum(failed * isochrone_added(w, k, all_requests)) AS own_errors_by_requests,
+                    own_requests AS own_weight,
+                    sum(isochrone_added(w, k, 2 * up_to - k)) AS own_squares,
+                    sum(isochrone_added(w, k, measured)) AS own_products,
+                    toFloat64(own_sampled) AS own_number
                 FROM
                 (
                     SELECT
-                        -- numbers are grouped faster than names
-                        cityHash64(country, api) AS cell,
-                        any(country) AS cell_country,
-                        any(api) AS cell_api,
-                        bucket,
-                        count() AS own_sampled,
-                        sum(w * k) AS own_requests,
-                        sum(isochrone_added(w, k, all_requests)) AS own_variance,
-                        sum(failed) AS own_failed,
-                        sum(w * k * failed) AS own_errors,
-                        sum(failed * isochrone_added(w, k, all_failed)) AS own_errors_squared,
-                        sum(failed * isochrone_added(w, k, all_requests)) AS own_errors_by_requests,
-                        own_requests AS own_weight,
-                        sum(isochrone_added(w, k, 2 * up_to - k)) AS own_squares,
-                        sum(isochrone_added(w, k, measured)) AS own_products,
-                        toFloat64(own_sampled) AS own_number
+                        country, w, apis, buckets, failures, ks, up_tos, begins,
+                        isochrone_sums_of_cell(up_tos, begins) AS measured_of,
+                        if(has(buckets, -1),
+                            isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins),
+                            measured_of) AS requests_of,
+                        if(has(failures, 1),
+                            isochrone_sums_of_cell(
+                                isochrone_sums_in_cell(failed_ks, begins), begins),
+                            ks) AS failed_of
                     FROM
                     (
                         SELECT
-                            country, w, apis, buckets, failures, ks, up_tos, begins,
-                            isochrone_sums_of_cell(up_tos, begins) AS measured_of,
-                            if(has(buckets, -1),
-                                isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins),
-                                measured_of) AS requests_of,
-                            if(has(failures, 1),
-                                isochrone_sums_of_cell(
-                                    isochrone_sums_in_cell(failed_ks, begins), begins),
-                                ks) AS failed_of
+                            *,
+                            arrayMap((own, f) -> own * f, ks, failures) AS failed_ks,
+                            isochrone_sums_in_cell(
+                                arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins) AS up_tos
                         FROM
                         (
                             SELECT
-                                *,
-                                arrayMap((own, f) -> own * f, ks, failures) AS failed_ks,
-                                isochrone_sums_in_cell(
-                                    arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins) AS up_tos
+                                country, w, apis,
+                                isochrone_packed_begins(packed) AS begins,
+                                arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
+                                arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
+                                arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
                             FROM
                             (
                                 SELECT
-                                    country, w, apis,
-                                    isochrone_packed_begins(packed) AS begins,
-                                    arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
-                                    arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
-                                    arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                                    country,
+                                    w,
+                                    arraySort(unsorted) AS packed,
+                                    arraySort((name, x) -> x, timings.api, unsorted) AS apis
                                 FROM
                                 (
                                     SELECT
                                         country,
-                                        w,
-                                        arraySort(unsorted) AS packed,
-                                        arraySort((name, x) -> x, timings.api, unsorted) AS apis
+                                        timings.api,
+                                        lots / (toFloat64(keep_probability) * admission) AS w,
+                                        isochrone_packed(
+                                            arrayEnumerateDense(timings.api),
+                                            timings.total,
+                                            timings.outcome,
+                                            isochrone_keeps_outside(
+                                                toUnixTimestamp64Milli(t0), timings.keep,
+                                                timings.end_ds, from_ms, rolled_from_ms, rolled_to_ms, to_ms)) AS unsorted
                                     FROM
                                     (
-                                        SELECT
-                                            country,
-                                            timings.api,
-                                            lots / (toFloat64(keep_probability) * admission) AS w,
-                                            isochrone_packed(
-                                                arrayEnumerateDense(timings.api),
-                                                timings.total,
-                                                timings.outcome,
-                                                isochrone_keeps_outside(
-                                                    toUnixTimestamp64Milli(t0), timings.keep,
-                                                    timings.end_ds, from_ms, rolled_from_ms, rolled_to_ms, to_ms)) AS unsorted
-                                        FROM
-                                        (
-                                            -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-                                            SELECT country, t0, keep_probability, admission, timings.api, timings.total,
-                                                timings.outcome, timings.keep, timings.end_ds
-                                            FROM slices
-                                            WHERE lots < 64
-                                                AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                                    AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                                    OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
-                                                    AND t0 < {to:DateTime64(3)})
-                                                AND isochrone_in_lot(lots, install_key, session, slice)
-                                                AND ({app:String} = '' OR app = {app:String})
-                                            UNION ALL
-                                            SELECT country, t0, keep_probability, admission, timings.api, timings.total,
-                                                timings.outcome, timings.keep, timings.end_ds
-                                            FROM slices_lot
-                                            WHERE lots >= 64
-                                                AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                                    AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                                    OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
-                                                    AND t0 < {to:DateTime64(3)})
-                                                AND isochrone_in_lot(lots, install_key, session, slice)
-                                                AND ({app:String} = '' OR app = {app:String})
-                                        )
+                                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                                        SELECT country, t0, keep_probability, admission, timings.api, timings.total,
+                                            timings.outcome, timings.keep, timings.end_ds
+                                        FROM slices
+                                        WHERE lots < 64
+                                            AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                                AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
+                                                AND t0 < {to:DateTime64(3)})
+                                            AND isochrone_in_lot(lots, install_key, session, slice)
+                                            AND ({app:String} = '' OR app = {app:String})
+                                        UNION ALL
+                                        SELECT country, t0, keep_probability, admission, timings.api, timings.total,
+                                            timings.outcome, timings.keep, timings.end_ds
+                                        FROM slices_lot
+                                        WHERE lots >= 64
+                                            AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                                AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
+                                                AND t0 < {to:DateTime64(3)})
+                                            AND isochrone_in_lot(lots, install_key, session, slice)
+                                            AND ({app:String} = '' OR app = {app:String})
                                     )
                                 )
                             )
                         )
                     )
-                    ARRAY JOIN
-                        apis AS api,
-                        ks AS k,
-                        buckets AS bucket,
-                        failures AS failed,
-                        up_tos AS up_to,
-                        measured_of AS measured,
-                        requests_of AS all_requests,
-                        failed_of AS all_failed
-                    WHERE k > 0
-                    GROUP BY cell, bucket
-                    UNION ALL
-                    SELECT
-                        cityHash64(country, api),
-                        country,
-                        api,
-                        point.1,
-                        if(point.1 = -2, sampled, 0),
-                        if(point.1 = -2, requests, 0.),
-                        if(point.1 = -2, slice_variance, 0.),
-                        if(point.1 = -2, failed, 0),
-                        if(point.1 = -2, errors, 0.),
-                        if(point.1 = -2, errors_squared, 0.),
-                        if(point.1 = -2, errors_by_requests, 0.),
-                        point.2,
-                        point.3,
-                        point.4,
-                        point.5
-                    FROM rollup_region_api_day
-                    -- what a cell has in all stands beside a bucket that is none
-                    ARRAY JOIN arrayPushFront(
-                        arrayZip(times.1, times.2, times.3, times.4, times.5),
-                        (toInt16(-2), 0., 0., 0., 0.)) AS point
-                    WHERE day >= toDate(fromUnixTimestamp64Milli(rolled_from_ms), 'UTC')
-                        AND day < toDate(fromUnixTimestamp64Milli(rolled_to_ms), 'UTC')
-                        AND ({app:String} = '' OR app = {app:String})
                 )
+                ARRAY JOIN
+                    apis AS api,
+                    ks AS k,
+                    buckets AS bucket,
+                    failures AS failed,
+                    up_tos AS up_to,
+                    measured_of AS measured,
+                    requests_of AS all_requests,
+                    failed_of AS all_failed
+                WHERE k > 0
+                GROUP BY cell, bucket
+                UNION ALL
+                SELECT
+                    cityHash64(country, api) AS cell,
+                    any(country),
+                    any(api),
+                    point.1 AS bucket,
+                    sumIf(sampled, bucket = -2),
+                    sumIf(requests, bucket = -2),
+                    sumIf(slice_variance, bucket = -2),
+                    sumIf(failed, bucket = -2),
+                    sumIf(errors, bucket = -2),
+                    sumIf(errors_squared, bucket = -2),
+                    sumIf(errors_by_requests, bucket = -2),
+                    sum(point.2),
+                    sum(point.3),
+                    sum(point.4),
+                    sum(point.5)
+                FROM rollup_region_api_day
+                -- what a cell has in all stands beside a bucket that is none
+                ARRAY JOIN arrayPushFront(
+                    arrayZip(times.1, times.2, times.3, times.4, times.5),
+                    (toInt16(-2), 0., 0., 0., 0.)) AS point
+                WHERE day >= toDate(fromUnixTimestamp64Milli(rolled_from_ms), 'UTC')
+                    AND day < toDate(fromUnixTimestamp64Milli(rolled_to_ms), 'UTC')
+                    AND ({app:String} = '' OR app = {app:String})
                 GROUP BY cell, bucket
             )
             GROUP BY cell
@@ -285,4 +274,8 @@ SETTINGS
     merge_tree_min_rows_for_concurrent_read = 8192,
     merge_tree_min_bytes_for_concurrent_read = 1048576,
     -- every question has other constants, so that compiled code is used once
-    compile_expressions = 0
+    compile_expressions = 0,
+    -- passes over the analysed text that find nothing to do
+    optimize_and_compare_chain = 0,
+    optimize_redundant_functions_in_order_by = 0,
+    optimize_group_by_function_keys = 0

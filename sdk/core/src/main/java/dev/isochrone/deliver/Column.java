@@ -20,7 +20,6 @@ final class Column {
 
   private static final int DIGITS_MAX_ROWS = 1_000; // a collector takes texts of 4,096 characters
 
-  private final String name;
   private final boolean required;
   private final boolean mayBeOneValue;
   private final @Nullable Object absent;
@@ -29,8 +28,7 @@ final class Column {
   private boolean allSame = true;
   private boolean buckets;
 
-  Column(String name, boolean required, boolean mayBeOneValue, @Nullable Object absent) {
-    this.name = name;
+  Column(boolean required, boolean mayBeOneValue, @Nullable Object absent) {
     this.required = required;
     this.mayBeOneValue = mayBeOneValue;
     this.absent = absent;
@@ -60,12 +58,8 @@ final class Column {
     rows.add(value);
   }
 
-  int rows() {
-    return rows.size();
-  }
-
   /** Puts the column into its table, unless it may be left out. */
-  void addTo(Map<String, Object> table) {
+  void addTo(Map<String, Object> table, String name) {
     if (!allAbsent || required) {
       boolean oneValue = mayBeOneValue && allSame && rows.size() > 1;
       String digits = buckets && !oneValue ? digits() : null;

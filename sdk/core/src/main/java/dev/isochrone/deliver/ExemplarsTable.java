@@ -38,33 +38,11 @@ final class ExemplarsTable extends Table {
     Field.IP,
     Field.REACHED
   };
-  private static final String[] COLUMN_NAMES = {
-    "queue",
-    "dns",
-    "connect",
-    "tls",
-    "send",
-    "wait",
-    "transfer",
-    "total",
-    "server",
-    "status",
-    "sent",
-    "received",
-    "redirects",
-    "retries",
-    "age",
-    "ip",
-    "reached"
-  };
+  private static final String[] COLUMN_NAMES =
+      ("queue dns connect tls send wait transfer total server status sent received redirects"
+              + " retries age ip reached")
+          .split(" ", -1);
 
-  private final Column skip = required("skip");
-  private final Column keep = optional("keep", 1.0);
-  private final Column[] numbers = numbers();
-  private final Column host = optional("host", -1L);
-  private final Column failure = optional("failure", -1L);
-  private final Column trace = optional("trace", null);
-  private final Column headers = optional("headers", null);
   private final Names names;
   private int nextTiming;
 
@@ -72,37 +50,18 @@ final class ExemplarsTable extends Table {
     this.names = names;
   }
 
-  private Column[] numbers() {
-    Column[] numbers = new Column[FIELDS.length];
-    for (int i = 0; i < FIELDS.length; i++) {
-      numbers[i] = column(FIELDS[i], COLUMN_NAMES[i]);
-    }
-    return numbers;
-  }
-
-  private Column column(int field, String name) {
-    switch (field) {
-      case Field.TOTAL:
-      case Field.SERVER:
-      case Field.AGE:
-        return optional(name, -1L);
-      default:
-        return optional(name, 0L);
-    }
-  }
-
   void add(Slice slice, int row, int timingRow) {
     RequestColumns requests = slice.requests();
-    skip.add(timingRow - nextTiming);
+    required("skip").add(timingRow - nextTiming);
     nextTiming = timingRow + 1;
-    keep.add(slice.exemplarKeep(row));
+    probability("keep").add(slice.exemplarKeep(row));
     for (int i = 0; i < FIELDS.length; i++) {
-      numbers[i].add(number(requests, row, FIELDS[i]));
+      optional(COLUMN_NAMES[i], absent(FIELDS[i])).add(number(requests, row, FIELDS[i]));
     }
-    host.add(names.host.index(requests.text(row, Text.HOST)));
-    failure.add(names.failure.index(requests.text(row, Text.FAILURE)));
-    trace.add(requests.text(row, Text.TRACE));
-    headers.add(places(requests.text(row, Text.HEADERS)));
+    optional("host", -1).add(names.index("host", requests.text(row, Text.HOST)));
+    optional("failure", -1).add(names.index("failure", requests.text(row, Text.FAILURE)));
+    text("trace").add(requests.text(row, Text.TRACE));
+    text("headers").add(places(requests.text(row, Text.HEADERS)));
   }
 
   /** The places of lines in the dictionary, with a space between two; null for none. */
@@ -112,9 +71,20 @@ final class ExemplarsTable extends Table {
     }
     StringBuilder places = new StringBuilder();
     for (String line : lines.split("\n", -1)) {
-      places.append(places.length() == 0 ? "" : " ").append(names.header.index(line));
+      places.append(places.length() == 0 ? "" : " ").append(names.index("header", line));
     }
     return places.toString();
+  }
+
+  private static long absent(int field) {
+    switch (field) {
+      case Field.TOTAL:
+      case Field.SERVER:
+      case Field.AGE:
+        return -1;
+      default:
+        return 0;
+    }
   }
 
   private static long number(RequestColumns requests, int row, int field) {

@@ -19,22 +19,14 @@ final class PhasesTable extends Table {
     Field.SERVER,
     Field.TRANSFER
   };
-  private static final String[] COLUMN_NAMES = {
-    "queue", "dns", "connect", "tls", "send", "wait", "server", "transfer"
-  };
-
-  private final Column[] columns = new Column[FIELDS.length];
-
-  PhasesTable() {
-    for (int i = 0; i < FIELDS.length; i++) {
-      long absent = FIELDS[i] == Field.SERVER ? -1 : 0;
-      columns[i] = optionalArray(COLUMN_NAMES[i], absent).ofBuckets();
-    }
-  }
+  private static final String[] COLUMN_NAMES =
+      "queue dns connect tls send wait server transfer".split(" ", -1);
 
   void add(RequestColumns requests, int row) {
     for (int i = 0; i < FIELDS.length; i++) {
-      columns[i].add(LogBucket.of(requests.number(row, FIELDS[i])));
+      optionalArray(COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1 : 0)
+          .ofBuckets()
+          .add(LogBucket.of(requests.number(row, FIELDS[i])));
     }
   }
 }

@@ -10,19 +10,6 @@ final class SlicesTable extends Table {
   private static final long TENTH_NANOS = 100_000_000;
   private static final long TENTH_MILLIS = 100;
 
-  private final Column session = required("session");
-  private final Column slice = required("slice");
-  private final Column age = required("age");
-  private final Column country = optional("country", -1L);
-  private final Column network = optional("network", -1L);
-  private final Column carrier = optional("carrier", -1L);
-  private final Column state = optional("state", 0L);
-  private final Column plan = optional("plan", 0L);
-  private final Column keep = optional("keep", 1.0);
-  private final Column deviceKeep = optional("device_keep", 1.0);
-  private final Column phased = optional("phased", 0L);
-  private final Column phaseKeep = optional("phase_keep", 1.0);
-  private final Column requests = required("requests");
   private final Names names;
 
   SlicesTable(Names names) {
@@ -30,18 +17,18 @@ final class SlicesTable extends Table {
   }
 
   void add(Slice row, long sessionNumber, long builtNanos) {
-    session.add(sessionNumber);
-    slice.add(row.number());
-    age.add(Math.max(0, builtNanos - row.startNanos()) / TENTH_NANOS * TENTH_MILLIS);
-    country.add(names.country.index(row.country()));
-    network.add(names.network.index(row.network()));
-    carrier.add(names.carrier.index(row.carrier()));
-    state.add(row.deviceState());
-    plan.add(row.planVersion());
-    keep.add(row.keepProbability());
-    deviceKeep.add(row.deviceKeep());
-    phased.add(row.phased() ? 1 : 0);
-    phaseKeep.add(row.phased() ? row.phaseKeepProbability() : 1.0);
-    requests.add(row.requests().rows());
+    required("session").add(sessionNumber);
+    required("slice").add(row.number());
+    required("age").add(Math.max(0, builtNanos - row.startNanos()) / TENTH_NANOS * TENTH_MILLIS);
+    optional("country", -1).add(names.index("country", row.country()));
+    optional("network", -1).add(names.index("network", row.network()));
+    optional("carrier", -1).add(names.index("carrier", row.carrier()));
+    optional("state", 0).add(row.deviceState());
+    optional("plan", 0).add(row.planVersion());
+    probability("keep").add(row.keepProbability());
+    probability("device_keep").add(row.deviceKeep());
+    optional("phased", 0).add(row.phased() ? 1 : 0);
+    probability("phase_keep").add(row.phased() ? row.phaseKeepProbability() : 1.0);
+    required("requests").add(row.requests().rows());
   }
 }

@@ -2,49 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A table of a batch: its columns, in the order in which they travel. Used by one thread. */
+/**
+ * A table of a batch: its columns, in the order in which its first row names them, which is that in
+ * which they travel. Used by one thread.
+ */
 abstract class Table {
 
-  private final List<Column> columns = new ArrayList<>();
+  private final Map<String, Column> columns = new LinkedHashMap<>();
 
-  /** Adds a column that travels whatever its rows hold. */
+  /** A column that travels whatever its rows hold. */
   Column required(String name) {
-    return add(new Column(name, true, false, null));
+    return column(name, true, false, null);
   }
 
-  /** Adds a column that is left out if every row holds what is absent. */
-  Column optional(String name, @Nullable Object absent) {
-    return add(new Column(name, false, true, absent));
+  /** A column of numbers that is left out if every row holds what is absent. */
+  Column optional(String name, long absent) {
+    return column(name, false, true, absent);
+  }
+
+  /** A column of probabilities that is left out if all are 1. */
+  Column probability(String name) {
+    return column(name, false, true, 1.0);
+  }
+
+  /** A column of texts that is left out if no row has one. */
+  Column text(String name) {
+    return column(name, false, true, null);
   }
 
   /** Optional in a table without required columns: its length tells that of the table. */
-  Column optionalArray(String name, @Nullable Object absent) {
-    return add(new Column(name, false, false, absent));
+  Column optionalArray(String name, long absent) {
+    return column(name, false, false, absent);
   }
 
-  private Column add(Column column) {
-    columns.add(column);
+  private Column column(
+      String name, boolean required, boolean mayBeOneValue, @Nullable Object absent) {
+    Column column = columns.get(name);
+    if (column == null) {
+      column = new Column(required, mayBeOneValue, absent);
+      columns.put(name, column);
+    }
     return column;
-  }
-
-  /** How many rows there are. */
-  int rows() {
-    return columns.get(0).rows();
   }
 
   /** Returns a list per column, none without rows. */
   Map<String, Object> columns() {
     Map<String, Object> table = new LinkedHashMap<>();
-    if (rows() > 0) {
-      for (Column column : columns) {
-        column.addTo(table);
-      }
+    for (Map.Entry<String, Column> column : columns.entrySet()) {
+      column.getValue().addTo(table, column.getKey());
     }
     return table;
   }

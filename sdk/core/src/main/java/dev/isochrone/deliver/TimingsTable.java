@@ -13,18 +13,9 @@ final class TimingsTable extends Table {
 
   private static final long TENTH_NANOS = 100_000_000;
 
-  private final Column gap = required("gap");
-  private final Column api = required("api");
-  private final Column outcome = optional("outcome", 0L);
-  private final Column total = required("total").ofBuckets();
-  private final Column size = optional("size", -1L).ofBuckets();
-  private final Column cache = optional("cache", 0L);
-  private final Column protocol = optional("protocol", 0L);
-  private final Column connection = optional("connection", 0L);
-  private final Column pop = optional("pop", -1L);
-  private final Column keep = optional("keep", 1.0);
   private final Names names;
   private long lastEndTenths;
+  private int rows;
 
   TimingsTable(Names names) {
     this.names = names;
@@ -33,20 +24,19 @@ final class TimingsTable extends Table {
   /** Adds a request and returns its row in this table. */
   int add(Slice slice, int row) {
     RequestColumns requests = slice.requests();
-    int at = rows();
     long sinceStart = requests.number(row, Field.END_NANOS) - slice.startNanos();
     long before = row == 0 ? 0 : lastEndTenths;
     lastEndTenths = Math.max(before, sinceStart / TENTH_NANOS);
-    gap.add(lastEndTenths - before);
-    api.add(names.api.index(requests.text(row, Text.API)));
-    outcome.add(requests.number(row, Field.OUTCOME));
-    total.add(LogBucket.of(requests.number(row, Field.TOTAL)));
-    size.add(LogBucket.of(requests.number(row, Field.RECEIVED)));
-    cache.add(requests.number(row, Field.CACHE));
-    protocol.add(requests.number(row, Field.PROTOCOL));
-    connection.add(requests.number(row, Field.CONNECTION));
-    pop.add(names.pop.index(requests.text(row, Text.POP)));
-    keep.add(slice.timingKeep(row));
-    return at;
+    required("gap").add(lastEndTenths - before);
+    required("api").add(names.index("api", requests.text(row, Text.API)));
+    optional("outcome", 0).add(requests.number(row, Field.OUTCOME));
+    required("total").ofBuckets().add(LogBucket.of(requests.number(row, Field.TOTAL)));
+    optional("size", -1).ofBuckets().add(LogBucket.of(requests.number(row, Field.RECEIVED)));
+    optional("cache", 0).add(requests.number(row, Field.CACHE));
+    optional("protocol", 0).add(requests.number(row, Field.PROTOCOL));
+    optional("connection", 0).add(requests.number(row, Field.CONNECTION));
+    optional("pop", -1).add(names.index("pop", requests.text(row, Text.POP)));
+    probability("keep").add(slice.timingKeep(row));
+    return rows++;
   }
 }

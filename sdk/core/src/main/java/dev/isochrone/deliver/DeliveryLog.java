@@ -8,17 +8,18 @@ import dev.isochrone.LogSink;
  * Counts what deliver did, for {@code Isochrone.dump()} and for the books: requests are delivered,
  * pending in a batch, or lost. Written by the worker, read by any thread.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 public final class DeliveryLog {
 
-  private long batches;
-  private long bytes;
-  private long requests;
-  private long pending;
-  private long restored;
-  private long retries;
-  private String last = "nothing sent yet";
-  private String storage = "";
-  private String erasure = "";
+  private volatile long batches;
+  private volatile long bytes;
+  private volatile long requests;
+  private volatile long pending;
+  private volatile long restored;
+  private volatile long retries;
+  private volatile String last = "nothing sent yet";
+  private volatile String storage = "";
+  private volatile String erasure = "";
   private final Complaint delivery;
   private final Complaint disk;
 
@@ -27,7 +28,7 @@ public final class DeliveryLog {
     disk = new Complaint(log, "storage: ");
   }
 
-  synchronized void attempted(Batch batch, int attempt, DeliveryResult result) {
+  void attempted(Batch batch, int attempt, DeliveryResult result) {
     last =
         "batch "
             + batch.id
@@ -56,7 +57,7 @@ public final class DeliveryLog {
     }
   }
 
-  synchronized void erasure(DeliveryResult result) {
+  void erasure(DeliveryResult result) {
     erasure = "asked the collector to erase an installation: " + result.detail;
     if (result.kind == DeliveryResult.Kind.ACCEPTED) {
       delivery.isOver(erasure);
@@ -65,66 +66,66 @@ public final class DeliveryLog {
     }
   }
 
-  synchronized void failed(String detail) {
+  void failed(String detail) {
     last = "the SDK failed: " + detail;
     delivery.about(last);
   }
 
-  synchronized void storage(String detail) {
+  void storage(String detail) {
     storage = detail;
     disk.about(detail);
   }
 
-  synchronized void restored(long requests) {
+  void restored(long requests) {
     restored = requests;
   }
 
-  synchronized void pending(long requests) {
+  void pending(long requests) {
     pending = requests;
   }
 
   /** Requests that the collector has. */
-  public synchronized long requests() {
+  public long requests() {
     return requests;
   }
 
   /** Requests in batches that were built and are not yet accepted. */
-  public synchronized long pending() {
+  public long pending() {
     return pending;
   }
 
   /** Requests in batches that earlier processes had left in files. */
-  public synchronized long restored() {
+  public long restored() {
     return restored;
   }
 
   /** Batches that the collector has. */
-  public synchronized long batches() {
+  public long batches() {
     return batches;
   }
 
   /** Their compressed bytes. */
-  public synchronized long bytes() {
+  public long bytes() {
     return bytes;
   }
 
   /** Attempts that have to be repeated. */
-  public synchronized long retries() {
+  public long retries() {
     return retries;
   }
 
   /** What went wrong with the files last, or "". */
-  public synchronized String storage() {
+  public String storage() {
     return storage;
   }
 
   /** What came of the last erasure that the collector was asked for, or "". */
-  public synchronized String erasure() {
+  public String erasure() {
     return erasure;
   }
 
   /** The last attempt in a readable line. */
-  public synchronized String last() {
+  public String last() {
     return last;
   }
 }

@@ -20,9 +20,9 @@ final class Carrier {
     telephony = (TelephonyManager) context.getSystemService(Context.TELEPHONY_SERVICE);
   }
 
-  /** Returns MCC-MNC such as {@code 440-10}, or null where there is no operator. */
-  @Nullable String mccMnc() {
-    return telephony == null ? null : format(telephony.getNetworkOperator());
+  /** Returns MCC-MNC such as {@code 440-10}, or "" where there is no operator. */
+  String mccMnc() {
+    return telephony == null ? "" : format(telephony.getNetworkOperator());
   }
 
   /**
@@ -38,10 +38,10 @@ final class Carrier {
     return country != null && country.length() == 2 ? country.toUpperCase(Locale.ROOT) : "";
   }
 
-  /** Puts the dash into the five or six digits that Android gives; null for anything else. */
-  static @Nullable String format(@Nullable String operator) {
+  /** Puts the dash into the five or six digits that Android gives; "" for anything else. */
+  static String format(@Nullable String operator) {
     if (operator == null || !operator.matches("\\d{5,6}")) {
-      return null;
+      return "";
     }
     return operator.substring(0, MCC_DIGITS) + "-" + operator.substring(MCC_DIGITS);
   }

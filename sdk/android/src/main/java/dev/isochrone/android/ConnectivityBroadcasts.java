@@ -48,11 +48,11 @@ final class ConnectivityBroadcasts extends BroadcastReceiver {
         return new NetworkState(
             NetworkState.CELL, subtype, metered, info.isRoaming(), carrier.mccMnc());
       case ConnectivityManager.TYPE_WIFI:
-        return new NetworkState("wifi", null, metered, false, null);
+        return new NetworkState("wifi", null, metered);
       case ConnectivityManager.TYPE_ETHERNET:
-        return new NetworkState("wired", null, metered, false, null);
+        return new NetworkState("wired", null, metered);
       default:
-        return new NetworkState("unknown", null, metered, false, null);
+        return new NetworkState("unknown", null, metered);
     }
   }
 }

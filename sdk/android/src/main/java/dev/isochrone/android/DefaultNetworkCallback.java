@@ -59,13 +59,9 @@ final class DefaultNetworkCallback extends ConnectivityManager.NetworkCallback {
           roaming(capabilities, info),
           carrier.mccMnc());
     }
-    if (capabilities.hasTransport(NetworkCapabilities.TRANSPORT_WIFI)) {
-      return new NetworkState("wifi", vpn, metered, false, null);
-    }
-    if (capabilities.hasTransport(NetworkCapabilities.TRANSPORT_ETHERNET)) {
-      return new NetworkState("wired", vpn, metered, false, null);
-    }
-    return new NetworkState("unknown", vpn, metered, false, null);
+    boolean wifi = capabilities.hasTransport(NetworkCapabilities.TRANSPORT_WIFI);
+    boolean wired = capabilities.hasTransport(NetworkCapabilities.TRANSPORT_ETHERNET);
+    return new NetworkState(wifi ? "wifi" : wired ? "wired" : "unknown", vpn, metered);
   }
 
   /** Deprecated, and the one way to a generation that needs no permission. */

@@ -15,16 +15,21 @@ final class NetworkState {
   static final String CELL = "cell";
 
   /** Before Android has said anything. */
-  static final NetworkState UNKNOWN = new NetworkState("", null, false, false, null);
+  static final NetworkState UNKNOWN = new NetworkState("", null, false);
 
   /** No network at all. */
-  static final NetworkState UNAVAILABLE = new NetworkState("unavailable", null, false, false, null);
+  static final NetworkState UNAVAILABLE = new NetworkState("unavailable", null, false);
 
   private final String type;
   private final @Nullable String subtype;
   private final boolean metered;
   private final boolean roaming;
-  private final @Nullable String carrier;
+  private final String carrier;
+
+  /** Creates a state off the mobile network. */
+  NetworkState(String type, @Nullable String subtype, boolean metered) {
+    this(type, subtype, metered, false, "");
+  }
 
   /**
    * Creates a state.
@@ -33,14 +38,10 @@ final class NetworkState {
    *     long as Android has not said
    * @param subtype {@code network.connection.subtype} such as lte, {@code vpn} through a VPN, or
    *     null if unknown
-   * @param carrier MCC-MNC such as 440-10, or null off the mobile network
+   * @param carrier MCC-MNC such as 440-10, or ""
    */
   NetworkState(
-      String type,
-      @Nullable String subtype,
-      boolean metered,
-      boolean roaming,
-      @Nullable String carrier) {
+      String type, @Nullable String subtype, boolean metered, boolean roaming, String carrier) {
     this.type = type;
     this.subtype = subtype;
     this.metered = metered;
@@ -68,21 +69,13 @@ final class NetworkState {
     return metered != type.equals(CELL);
   }
 
-  /** MCC-MNC of the operator in whose network the device is, or null off the mobile network. */
-  @Nullable String carrier() {
+  /** MCC-MNC of the operator in whose network the device is, or "". */
+  String carrier() {
     return carrier;
   }
 
   /** False when a request cannot succeed. */
   boolean available() {
     return !type.equals(UNAVAILABLE.type);
-  }
-
-  @Override
-  public String toString() {
-    return connection()
-        + (carrier == null ? "" : " " + carrier)
-        + (metered ? " metered" : "")
-        + (roaming ? " roaming" : "");
   }
 }

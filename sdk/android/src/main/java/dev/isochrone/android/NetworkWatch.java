@@ -55,8 +55,7 @@ final class NetworkWatch implements NetworkSource {
 
   @Override
   public String carrier() {
-    String carrier = state.carrier();
-    return carrier == null ? "" : carrier;
+    return state.carrier();
   }
 
   @Override

@@ -19,11 +19,11 @@ class CarrierTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "4401", "3102600", "44a10", "null"})
   void anythingElseIsNoCarrier(String operator) {
-    assertThat(Carrier.format(operator)).isNull();
+    assertThat(Carrier.format(operator)).isEmpty();
   }
 
   @Test
   void noOperatorIsNoCarrier() {
-    assertThat(Carrier.format(null)).isNull();
+    assertThat(Carrier.format(null)).isEmpty();
   }
 }

@@ -64,7 +64,9 @@ public class NetworkWatchTest {
     device.connect(ConnectivityManager.TYPE_MOBILE, TelephonyManager.NETWORK_TYPE_UMTS, true, true);
 
     assertThat(watch.state().roaming()).isTrue();
-    assertThat(watch.state().toString()).isEqualTo("cell/umts 440-10 metered roaming");
+    assertThat(watch.network()).isEqualTo("cell/umts");
+    assertThat(watch.carrier()).isEqualTo("440-10");
+    assertThat(watch.metered()).isTrue();
   }
 
   @Test

@@ -9,15 +9,10 @@ package dev.isochrone;
  */
 public final class ApiName {
 
-  private static final int MAX_LENGTH = 128;
-
   private final String name;
 
   ApiName(String name) {
-    if (name.isEmpty() || name.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          "api name not of 1.." + MAX_LENGTH + " characters: " + name.length());
-    }
+    SenderAttributes.checkLength("api name", name);
     this.name = name;
   }
 

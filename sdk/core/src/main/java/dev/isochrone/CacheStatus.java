@@ -5,28 +5,23 @@ package dev.isochrone;
 /** Which cache answered. A code never changes. Not API. */
 public enum CacheStatus {
   /** No cache said anything. */
-  UNKNOWN(0),
+  UNKNOWN,
   /** The edge asked the origin. */
-  EDGE_MISS(1),
+  EDGE_MISS,
   /** The edge answered by itself. */
-  EDGE_HIT(2),
+  EDGE_HIT,
   /** The edge answered after asking the origin whether its copy still holds. */
-  EDGE_REVALIDATED(3),
+  EDGE_REVALIDATED,
   /** The edge answered with an error of its own. */
-  EDGE_ERROR(4),
+  EDGE_ERROR,
   /** The app's own HTTP cache answered without the network. */
-  DEVICE_HIT(5),
+  DEVICE_HIT,
   /** The app's own HTTP cache answered after asking the network. */
-  DEVICE_REVALIDATED(6);
-
-  private final int code;
-
-  CacheStatus(int code) {
-    this.code = code;
-  }
+  DEVICE_REVALIDATED;
 
   /** The number on the wire. */
+  @SuppressWarnings("EnumOrdinal") // their order never changes, see CodesTest
   public int code() {
-    return code;
+    return ordinal();
   }
 }

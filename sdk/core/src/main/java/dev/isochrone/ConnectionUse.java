@@ -5,20 +5,15 @@ package dev.isochrone;
 /** How a request came by its connection. A code never changes. Not API. */
 public enum ConnectionUse {
   /** It had none: a cache hit, or a failure before. */
-  NONE(0),
+  NONE,
   /** At least one of its hops opened a connection. */
-  NEW(1),
+  NEW,
   /** Every hop found an open one. */
-  REUSED(2);
-
-  private final int code;
-
-  ConnectionUse(int code) {
-    this.code = code;
-  }
+  REUSED;
 
   /** The number on the wire. */
+  @SuppressWarnings("EnumOrdinal") // their order never changes, see CodesTest
   public int code() {
-    return code;
+    return ordinal();
   }
 }

@@ -5,7 +5,7 @@ package dev.isochrone;
 import org.jspecify.annotations.Nullable;
 
 /** What a response says about the edge that sent it. Immutable. Not API. */
-public final class EdgeReading {
+public final class EdgeReading implements UnreadEdge {
 
   /** Of an edge that says nothing. */
   public static final EdgeReading UNKNOWN = new EdgeReading(null, CacheStatus.UNKNOWN, -1, -1);
@@ -44,6 +44,12 @@ public final class EdgeReading {
   /** Returns the same with headers that the app allows, {@code name: value} a line each. */
   public EdgeReading with(@Nullable String allowed) {
     return allowed == null ? this : new EdgeReading(pop, cache, ageSeconds, serverMicros, allowed);
+  }
+
+  /** Returns itself: it has been read. */
+  @Override
+  public EdgeReading read() {
+    return this;
   }
 
   /** The CDN's point of presence, or null. */

@@ -5,24 +5,19 @@ package dev.isochrone;
 /** The protocol of the last response. A code never changes. Not API. */
 public enum HttpVersion {
   /** There was no response from the network. */
-  NONE(0),
+  NONE,
   /** HTTP/1.0. */
-  HTTP_1_0(1),
+  HTTP_1_0,
   /** HTTP/1.1. */
-  HTTP_1_1(2),
+  HTTP_1_1,
   /** HTTP/2, with or without TLS. */
-  H2(3),
+  H2,
   /** HTTP/3. */
-  H3(4);
-
-  private final int code;
-
-  HttpVersion(int code) {
-    this.code = code;
-  }
+  H3;
 
   /** The number on the wire. */
+  @SuppressWarnings("EnumOrdinal") // their order never changes, see CodesTest
   public int code() {
-    return code;
+    return ordinal();
   }
 }

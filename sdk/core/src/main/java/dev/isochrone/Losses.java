@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -47,13 +47,13 @@ public final class Losses {
     return sum;
   }
 
-  /** Returns what no batch has told yet, without zeros, and counts it as told. */
-  public synchronized Map<LossReason, Long> take() {
-    Map<LossReason, Long> taken = new EnumMap<>(LossReason.class);
+  /** Returns what no batch has told yet, by label, without zeros, and counts it as told. */
+  public synchronized Map<String, Long> take() {
+    Map<String, Long> taken = new LinkedHashMap<>();
     for (LossReason reason : REASONS) {
       long count = untold(reason);
       if (count != 0) {
-        taken.put(reason, count);
+        taken.put(reason.label(), count);
         told.addAndGet(reason.ordinal(), count);
       }
     }
@@ -61,9 +61,15 @@ public final class Losses {
   }
 
   /** Gives back what was taken for a batch that will not arrive. */
-  public void restore(Map<LossReason, Long> taken) {
-    for (Map.Entry<LossReason, Long> loss : taken.entrySet()) {
-      told.addAndGet(loss.getKey().ordinal(), -loss.getValue());
+  public void restore(Map<String, Long> taken) {
+    for (LossReason reason : REASONS) {
+      told.addAndGet(reason.ordinal(), -of(reason, taken));
     }
+  }
+
+  /** Returns how many of the losses that a batch tells have this reason. */
+  public static long of(LossReason reason, Map<String, Long> taken) {
+    Long count = taken.get(reason.label());
+    return count == null ? 0 : count;
   }
 }

@@ -6,7 +6,10 @@ package dev.isochrone;
  * The tag on the SDK's own calls: capture never records them, whatever client they go through. Not
  * API.
  */
-public enum OwnTraffic {
+public final class OwnTraffic {
+
   /** The only tag there is. */
-  TAG
+  public static final OwnTraffic TAG = new OwnTraffic();
+
+  private OwnTraffic() {}
 }

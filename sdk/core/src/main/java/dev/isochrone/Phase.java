@@ -8,30 +8,25 @@ package dev.isochrone;
  */
 public enum Phase {
   /** Nothing yet. */
-  NONE(0),
+  NONE,
   /** Waiting for the dispatcher, the app's interceptors or a connection. */
-  QUEUE(1),
+  QUEUE,
   /** Looking the host up. */
-  DNS(2),
+  DNS,
   /** Opening the TCP connection. */
-  CONNECT(3),
+  CONNECT,
   /** The TLS handshake and what a new connection exchanges after it. */
-  TLS(4),
+  TLS,
   /** Sending request headers and body. */
-  SEND(5),
+  SEND,
   /** Waiting for the first byte of the response. */
-  WAIT(6),
+  WAIT,
   /** Reading the response body. */
-  TRANSFER(7);
-
-  private final int code;
-
-  Phase(int code) {
-    this.code = code;
-  }
+  TRANSFER;
 
   /** The number on the wire. */
+  @SuppressWarnings("EnumOrdinal") // their order never changes, see CodesTest
   public int code() {
-    return code;
+    return ordinal();
   }
 }

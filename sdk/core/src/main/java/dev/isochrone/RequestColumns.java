@@ -161,14 +161,14 @@ public final class RequestColumns {
       boolean none = text.isEmpty() && i > Text.HOST;
       texts[rows * TEXTS + i] = none ? null : text;
     }
-    EdgeReading edge =
+    edges[rows] =
         new EdgeReading(
                 text(rows, Text.POP),
                 CacheStatus.UNKNOWN,
                 (int) number(rows, Field.AGE),
                 number(rows, Field.SERVER))
             .with(text(rows, Text.HEADERS));
-    edges[rows++] = () -> edge;
+    rows++;
   }
 
   /** How many characters the headers of all rows have. */

@@ -10,70 +10,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Slice {
 
-  private final long session;
-  private final int number;
-  private final long startNanos;
-  private final String country;
-  private final String network;
-  private final String carrier;
-  private final int deviceState;
-  private final String user;
-  private final long planVersion;
-  private final double keepProbability;
-  private final double deviceKeep;
-  private final double phaseKeepProbability;
-  private final boolean phased;
+  private final Builder told; // nobody else has it any more
   private final RequestColumns requests;
-  private final double @Nullable [] timingKeep;
   private final double[] exemplarKeep;
 
-  private Slice(Builder builder, RequestColumns requests, double[] exemplarKeep) {
-    session = builder.session;
-    number = builder.number;
-    startNanos = builder.startNanos;
-    country = builder.country;
-    network = builder.network;
-    carrier = builder.carrier;
-    deviceState = builder.deviceState;
-    user = builder.user;
-    planVersion = builder.planVersion;
-    keepProbability = builder.keepProbability;
-    deviceKeep = builder.deviceKeep;
-    phaseKeepProbability = builder.phaseKeepProbability;
-    phased = builder.phased;
-    timingKeep = builder.timingKeep;
+  private Slice(Builder told, RequestColumns requests, double[] exemplarKeep) {
+    this.told = told;
     this.requests = requests;
     this.exemplarKeep = exemplarKeep;
   }
 
   /** Number of the session since this process started, from 0. */
   public long session() {
-    return session;
+    return told.session;
   }
 
   /** Number of the slice in its session, from 0. */
   public int number() {
-    return number;
+    return told.number;
   }
 
   /** When its first request ended, by {@link Clock#nanoTime}. */
   public long startNanos() {
-    return startNanos;
+    return told.startNanos;
   }
 
   /** Country as the collector had told when the slice closed, or "". */
   public String country() {
-    return country;
+    return told.country;
   }
 
   /** OpenTelemetry connection type when the slice closed, or "". */
   public String network() {
-    return network;
+    return told.network;
   }
 
   /** MCC-MNC when the slice closed, or "". */
   public String carrier() {
-    return carrier;
+    return told.carrier;
   }
 
   /**
@@ -81,37 +55,37 @@ public final class Slice {
    * yes; 64 nothing yet; neither where the app asks nobody.
    */
   public int deviceState() {
-    return deviceState;
+    return told.deviceState;
   }
 
   /** Who used the app, as the app had said when the slice began, or "". */
   public String user() {
-    return user;
+    return told.user;
   }
 
   /** The plan that decided. */
   public long planVersion() {
-    return planVersion;
+    return told.planVersion;
   }
 
   /** The probability with which the slice was kept. */
   public double keepProbability() {
-    return keepProbability;
+    return told.keepProbability;
   }
 
   /** What of {@link #keepProbability} is due to the device's own budget; 1 if none was. */
   public double deviceKeep() {
-    return deviceKeep;
+    return told.deviceKeep;
   }
 
   /** The probability with which phases were added. */
   public double phaseKeepProbability() {
-    return phaseKeepProbability;
+    return told.phaseKeepProbability;
   }
 
   /** Whether its phases travel. */
   public boolean phased() {
-    return phased;
+    return told.phased;
   }
 
   /** Its timings that stayed in it, in the order their requests ended; never changed. */
@@ -121,7 +95,7 @@ public final class Slice {
 
   /** The probability with which this timing stayed in the slice. */
   public double timingKeep(int row) {
-    return timingKeep == null ? 1 : timingKeep[row];
+    return told.timingKeep == null ? 1 : told.timingKeep[row];
   }
 
   /** The probability with which this request became an exemplar, or 0 if it did not. */

@@ -10,41 +10,38 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Outcome {
   /** A response below 400. */
-  OK(0, "ok"),
+  OK("ok"),
   /** A response of 400 to 499. */
-  CLIENT_ERROR(1, "client_error"),
+  CLIENT_ERROR("client_error"),
   /** A response of 500 to 599. */
-  SERVER_ERROR(2, "server_error"),
+  SERVER_ERROR("server_error"),
   /** The host's name could not be resolved. */
-  DNS(3, "dns"),
+  DNS("dns"),
   /** No connection could be opened. */
-  CONNECT(4, "connect"),
+  CONNECT("connect"),
   /** The TLS handshake failed, certificates included. */
-  TLS(5, "tls"),
+  TLS("tls"),
   /** Any time limit: connect, read, write or the whole call. */
-  TIMEOUT(6, "timeout"),
+  TIMEOUT("timeout"),
   /** An open connection broke: reset, closed early, stream refused. */
-  RESET(7, "reset"),
+  RESET("reset"),
   /** The peer broke HTTP's rules, or redirects went on for ever. */
-  PROTOCOL(8, "protocol"),
+  PROTOCOL("protocol"),
   /** The app cancelled the call. */
-  CANCELLED(9, "cancelled"),
+  CANCELLED("cancelled"),
   /** The call failed in another way, such as an exception in the app's own interceptor. */
-  OTHER(10, "other");
+  OTHER("other");
 
-  private static final Outcome[] BY_CODE = values();
-
-  private final int code;
   private final String label;
 
-  Outcome(int code, String label) {
-    this.code = code;
+  Outcome(String label) {
     this.label = label;
   }
 
   /** The number on the wire, 0 to 10. */
+  @SuppressWarnings("EnumOrdinal") // their order never changes, see OutcomeTest
   public int code() {
-    return code;
+    return ordinal();
   }
 
   /** The name in the store and on screens, in lower case. */
@@ -59,7 +56,7 @@ public enum Outcome {
 
   /** Returns the outcome of a code, or null for one that this version does not know. */
   public static @Nullable Outcome ofCode(int code) {
-    return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+    return code >= 0 && code < Codes.ALL.length ? Codes.ALL[code] : null;
   }
 
   /**
@@ -72,5 +69,10 @@ public enum Outcome {
       return SERVER_ERROR;
     }
     return status >= 400 ? CLIENT_ERROR : OK;
+  }
+
+  /** Beside the enum, which R8 would not make a number if it held an array of itself. */
+  private static final class Codes {
+    static final Outcome[] ALL = values();
   }
 }

@@ -27,21 +27,22 @@ public final class ValueTable {
   /** Buckets over which a request counts as partly above the tail bound: ±35 %. */
   public static final int TAIL_RAMP = 18;
 
+  private static final int SLOW = 0;
+  private static final int TAIL = 1;
+  private static final int GAINS = 2;
+  private static final int CELLS = 6;
+
   private final long id;
   private final int rows;
   private final int[] hashes;
-  private final int[] slowBuckets;
-  private final int[] tailBuckets;
-  private final double[] gains;
+  private final double[] cells; // a row: slow bucket, tail bucket, four gains
   private final int[] slots;
 
   private ValueTable(Builder builder) {
     id = builder.id;
     rows = builder.rows;
     hashes = Arrays.copyOf(builder.hashes, rows);
-    slowBuckets = Arrays.copyOf(builder.slowBuckets, rows);
-    tailBuckets = Arrays.copyOf(builder.tailBuckets, rows);
-    gains = Arrays.copyOf(builder.gains, rows * 4);
+    cells = Arrays.copyOf(builder.cells, rows * CELLS);
     slots = new int[Integer.highestOneBit(Math.max(4, rows)) * 4];
     for (int row = 1; row < rows; row++) {
       int at = slotOf(hashes[row]);
@@ -75,17 +76,16 @@ public final class ValueTable {
    * @param error whether its outcome {@linkplain Outcome#isError counts as an error}
    */
   public double value(int row, int totalBucket, boolean error) {
-    int at = row * 4;
-    double value = gains[at];
-    int overSlow = totalBucket - slowBuckets[row] + SLOW_RAMP / 2;
-    if (overSlow > 0) {
-      value += gains[at + 1] * (overSlow >= SLOW_RAMP ? 1.0 : overSlow / (double) SLOW_RAMP);
-    }
-    int overTail = totalBucket - tailBuckets[row] + TAIL_RAMP / 2;
-    if (overTail > 0) {
-      value += gains[at + 2] * (overTail >= TAIL_RAMP ? 1.0 : overTail / (double) TAIL_RAMP);
-    }
-    return error ? value + gains[at + 3] : value;
+    int at = row * CELLS;
+    double value =
+        cells[at + GAINS]
+            + cells[at + GAINS + 1] * above(totalBucket - cells[at + SLOW], SLOW_RAMP)
+            + cells[at + GAINS + 2] * above(totalBucket - cells[at + TAIL], TAIL_RAMP);
+    return error ? value + cells[at + GAINS + 3] : value;
+  }
+
+  private static double above(double distance, int ramp) {
+    return Math.max(0, Math.min(1, (distance + ramp / 2.0) / ramp));
   }
 
   int hash(int row) {
@@ -93,16 +93,16 @@ public final class ValueTable {
   }
 
   int slowBucket(int row) {
-    return slowBuckets[row];
+    return (int) cells[row * CELLS + SLOW];
   }
 
   int tailBucket(int row) {
-    return tailBuckets[row];
+    return (int) cells[row * CELLS + TAIL];
   }
 
   /** Gain 0 base, 1 slow, 2 tail, 3 error. */
   double gain(int row, int gain) {
-    return gains[row * 4 + gain];
+    return cells[row * CELLS + GAINS + gain];
   }
 
   private int slotOf(int hash) {
@@ -135,9 +135,7 @@ public final class ValueTable {
     private final long id;
     private int rows;
     private int[] hashes = new int[16];
-    private int[] slowBuckets = new int[16];
-    private int[] tailBuckets = new int[16];
-    private double[] gains = new double[64];
+    private double[] cells = new double[16 * CELLS];
 
     Builder(long id) {
       if (id < 0 || id > 0xffff_ffffL) {
@@ -167,17 +165,16 @@ public final class ValueTable {
         double error) {
       if (rows == hashes.length) {
         hashes = Arrays.copyOf(hashes, rows * 2);
-        slowBuckets = Arrays.copyOf(slowBuckets, rows * 2);
-        tailBuckets = Arrays.copyOf(tailBuckets, rows * 2);
-        gains = Arrays.copyOf(gains, rows * 8);
+        cells = Arrays.copyOf(cells, rows * 2 * CELLS);
       }
       hashes[rows] = apiHash;
-      slowBuckets[rows] = Bounds.bucket("slowBucket", slowBucket);
-      tailBuckets[rows] = Bounds.bucket("tailBucket", tailBucket);
-      gains[rows * 4] = Bounds.finite("base", base, 0);
-      gains[rows * 4 + 1] = Bounds.finite("slow", slow, 0);
-      gains[rows * 4 + 2] = Bounds.finite("tail", tail, 0);
-      gains[rows * 4 + 3] = Bounds.finite("error", error, 0);
+      int at = rows * CELLS;
+      cells[at + SLOW] = Bounds.bucket("slowBucket", slowBucket);
+      cells[at + TAIL] = Bounds.bucket("tailBucket", tailBucket);
+      cells[at + GAINS] = Bounds.finite("base", base, 0);
+      cells[at + GAINS + 1] = Bounds.finite("slow", slow, 0);
+      cells[at + GAINS + 2] = Bounds.finite("tail", tail, 0);
+      cells[at + GAINS + 3] = Bounds.finite("error", error, 0);
       rows++;
       return this;
     }

@@ -37,7 +37,8 @@ final class EdgeHeaderReader {
         pop = pop(ray, ray.lastIndexOf('-') + 1);
         break;
       case "x-cache":
-        cache = xCache(clip(value));
+      case "cf-cache-status":
+        cache = told(clip(value));
         break;
       case "x-served-by":
         pop = fastly(clip(value));
@@ -53,44 +54,27 @@ final class EdgeHeaderReader {
       case "server-timing":
         serverTiming.read(value);
         break;
-      case "cf-cache-status":
-        cache = cloudflare(clip(value));
-        break;
       default:
         break;
     }
   }
 
-  /** {@code Hit from cloudfront}; {@code MISS, HIT}, where the last is nearest to the client. */
-  private static CacheStatus xCache(String value) {
+  /**
+   * {@code Hit from cloudfront}, Cloudflare's {@code EXPIRED}; {@code MISS, HIT}, where the last is
+   * nearest to the client.
+   */
+  private static CacheStatus told(String value) {
     int nearest = value.lastIndexOf(',') + 1;
-    if (contains(value, nearest, "REFRESH") || contains(value, nearest, "REVALIDATED")) {
+    if (containsAny(value, nearest, "REFRESH REVALIDATED")) {
       return CacheStatus.EDGE_REVALIDATED;
     }
-    if (contains(value, nearest, "HIT")) {
+    if (containsAny(value, nearest, "HIT STALE UPDATING")) {
       return CacheStatus.EDGE_HIT;
     }
-    if (contains(value, nearest, "MISS") || contains(value, nearest, "PASS")) {
+    if (containsAny(value, nearest, "MISS PASS EXPIRED DYNAMIC")) { // PASS: BYPASS, too
       return CacheStatus.EDGE_MISS;
     }
-    return contains(value, nearest, "ERROR") ? CacheStatus.EDGE_ERROR : CacheStatus.UNKNOWN;
-  }
-
-  private static CacheStatus cloudflare(String value) {
-    if (contains(value, 0, "REVALIDATED")) {
-      return CacheStatus.EDGE_REVALIDATED;
-    }
-    if (contains(value, 0, "HIT")
-        || contains(value, 0, "STALE")
-        || contains(value, 0, "UPDATING")) {
-      return CacheStatus.EDGE_HIT;
-    }
-    boolean miss =
-        contains(value, 0, "MISS")
-            || contains(value, 0, "EXPIRED")
-            || contains(value, 0, "BYPASS")
-            || contains(value, 0, "DYNAMIC");
-    return miss ? CacheStatus.EDGE_MISS : CacheStatus.UNKNOWN;
+    return containsAny(value, nearest, "ERROR") ? CacheStatus.EDGE_ERROR : CacheStatus.UNKNOWN;
   }
 
   /** RFC 9211: {@code Origin; fwd=miss, Edge; hit}, where the last is nearest to the client. */
@@ -126,13 +110,13 @@ final class EdgeHeaderReader {
     return false;
   }
 
-  /** Looks for a word of capitals, however the value spells it. */
-  private static boolean contains(String value, int from, String word) {
-    char first = word.charAt(0);
-    for (int i = from; i <= value.length() - word.length(); i++) {
-      boolean mayBegin = (value.charAt(i) & ~0x20) == first;
-      if (mayBegin && value.regionMatches(true, i, word, 0, word.length())) {
-        return true;
+  /** Looks for words of capitals, however the value spells them. */
+  private static boolean containsAny(String value, int from, String words) {
+    for (String word : words.split(" ", -1)) {
+      for (int i = from; i <= value.length() - word.length(); i++) {
+        if (value.regionMatches(true, i, word, 0, word.length())) {
+          return true;
+        }
       }
     }
     return false;

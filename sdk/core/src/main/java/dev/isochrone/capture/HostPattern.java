@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.capture;
 
-import java.util.Objects;
 import okhttp3.HttpUrl;
 
 /**
@@ -55,22 +54,5 @@ public final class HostPattern {
       }
     }
     return -1;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HostPattern
-        && ((HostPattern) other).below == below
-        && ((HostPattern) other).host.equals(host);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(host, below);
-  }
-
-  @Override
-  public String toString() {
-    return below ? "*" + host : host;
   }
 }

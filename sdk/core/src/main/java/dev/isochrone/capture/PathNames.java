@@ -22,20 +22,20 @@ final class PathNames {
   String nameOf(String method, List<String> segments) {
     int ids = PathNormaliser.idsOf(segments);
     int first = place(method, segments, ids);
+    int put = first;
     for (int i = 0; i < PROBES; i++) {
       int place = (first + i) & (PLACES - 1);
-      String name = names.get(place);
-      if (name == null) {
-        name = method + " " + PathNormaliser.normalise(segments, ids);
-        names.set(place, name);
-        return name;
+      String known = names.get(place);
+      if (known == null) {
+        put = place;
+        break;
       }
-      if (spells(name, method, segments, ids)) {
-        return name;
+      if (spells(known, method, segments, ids)) {
+        return known;
       }
     }
     String name = method + " " + PathNormaliser.normalise(segments, ids);
-    names.set(first, name);
+    names.set(put, name);
     return name;
   }
 

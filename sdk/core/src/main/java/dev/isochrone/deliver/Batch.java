@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,10 @@ final class Batch {
   final String id;
   final byte[] gzip;
   final long builtNanos;
-  final Map<LossReason, Long> losses;
+  final Map<String, Long> losses;
   final int requests;
 
-  Batch(String id, byte[] gzip, long builtNanos, Map<LossReason, Long> losses, int requests) {
+  Batch(String id, byte[] gzip, long builtNanos, Map<String, Long> losses, int requests) {
     this.id = id;
     this.gzip = gzip;
     this.builtNanos = builtNanos;

@@ -3,7 +3,6 @@
 package dev.isochrone.deliver;
 
 import dev.isochrone.Clock;
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,12 @@ final class BatchBuilder {
     return ids;
   }
 
-  Batch build(List<Slice> slices, Map<LossReason, Long> losses) {
+  Batch build(List<Slice> slices, Map<String, Long> losses) {
     return build(ids.next(), slices, losses);
   }
 
   /** Under an id that no collector has seen yet. */
-  Batch build(String id, List<Slice> slices, Map<LossReason, Long> losses) {
+  Batch build(String id, List<Slice> slices, Map<String, Long> losses) {
     long builtNanos = clock.nanoTime();
     byte[] json = encoder.encode(id, clock.wallMillis(), builtNanos, slices, losses);
     byte[] gzip = Gzip.of(json);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import java.util.List;
 import java.util.Map;
@@ -21,5 +20,5 @@ interface BatchContent {
       long builtWallMillis,
       long builtNanos,
       List<Slice> slices,
-      Map<LossReason, Long> losses);
+      Map<String, Long> losses);
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class BatchEncoder implements BatchContent {
       long builtWallMillis,
       long builtNanos,
       List<Slice> slices,
-      Map<LossReason, Long> losses) {
+      Map<String, Long> losses) {
     Names names = new Names();
     SlicesTable slicesTable = new SlicesTable(names);
     TimingsTable timings = new TimingsTable(names);
@@ -59,7 +58,7 @@ final class BatchEncoder implements BatchContent {
     batch.put("timings", timings.columns());
     putUnlessEmpty(batch, "phases", phases.columns());
     putUnlessEmpty(batch, "exemplars", exemplars.columns());
-    putUnlessEmpty(batch, "losses", labelled(losses));
+    putUnlessEmpty(batch, "losses", losses);
     return JsonWriter.utf8(batch);
   }
 
@@ -72,16 +71,8 @@ final class BatchEncoder implements BatchContent {
     return all;
   }
 
-  private static Map<String, Object> labelled(Map<LossReason, Long> losses) {
-    Map<String, Object> labelled = new LinkedHashMap<>();
-    for (Map.Entry<LossReason, Long> loss : losses.entrySet()) {
-      labelled.put(loss.getKey().label(), loss.getValue());
-    }
-    return labelled;
-  }
-
   private static void putUnlessEmpty(
-      Map<String, Object> batch, String member, Map<String, Object> members) {
+      Map<String, Object> batch, String member, Map<String, ?> members) {
     if (!members.isEmpty()) {
       batch.put(member, members);
     }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import dev.isochrone.LossReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,7 +81,7 @@ final class BatchSplit {
         id,
         Gzip.of(JsonWriter.utf8(half)),
         whole.builtNanos,
-        older ? whole.losses : Collections.<LossReason, Long>emptyMap(),
+        older ? whole.losses : Collections.<String, Long>emptyMap(),
         older ? timings : whole.requests - timings);
   }
 

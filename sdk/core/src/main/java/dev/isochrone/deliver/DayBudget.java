@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class DayBudget {
 
   private static final long DAY_MILLIS = 86_400_000;
-  private static final String NAME = "[0-9]{1,7}-[0-9]{1,15}-[0-9]{1,15}\\.sent";
   private static final String SUFFIX = ".sent";
 
   private final CollectorAdvice advice;
@@ -47,15 +46,14 @@ final class DayBudget {
       return;
     }
     this.directory = directory;
-    File[] notes = directory.listFiles(file -> file.getName().matches(NAME));
-    for (File found : notes == null ? new File[0] : notes) {
-      String name = found.getName();
-      int first = name.indexOf('-');
-      int second = name.lastIndexOf('-');
-      note = found;
-      if (Long.parseLong(name.substring(0, first)) == today()) {
-        bytes += Long.parseLong(name.substring(first + 1, second));
-        meteredBytes += Long.parseLong(name.substring(second + 1, name.length() - SUFFIX.length()));
+    for (File found : NumberedFiles.in(directory)) {
+      long[] numbers = NumberedFiles.numbers(found, SUFFIX);
+      if (numbers.length == 3) {
+        note = found;
+        if (numbers[0] == today()) {
+          bytes += numbers[1];
+          meteredBytes += numbers[2];
+        }
       }
     }
   }

@@ -66,7 +66,7 @@ public final class Delivery {
       Surroundings around) {
     String userAgent = USER_AGENT + resource.get("telemetry.sdk.version");
     CollectorLink link = new OkHttpCollectorLink(collectors, ingestKey, userAgent, client);
-    RandomIds ids = new LazyIds();
+    RandomIds ids = new RandomIds.Secure();
     Installation installation = new Installation(store, ids);
     BatchEncoder encoder = new BatchEncoder(resource, installation);
     DeliveryLoop loop =
@@ -89,7 +89,7 @@ public final class Delivery {
    */
   public static Delivery toOwner(
       File storage, File owner, SliceSource source, DeliveryLimits limits, Surroundings around) {
-    RandomIds ids = new LazyIds();
+    RandomIds ids = new RandomIds.Secure();
     CollectorLink link =
         new GuestLink(new File(new File(owner, Inbox.NAME), storage.getName()), around.clock);
     DeliveryLoop loop =
@@ -237,19 +237,6 @@ public final class Delivery {
         drained = nothingLeft;
         lock.notifyAll();
       }
-    }
-  }
-
-  /** Seeds at the first id, which the worker asks for: seeding may block. */
-  private static final class LazyIds implements RandomIds {
-    private @Nullable RandomIds secure;
-
-    @Override
-    public String next() {
-      if (secure == null) {
-        secure = RandomIds.secure();
-      }
-      return secure.next();
     }
   }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -34,9 +33,10 @@ final class GuestEncoder implements BatchContent {
       long builtWallMillis,
       long builtNanos,
       List<Slice> slices,
-      Map<LossReason, Long> losses) {
+      Map<String, Long> losses) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
+    DataOutputStream out = new DataOutputStream(bytes);
+    try {
       out.writeInt(FORMAT);
       out.writeInt(slices.size());
       for (Slice slice : slices) {

@@ -84,8 +84,7 @@ final class GuestLink implements CollectorLink {
   /** What waits. Batches before this one are forgotten here, so their {@code .taken} may go. */
   private long bytes(File taken) {
     long bytes = 0;
-    File[] files = inbox.listFiles();
-    for (File file : files == null ? new File[0] : files) {
+    for (File file : NumberedFiles.in(inbox)) {
       boolean over = Inbox.isTaken(file) && !file.equals(taken) && file.delete();
       bytes += over ? 0 : file.length();
     }

@@ -5,7 +5,6 @@ package dev.isochrone.deliver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 
@@ -34,11 +33,10 @@ final class Gzip {
   /** Returns the document of a gzip file that {@link #of} made. */
   static byte[] undone(byte[] gzip) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4 * gzip.length);
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      byte[] buffer = new byte[4096];
-      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        out.write(buffer, 0, length);
-      }
+    GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip));
+    byte[] buffer = new byte[4096];
+    for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+      out.write(buffer, 0, length);
     }
     return out.toByteArray();
   }
@@ -47,9 +45,7 @@ final class Gzip {
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 3 + 64);
     out.write(HEADER, 0, HEADER.length);
     deflate(json, numbersFrom, out);
-    CRC32 checksum = new CRC32();
-    checksum.update(json, 0, json.length);
-    writeInt(out, (int) checksum.getValue());
+    writeInt(out, Crc.of(json, 0));
     writeInt(out, json.length);
     return out.toByteArray();
   }

@@ -4,12 +4,12 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.Clock;
 import dev.isochrone.LossReason;
+import dev.isochrone.Losses;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ final class Inbox {
   /** Returns whether a guest has asked for everything to be erased since the last call. */
   boolean takeErase() {
     boolean asked = false;
-    for (File guest : in(directory)) {
+    for (File guest : NumberedFiles.in(directory)) {
       asked |= new File(guest, ERASE).delete();
     }
     return asked;
@@ -74,8 +74,8 @@ final class Inbox {
 
   /** Takes everything over, or drops it for a reason. */
   void take(@Nullable LossReason drop) {
-    for (File guest : in(directory)) {
-      for (File file : in(guest)) {
+    for (File guest : NumberedFiles.in(directory)) {
+      for (File file : NumberedFiles.in(guest)) {
         if (SegmentFile.isOne(file)) {
           take(guest, SegmentFile.named(file), drop);
         }
@@ -99,8 +99,8 @@ final class Inbox {
       source.missed(LossReason.CORRUPT, file.requests);
       return;
     }
-    for (Map.Entry<LossReason, Long> loss : batch.losses.entrySet()) {
-      source.missed(loss.getKey(), loss.getValue());
+    for (LossReason reason : LossReason.values()) {
+      source.missed(reason, Losses.of(reason, batch.losses));
     }
     if (drop == null) {
       adopt(batch);
@@ -136,8 +136,8 @@ final class Inbox {
     long erasedMillis = clock.wallMillis() - new File(directory, ERASED).lastModified();
     long erasedNanos = clock.nanoTime() - erasedMillis * 1_000_000;
     long before = source.seen();
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(Gzip.undone(batch.gzip)))) {
+    try {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(Gzip.undone(batch.gzip)));
       int format = in.readInt();
       if (format != GuestEncoder.FORMAT) {
         throw new IOException("expected format " + GuestEncoder.FORMAT + ": " + format);
@@ -149,10 +149,5 @@ final class Inbox {
       log.failed(e.toString());
       source.missed(LossReason.INTERNAL, Math.max(0, batch.requests - (source.seen() - before)));
     }
-  }
-
-  private static File[] in(File directory) {
-    File[] files = directory.listFiles();
-    return files == null ? new File[0] : files;
   }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -228,7 +227,7 @@ final class JsonReader {
 
   private char peek() throws IOException {
     if (at >= text.length()) {
-      throw new EOFException("expected more than " + at + " characters");
+      throw expected("more");
     }
     return text.charAt(at);
   }

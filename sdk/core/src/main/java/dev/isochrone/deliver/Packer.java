@@ -8,7 +8,7 @@ import dev.isochrone.Losses;
 import dev.isochrone.Slice;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Packer {
 
   private final List<Slice> gathered = new ArrayList<>();
   private long gatheredBytes;
-  private Map<LossReason, Long> told = new EnumMap<>(LossReason.class);
+  private Map<String, Long> told = new LinkedHashMap<>();
   private @Nullable String gatheredId;
   private boolean waiting;
   private long waitingSinceNanos;
@@ -92,7 +92,7 @@ final class Packer {
     if (slices.isEmpty()) {
       return false;
     }
-    Map<LossReason, Long> taken = losses.take();
+    Map<String, Long> taken = losses.take();
     try {
       outbox.add(builder.build(slices, taken));
       return true;
@@ -145,8 +145,8 @@ final class Packer {
   private void gather(List<Slice> more) {
     List<Slice> all = new ArrayList<>(gathered);
     all.addAll(more);
-    Map<LossReason, Long> taken = losses.take();
-    Map<LossReason, Long> allTold = sum(told, taken);
+    Map<String, Long> taken = losses.take();
+    Map<String, Long> allTold = sum(told, taken);
     try {
       Batch batch =
           gatheredId == null
@@ -177,7 +177,7 @@ final class Packer {
     gathered.clear();
     gatheredBytes = 0;
     gatheredId = null;
-    told = new EnumMap<>(LossReason.class);
+    told = new LinkedHashMap<>();
   }
 
   private void failed(List<Slice> slices, RuntimeException e) {
@@ -185,11 +185,10 @@ final class Packer {
     log.failed(e.toString());
   }
 
-  private static Map<LossReason, Long> sum(
-      Map<LossReason, Long> left, Map<LossReason, Long> right) {
-    Map<LossReason, Long> sum = new EnumMap<>(LossReason.class);
+  private static Map<String, Long> sum(Map<String, Long> left, Map<String, Long> right) {
+    Map<String, Long> sum = new LinkedHashMap<>();
     sum.putAll(left);
-    for (Map.Entry<LossReason, Long> loss : right.entrySet()) {
+    for (Map.Entry<String, Long> loss : right.entrySet()) {
       Long before = sum.get(loss.getKey());
       sum.put(loss.getKey(), loss.getValue() + (before == null ? 0 : before));
     }

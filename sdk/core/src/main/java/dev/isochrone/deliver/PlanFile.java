@@ -10,7 +10,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.util.zip.CRC32;
 
 /**
  * The collector's last plan in a file, so that the next process draws by it from its first slice on
@@ -27,6 +26,8 @@ import java.util.zip.CRC32;
 final class PlanFile {
 
   static final String NAME = "plan";
+
+  private static final int CRC_BYTES = 4;
 
   private final SegmentDirectory directory;
   private final File file;
@@ -47,8 +48,9 @@ final class PlanFile {
       return;
     }
     byte[] content = directory.read(file);
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-      if (in.readInt() != crc(content)) {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    try {
+      if (in.readInt() != Crc.of(content, CRC_BYTES)) {
         throw new IOException("expected the plan that was written: changed");
       }
       while (in.available() > 0) {
@@ -70,19 +72,17 @@ final class PlanFile {
       return; // what it is a delta of came before there was a disk to write to
     }
     whole = delta ? whole : plan;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(0);
+    ByteArrayOutputStream plans = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(plans);
     write(whole, out);
     if (delta) {
       write(plan, out);
     }
-    byte[] content = bytes.toByteArray();
-    int crc = crc(content);
-    for (int i = 0; i < 4; i++) {
-      content[i] = (byte) (crc >>> (24 - 8 * i));
-    }
-    directory.write(file, content);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    out = new DataOutputStream(content);
+    out.writeInt(Crc.of(plans.toByteArray(), 0));
+    plans.writeTo(out);
+    directory.write(file, content.toByteArray());
   }
 
   private static void write(byte[] plan, DataOutputStream out) throws IOException {
@@ -97,11 +97,5 @@ final class PlanFile {
     } catch (IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private static int crc(byte[] content) {
-    CRC32 crc = new CRC32();
-    crc.update(content, 4, content.length - 4);
-    return (int) crc.getValue();
   }
 }

@@ -12,7 +12,6 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,28 +21,17 @@ import org.jspecify.annotations.Nullable;
  * that dies leaves the old or the new and never a half. One {@code SegmentDirectory} owns it at a
  * time, over all processes, by a lock on a file in it. Used by the worker only.
  */
-final class SegmentDirectory {
+class SegmentDirectory {
 
   static final String UNFINISHED = "unfinished.tmp";
   static final String QUARANTINED = "corrupt.segment-quarantined";
   static final long QUARANTINE_MAX_BYTES = 500_000;
 
-  /** Opens a file to be written; a test's may be full. */
-  interface Disk {
-    OutputStream create(File file) throws IOException;
-  }
-
   private final File directory;
-  private final Disk disk;
   private @Nullable RandomAccessFile lockFile;
 
   SegmentDirectory(File directory) {
-    this(directory, FileOutputStream::new);
-  }
-
-  SegmentDirectory(File directory, Disk disk) {
     this.directory = directory;
-    this.disk = disk;
   }
 
   /**
@@ -58,9 +46,11 @@ final class SegmentDirectory {
     }
     lock();
     delete(new File(directory, UNFINISHED));
-    File[] files = directory.listFiles(SegmentFile::isOne);
     TreeMap<Long, SegmentFile> byNumber = new TreeMap<>();
-    for (File file : files == null ? new File[0] : files) {
+    for (File file : NumberedFiles.in(directory)) {
+      if (!SegmentFile.isOne(file)) {
+        continue;
+      }
       SegmentFile found = SegmentFile.named(file);
       SegmentFile twin = byNumber.get(found.number);
       // two of a number: the process died between rename and delete; the larger has it all
@@ -71,7 +61,7 @@ final class SegmentDirectory {
         delete(twin.requests < found.requests ? twin.file : file);
       }
     }
-    return Collections.unmodifiableList(new ArrayList<>(byNumber.values()));
+    return new ArrayList<>(byNumber.values());
   }
 
   File directory() {
@@ -94,7 +84,7 @@ final class SegmentDirectory {
   /** Writes a file of this directory, whole or not at all. */
   void write(File file, byte[] content) throws IOException {
     File unfinished = new File(directory, UNFINISHED);
-    try (OutputStream out = disk.create(unfinished)) {
+    try (OutputStream out = create(unfinished)) {
       out.write(content);
     } catch (IOException e) {
       delete(unfinished);
@@ -103,6 +93,11 @@ final class SegmentDirectory {
     if (!unfinished.renameTo(file)) {
       throw new IOException("expected to rename a file to " + file + ", could not");
     }
+  }
+
+  /** Opens a file to be written; a test's disk may be full. */
+  OutputStream create(File file) throws IOException {
+    return new FileOutputStream(file);
   }
 
   byte[] read(SegmentFile segment) throws IOException {

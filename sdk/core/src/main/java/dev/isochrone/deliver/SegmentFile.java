@@ -8,7 +8,6 @@ import java.io.File;
 final class SegmentFile {
 
   private static final String SUFFIX = ".segment";
-  private static final String NAME = "[0-9]{1,18}-[0-9]{1,9}\\.segment";
 
   final File file;
 
@@ -29,16 +28,13 @@ final class SegmentFile {
   }
 
   static boolean isOne(File file) {
-    return file.getName().matches(NAME);
+    long[] numbers = NumberedFiles.numbers(file, SUFFIX);
+    return numbers.length == 2 && numbers[1] <= Integer.MAX_VALUE;
   }
 
   /** Reads the name of a file that {@link #isOne}. */
   static SegmentFile named(File file) {
-    String name = file.getName();
-    int dash = name.indexOf('-');
-    return new SegmentFile(
-        file,
-        Long.parseLong(name.substring(0, dash)),
-        Integer.parseInt(name.substring(dash + 1, name.length() - SUFFIX.length())));
+    long[] numbers = NumberedFiles.numbers(file, SUFFIX);
+    return new SegmentFile(file, numbers[0], (int) numbers[1]);
   }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 final class UnsavedMark {
 
   private static final String SUFFIX = ".unsaved";
-  private static final String NAME = "[0-9]{1,9}\\.unsaved";
 
   private final File directory;
   private long noted;
@@ -24,10 +23,11 @@ final class UnsavedMark {
 
   /** Returns what a process that died had noted last, and goes on from there; 0 if none died. */
   long found() {
-    File[] marks = directory.listFiles(file -> file.getName().matches(NAME));
-    for (File mark : marks == null ? new File[0] : marks) {
-      String name = mark.getName();
-      noted = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    for (File file : NumberedFiles.in(directory)) {
+      long[] numbers = NumberedFiles.numbers(file, SUFFIX);
+      if (numbers.length == 1) {
+        noted = numbers[0];
+      }
     }
     return noted;
   }

@@ -184,13 +184,7 @@ public final class Sampler {
    * @param user who uses the app from now on, or ""
    */
   public void user(String user) {
-    OpenSlice open;
-    synchronized (lock) {
-      this.user = user;
-      session.end();
-      open = takeCurrent();
-    }
-    decide(open);
+    endSession(user);
   }
 
   /** Says what the user has said, for slices that begin from now on. */
@@ -202,8 +196,13 @@ public final class Sampler {
 
   /** Closes the open slice and ends the session; the user stays. */
   public void endSession() {
+    endSession(null);
+  }
+
+  private void endSession(@Nullable String nextUser) {
     OpenSlice open;
     synchronized (lock) {
+      user = nextUser == null ? user : nextUser;
       session.end();
       open = takeCurrent();
     }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.isochrone.FakeClock;
 import dev.isochrone.FakeRequest;
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import dev.isochrone.Slices;
 import java.io.IOException;
@@ -30,7 +29,7 @@ import tools.jackson.databind.node.ArrayNode;
 class BatchSplitTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<LossReason, Long> LOSSES = Map.of(LossReason.NOT_KEPT, 7L);
+  private static final Map<String, Long> LOSSES = Map.of("not_kept", 7L);
 
   private final FakeClock clock = new FakeClock();
 
@@ -116,7 +115,7 @@ class BatchSplitTest {
     return JSON.readTree(new String(Gzip.undone(batch.gzip), UTF_8));
   }
 
-  private Batch built(String id, List<Slice> slices, Map<LossReason, Long> losses) {
+  private Batch built(String id, List<Slice> slices, Map<String, Long> losses) {
     BatchEncoder encoder =
         new BatchEncoder(Map.of("service.name", "app"), new Installation(null, () -> "secret"));
     return new BatchBuilder(encoder, clock, () -> id).build(slices, losses);

@@ -5,12 +5,11 @@ package dev.isochrone.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.FakeClock;
-import dev.isochrone.LossReason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,9 +74,7 @@ class GuestLinkTest {
   }
 
   private DeliveryResult.Kind post(String digit) {
-    Batch batch =
-        new Batch(
-            digit.repeat(32), new byte[] {1}, clock.nanoTime(), new EnumMap<>(LossReason.class), 3);
+    Batch batch = new Batch(digit.repeat(32), new byte[] {1}, clock.nanoTime(), Map.of(), 3);
     return link.post(batch, 0, 1, 0).kind;
   }
 

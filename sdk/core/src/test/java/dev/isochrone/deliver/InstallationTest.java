@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InstallationTest {
 
-  private final RandomIds ids = RandomIds.secure();
+  private final RandomIds ids = new RandomIds.Secure();
 
   @Test
   void withoutAStoreEachProcessIsANewInstallation() {

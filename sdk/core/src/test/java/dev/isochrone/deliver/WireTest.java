@@ -12,7 +12,6 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.isochrone.FakeClock;
 import dev.isochrone.FakeRequest;
-import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
 import dev.isochrone.Slices;
 import dev.isochrone.plan.Outcome;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,13 +133,13 @@ class WireTest {
                 .outcome(Outcome.TIMEOUT)
                 .totalMicros(10_000_000));
     Slice little = Slices.of(3, start + 60_000_000_000L, 1);
-    Map<LossReason, Long> losses = new EnumMap<>(LossReason.class);
-    losses.put(LossReason.NOT_KEPT, 96L);
-    losses.put(LossReason.QUEUE_FULL, 12L);
+    Map<String, Long> losses = new LinkedHashMap<>();
+    losses.put("not_kept", 96L);
+    losses.put("queue_full", 12L);
     return encode(List.of(everything, little), losses);
   }
 
-  private static String encode(List<Slice> slices, Map<LossReason, Long> losses) {
+  private static String encode(List<Slice> slices, Map<String, Long> losses) {
     FakeClock clock = new FakeClock();
     clock.advanceMillis(121_000);
     Map<String, String> resource = new LinkedHashMap<>();

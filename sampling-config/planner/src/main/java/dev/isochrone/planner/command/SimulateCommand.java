@@ -104,7 +104,9 @@ final class SimulateCommand extends PlannerCommand {
       description = "a sampling.yaml to run with its own budget; may be given several times")
   private List<Path> policies = List.of();
 
-  @Option(names = "--lost-uploads", description = "share of kept slices that never arrive")
+  @Option(
+      names = "--lost-uploads",
+      description = "share of uploads that are lost and have to be sent again, as the SDK does")
   private double lostUploads;
 
   @Option(names = "--clock-hours", description = "device clocks are off by up to this")

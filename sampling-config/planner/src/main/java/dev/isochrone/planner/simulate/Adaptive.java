@@ -40,23 +40,31 @@ final class Adaptive implements Scheme {
    * toss of all coins would have kept.
    */
   Sample redraw(Workload workload, long seed) {
-    if (before == null) {
-      throw new IllegalStateException("no day was sampled");
-    }
-    PlanTimeline timeline = before.timeline;
+    PlanTimeline timeline = last().timeline;
     SplittableRandom random = new SplittableRandom(seed);
     Clients clients = new Clients(workload, timeline, field, random);
+    Uploads uploads = field.uploads(workload, random);
     Sample sample = new Sample(true);
     for (int slice = 0; slice < workload.slices; slice++) {
-      int minute = workload.arrivalMinute(slice);
+      int minute = uploads.arrivalMinute(slice);
       double admit = timeline.admission(minute);
-      if (clients.keep(slice, minute)
-          && !field.loses(random)
-          && (admit >= 1 || random.nextDouble() < admit)) {
+      if (clients.keep(slice, minute) && (admit >= 1 || random.nextDouble() < admit)) {
         clients.addTo(sample, slice, minute, admit);
       }
     }
     return sample;
+  }
+
+  /** When the slices of the day sampled last arrived. */
+  Uploads uploads() {
+    return last().uploads();
+  }
+
+  private AdaptiveDay last() {
+    if (before == null) {
+      throw new IllegalStateException("no day was sampled");
+    }
+    return before;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class AdaptiveDay {
   private final Prices prices;
   private final SplittableRandom random;
   private final Clients clients;
+  private final Uploads uploads;
   private final Admission admission;
   private final int[] order;
   private final int[] apiHashes;
@@ -64,7 +65,8 @@ final class AdaptiveDay {
     this.budget = budget;
     this.random = random;
     prices = product.settings().prices();
-    order = workload.slicesByEnd();
+    uploads = field.uploads(workload, random);
+    order = uploads.byArrival();
     apiHashes = Arrays.stream(workload.apis).mapToInt(String::hashCode).toArray();
     floors = new FloorRules[workload.regions.length];
     Arrays.setAll(floors, region -> product.recording().floors(workload.regions[region]));
@@ -101,16 +103,13 @@ final class AdaptiveDay {
     int timings = 0;
     int exemplars = 0;
     double arrived = 0;
-    for (; next < order.length && workload.arrivalMinute(order[next]) == minute; next++) {
+    for (; next < order.length && uploads.arrivalMinute(order[next]) == minute; next++) {
       int slice = order[next];
       if (!clients.keep(slice, minute)) {
         continue;
       }
       double complete = bytes(prices.phases()) + clients.exemplars * prices.exemplar();
-      sample.wire[minute] += complete;
-      if (field.loses(random)) {
-        continue;
-      }
+      uploads.send(slice, complete, sample.wire);
       arrived += complete;
       if (admit < 1 && random.nextDouble() >= admit) {
         continue;
@@ -152,6 +151,11 @@ final class AdaptiveDay {
           own);
     }
     clients.addTo(sample, slice, minute, admit);
+  }
+
+  /** When its slices arrived. */
+  Uploads uploads() {
+    return uploads;
   }
 
   void replan(int minute) {

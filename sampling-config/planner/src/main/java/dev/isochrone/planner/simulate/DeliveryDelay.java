@@ -20,13 +20,13 @@ final class DeliveryDelay {
   }
 
   /** The seconds from a request's end to its arrival that a share of those that fit stay below. */
-  static double seconds(Workload workload, IntPredicate fits, double share) {
+  static double seconds(Workload workload, Uploads uploads, IntPredicate fits, double share) {
     int[] counts = new int[MOST_SECONDS];
     int total = 0;
     for (int slice = 0; slice < workload.slices; slice++) {
       for (int i = workload.sliceStarts[slice]; i < workload.sliceStarts[slice + 1]; i++) {
         if (fits.test(i)) {
-          int waited = (workload.sliceArrivalsMs[slice] - workload.timesMs[i] + 999) / 1000;
+          int waited = (uploads.arrivalMs(slice) - workload.timesMs[i] + 999) / 1000;
           counts[Math.min(waited, MOST_SECONDS - 1)]++;
           total++;
         }

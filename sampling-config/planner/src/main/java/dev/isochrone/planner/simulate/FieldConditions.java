@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * What the world does to devices.
  *
  * @param planAges how old plans are
- * @param lostUploads share of kept slices that never arrive, 0 to 1
+ * @param lostUploads share of uploads that are lost and have to be sent again, 0 to 1
  * @param clockHours device clocks are off by up to this, either way: a plan that seems younger than
  *     it is stays in force for as much longer
  */
@@ -25,7 +25,8 @@ record FieldConditions(PlanAges planAges, double lostUploads, double clockHours)
         : age + Math.max(0, clockHours * 60 * (2 * random.nextDouble() - 1));
   }
 
-  boolean loses(SplittableRandom random) {
-    return lostUploads > 0 && random.nextDouble() < lostUploads;
+  /** Draws when a day's slices arrive. */
+  Uploads uploads(Workload workload, SplittableRandom random) {
+    return new Uploads(workload, lostUploads, random);
   }
 }

@@ -101,7 +101,7 @@ public final class Simulation {
       if (judged == null) {
         judged = adaptive;
         budget = product.getValue();
-        detect(result, day, csv == null ? shape : null, sample);
+        detect(result, day, csv == null ? shape : null, sample, adaptive.uploads());
       }
     }
     for (Scheme scheme : others()) {
@@ -150,7 +150,7 @@ public final class Simulation {
 
   /** Looks for what is known to have happened, or else for what all requests together show. */
   private static void detect(
-      Seed result, Workload day, @Nullable TrafficShape shape, Sample sample) {
+      Seed result, Workload day, @Nullable TrafficShape shape, Sample sample, Uploads uploads) {
     List<Incident> incidents = shape == null ? Events.incidents(day) : shape.incidents();
     List<NewApi> launches = shape == null ? Events.launches(day) : List.of(shape.newApi());
     Detection detection = new Detection(day, incidents, sample);
@@ -174,9 +174,10 @@ public final class Simulation {
     result.figures.put(
         "sampling.false_alarms_per_region_week", detection.falseAlarmsPerRegionAndWeek());
     IntPredicate hot = DeliveryDelay.hot(day);
-    result.figures.put("sampling.delivery_seconds.hot.p95", DeliveryDelay.seconds(day, hot, 0.95));
     result.figures.put(
-        "sampling.delivery_seconds.p95", DeliveryDelay.seconds(day, i -> true, 0.95));
+        "sampling.delivery_seconds.hot.p95", DeliveryDelay.seconds(day, uploads, hot, 0.95));
+    result.figures.put(
+        "sampling.delivery_seconds.p95", DeliveryDelay.seconds(day, uploads, i -> true, 0.95));
   }
 
   private void cover(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param redraws how often to draw the first seed's day again for coverage; −1 for 200 times 2M
  *     requests, less often where there are more
  * @param policies to run, each by its name; empty for the benchmark's own
- * @param lostUploads share of kept slices that never arrive
+ * @param lostUploads share of uploads that are lost and have to be sent again
  * @param clockHours device clocks are off by up to this
  */
 public record SimulationOptions(

@@ -104,9 +104,4 @@ final class Workload {
     }
     return order;
   }
-
-  /** Indexes of all slices in the order of the minutes in which they arrive. */
-  int[] slicesByEnd() {
-    return CountingSort.order(slices, MINUTES, this::arrivalMinute);
-  }
 }

@@ -101,4 +101,21 @@ class PolicySimulationTest {
       assertThat(metrics.getOrDefault(Metric.SPEND_WORST_5, 9.0)).isLessThan(3);
     }
   }
+
+  @Test
+  void lostUploads_areMissingFromNothing_andCostTheWireAlone() {
+    DayBudget even = new DayBudget(0.9, 3, Prices.MEASURED);
+    double[] wires = new double[2];
+    for (int lossy = 0; lossy < 2; lossy++) {
+      FieldConditions field = new FieldConditions(PlanAges.USUAL, 0.1 * lossy, 0);
+      Adaptive adaptive = new Adaptive(Product.BENCHMARK, field, Progress.SILENT);
+      adaptive.sample(before, even, 1);
+      var metrics = Evaluation.of(day, new Truth(day), adaptive.sample(day, even, 2), even);
+      wires[lossy] = metrics.getOrDefault(Metric.WIRE_DAY, 0.0);
+
+      assertThat(metrics.getOrDefault(Metric.BIAS, 99.0)).isCloseTo(0, within(3.0));
+      assertThat(metrics.getOrDefault(Metric.SPEND_DAY, 0.0)).isCloseTo(1, within(0.03));
+    }
+    assertThat(wires[1] / wires[0]).isCloseTo(1 / 0.9, within(0.04));
+  }
 }

@@ -24,10 +24,6 @@ final class BatchBuilder {
     return ids;
   }
 
-  Batch build(List<Slice> slices, Map<String, Long> losses) {
-    return build(ids.next(), slices, losses);
-  }
-
   /** Under an id that no collector has seen yet. */
   Batch build(String id, List<Slice> slices, Map<String, Long> losses) {
     long builtNanos = clock.nanoTime();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import dev.isochrone.plan.LogBucket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,10 @@ final class Column {
     this.absent = absent;
   }
 
-  /** Makes it a column of {@code LogBucket}s. */
-  Column ofBuckets() {
+  /** Adds a number by its {@link LogBucket}, which makes it a column of such. */
+  void addBucket(long number) {
     buckets = true;
-    return this;
+    add(LogBucket.of(number));
   }
 
   void add(long value) {

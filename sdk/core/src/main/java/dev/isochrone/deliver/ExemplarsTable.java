@@ -52,16 +52,16 @@ final class ExemplarsTable extends Table {
 
   void add(Slice slice, int row, int timingRow) {
     RequestColumns requests = slice.requests();
-    required("skip").add(timingRow - nextTiming);
+    required("skip", timingRow - nextTiming);
     nextTiming = timingRow + 1;
-    probability("keep").add(slice.exemplarKeep(row));
+    probability("keep", slice.exemplarKeep(row));
     for (int i = 0; i < FIELDS.length; i++) {
-      optional(COLUMN_NAMES[i], absent(FIELDS[i])).add(number(requests, row, FIELDS[i]));
+      optional(COLUMN_NAMES[i], absent(FIELDS[i]), number(requests, row, FIELDS[i]));
     }
-    optional("host", -1).add(names.index("host", requests.text(row, Text.HOST)));
-    optional("failure", -1).add(names.index("failure", requests.text(row, Text.FAILURE)));
-    text("trace").add(requests.text(row, Text.TRACE));
-    text("headers").add(places(requests.text(row, Text.HEADERS)));
+    optional("host", -1, names.index("host", requests.text(row, Text.HOST)));
+    optional("failure", -1, names.index("failure", requests.text(row, Text.FAILURE)));
+    text("trace", requests.text(row, Text.TRACE));
+    text("headers", places(requests.text(row, Text.HEADERS)));
   }
 
   /** The places of lines in the dictionary, with a space between two; null for none. */

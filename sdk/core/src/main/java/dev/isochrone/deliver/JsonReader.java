@@ -185,7 +185,7 @@ final class JsonReader {
 
   private void digits() throws IOException {
     int from = at;
-    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+    while (peek() >= '0' && peek() <= '9') {
       at++;
     }
     if (at == from) {
@@ -208,13 +208,13 @@ final class JsonReader {
   }
 
   private void skipSpace() {
-    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+    while (" \t\r\n".indexOf(peek()) >= 0) {
       at++;
     }
   }
 
   private boolean skip(char c) {
-    boolean there = at < text.length() && text.charAt(at) == c;
+    boolean there = peek() == c;
     at += there ? 1 : 0;
     return there;
   }
@@ -225,14 +225,12 @@ final class JsonReader {
     }
   }
 
-  private char peek() throws IOException {
-    if (at >= text.length()) {
-      throw expected("more");
-    }
-    return text.charAt(at);
+  /** Returns the next character; at the end NUL, which is nowhere allowed. */
+  private char peek() {
+    return at < text.length() ? text.charAt(at) : '\0';
   }
 
-  private char next() throws IOException {
+  private char next() {
     char c = peek();
     at++;
     return c;

@@ -94,7 +94,7 @@ final class Packer {
     }
     Map<String, Long> taken = losses.take();
     try {
-      outbox.add(builder.build(slices, taken));
+      outbox.add(builder.build(builder.ids().next(), slices, taken));
       return true;
     } catch (RuntimeException e) {
       losses.restore(taken);
@@ -148,12 +148,9 @@ final class Packer {
     Map<String, Long> taken = losses.take();
     Map<String, Long> allTold = sum(told, taken);
     try {
-      Batch batch =
-          gatheredId == null
-              ? builder.build(all, allTold)
-              : builder.build(gatheredId, all, allTold);
-      outbox.gather(batch);
-      gatheredId = batch.id;
+      String id = gatheredId == null ? builder.ids().next() : gatheredId;
+      outbox.gather(builder.build(id, all, allTold));
+      gatheredId = id;
       told = allTold;
     } catch (RuntimeException e) {
       losses.restore(taken);

@@ -4,7 +4,6 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
-import dev.isochrone.plan.LogBucket;
 
 /** The {@code phases} of a batch, one row per request of its phased slices. Used by one thread. */
 final class PhasesTable extends Table {
@@ -24,9 +23,8 @@ final class PhasesTable extends Table {
 
   void add(RequestColumns requests, int row) {
     for (int i = 0; i < FIELDS.length; i++) {
-      optionalArray(COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1 : 0)
-          .ofBuckets()
-          .add(LogBucket.of(requests.number(row, FIELDS[i])));
+      bucketOfArray(
+          COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1 : 0, requests.number(row, FIELDS[i]));
     }
   }
 }

@@ -17,18 +17,18 @@ final class SlicesTable extends Table {
   }
 
   void add(Slice row, long sessionNumber, long builtNanos) {
-    required("session").add(sessionNumber);
-    required("slice").add(row.number());
-    required("age").add(Math.max(0, builtNanos - row.startNanos()) / TENTH_NANOS * TENTH_MILLIS);
-    optional("country", -1).add(names.index("country", row.country()));
-    optional("network", -1).add(names.index("network", row.network()));
-    optional("carrier", -1).add(names.index("carrier", row.carrier()));
-    optional("state", 0).add(row.deviceState());
-    optional("plan", 0).add(row.planVersion());
-    probability("keep").add(row.keepProbability());
-    probability("device_keep").add(row.deviceKeep());
-    optional("phased", 0).add(row.phased() ? 1 : 0);
-    probability("phase_keep").add(row.phased() ? row.phaseKeepProbability() : 1.0);
-    required("requests").add(row.requests().rows());
+    required("session", sessionNumber);
+    required("slice", row.number());
+    required("age", Math.max(0, builtNanos - row.startNanos()) / TENTH_NANOS * TENTH_MILLIS);
+    optional("country", -1, names.index("country", row.country()));
+    optional("network", -1, names.index("network", row.network()));
+    optional("carrier", -1, names.index("carrier", row.carrier()));
+    optional("state", 0, row.deviceState());
+    optional("plan", 0, row.planVersion());
+    probability("keep", row.keepProbability());
+    probability("device_keep", row.deviceKeep());
+    optional("phased", 0, row.phased() ? 1 : 0);
+    probability("phase_keep", row.phased() ? row.phaseKeepProbability() : 1.0);
+    required("requests", row.requests().rows());
   }
 }

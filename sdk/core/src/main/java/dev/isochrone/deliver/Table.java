@@ -14,29 +14,39 @@ abstract class Table {
 
   private final Map<String, Column> columns = new LinkedHashMap<>();
 
-  /** A column that travels whatever its rows hold. */
-  Column required(String name) {
-    return column(name, true, false, null);
+  /** Adds to a column that travels whatever its rows hold. */
+  void required(String name, long value) {
+    column(name, true, false, null).add(value);
   }
 
-  /** A column of numbers that is left out if every row holds what is absent. */
-  Column optional(String name, long absent) {
-    return column(name, false, true, absent);
+  /** Adds to a column of numbers that is left out if every row holds what is absent. */
+  void optional(String name, long absent, long value) {
+    column(name, false, true, absent).add(value);
   }
 
-  /** A column of probabilities that is left out if all are 1. */
-  Column probability(String name) {
-    return column(name, false, true, 1.0);
+  /** Adds to a column of probabilities that is left out if all are 1. */
+  void probability(String name, double value) {
+    column(name, false, true, 1.0).add(value);
   }
 
-  /** A column of texts that is left out if no row has one. */
-  Column text(String name) {
-    return column(name, false, true, null);
+  /** Adds to a column of texts that is left out if no row has one. */
+  void text(String name, @Nullable String value) {
+    column(name, false, true, null).add(value);
   }
 
-  /** Optional in a table without required columns: its length tells that of the table. */
-  Column optionalArray(String name, long absent) {
-    return column(name, false, false, absent);
+  /** Adds the {@code LogBucket} of a number that every row has. */
+  void requiredBucket(String name, long number) {
+    column(name, true, false, null).addBucket(number);
+  }
+
+  /** Adds the {@code LogBucket} of a number, to a column that is left out if no row has one. */
+  void optionalBucket(String name, long number) {
+    column(name, false, true, -1L).addBucket(number);
+  }
+
+  /** The same in a table without required columns: its length tells that of the table. */
+  void bucketOfArray(String name, long absent, long number) {
+    column(name, false, false, absent).addBucket(number);
   }
 
   private Column column(

@@ -6,7 +6,6 @@ import dev.isochrone.RequestColumns;
 import dev.isochrone.RequestColumns.Field;
 import dev.isochrone.RequestColumns.Text;
 import dev.isochrone.Slice;
-import dev.isochrone.plan.LogBucket;
 
 /** The {@code timings} of a batch, one row per request of its slices. Used by one thread. */
 final class TimingsTable extends Table {
@@ -27,16 +26,16 @@ final class TimingsTable extends Table {
     long sinceStart = requests.number(row, Field.END_NANOS) - slice.startNanos();
     long before = row == 0 ? 0 : lastEndTenths;
     lastEndTenths = Math.max(before, sinceStart / TENTH_NANOS);
-    required("gap").add(lastEndTenths - before);
-    required("api").add(names.index("api", requests.text(row, Text.API)));
-    optional("outcome", 0).add(requests.number(row, Field.OUTCOME));
-    required("total").ofBuckets().add(LogBucket.of(requests.number(row, Field.TOTAL)));
-    optional("size", -1).ofBuckets().add(LogBucket.of(requests.number(row, Field.RECEIVED)));
-    optional("cache", 0).add(requests.number(row, Field.CACHE));
-    optional("protocol", 0).add(requests.number(row, Field.PROTOCOL));
-    optional("connection", 0).add(requests.number(row, Field.CONNECTION));
-    optional("pop", -1).add(names.index("pop", requests.text(row, Text.POP)));
-    probability("keep").add(slice.timingKeep(row));
+    required("gap", lastEndTenths - before);
+    required("api", names.index("api", requests.text(row, Text.API)));
+    optional("outcome", 0, requests.number(row, Field.OUTCOME));
+    requiredBucket("total", requests.number(row, Field.TOTAL));
+    optionalBucket("size", requests.number(row, Field.RECEIVED));
+    optional("cache", 0, requests.number(row, Field.CACHE));
+    optional("protocol", 0, requests.number(row, Field.PROTOCOL));
+    optional("connection", 0, requests.number(row, Field.CONNECTION));
+    optional("pop", -1, names.index("pop", requests.text(row, Text.POP)));
+    probability("keep", slice.timingKeep(row));
     return rows++;
   }
 }

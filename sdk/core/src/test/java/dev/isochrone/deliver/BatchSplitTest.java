@@ -118,7 +118,7 @@ class BatchSplitTest {
   private Batch built(String id, List<Slice> slices, Map<String, Long> losses) {
     BatchEncoder encoder =
         new BatchEncoder(Map.of("service.name", "app"), new Installation(null, () -> "secret"));
-    return new BatchBuilder(encoder, clock, () -> id).build(slices, losses);
+    return new BatchBuilder(encoder, clock, () -> id).build(id, slices, losses);
   }
 
   private Slice slice(int number, byte kind) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DexSizeTest {
   @Test
-  void coreAndAndroidFitIn150KbOfDex() throws Exception {
-    assertThat(DexSize.afterR8(DexSize.moduleFolder(), "app.pro")).isBetween(10_000L, 150_000L);
+  void coreAndAndroidFitIn118KbOfDex() throws Exception {
+    assertThat(DexSize.afterR8(DexSize.moduleFolder(), "app.pro")).isBetween(10_000L, 118_000L);
   }
 }

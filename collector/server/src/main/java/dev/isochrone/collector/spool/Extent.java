@@ -19,9 +19,9 @@ final class Extent {
   /** Who waits for a segment and all before it to be deleted. */
   private final TreeMap<Long, List<CompletableFuture<Void>>> deletions = new TreeMap<>();
 
+  private Position stored;
   private long sealed;
   private long bytes;
-  private long backlogBytes;
   private long appended;
   private long duplicates;
   private long refusedFull;
@@ -30,11 +30,15 @@ final class Extent {
   private long repairedFrames;
   private boolean broken;
 
+  /** Begins without segments; everything before a position is stored. */
+  Extent(Position stored) {
+    this.stored = stored;
+  }
+
   /** Takes in a segment of an earlier process. */
   synchronized void found(Position end, long damagedBytes, int repaired) {
     ends.put(end.segment(), end.offset());
     bytes += end.offset();
-    backlogBytes += end.offset();
     quarantinedBytes += damagedBytes;
     repairedFrames += repaired;
   }
@@ -50,7 +54,6 @@ final class Extent {
   synchronized void advance(Position end, long moreBytes, int batches) {
     ends.put(end.segment(), end.offset());
     bytes += moreBytes;
-    backlogBytes += moreBytes;
     appended += batches;
     syncs++;
     notifyAll();
@@ -61,8 +64,8 @@ final class Extent {
     sealed = Math.max(sealed, segment);
   }
 
-  /** The first segment that is still needed where all before a position is stored. */
-  synchronized long firstNeeded(Position stored) {
+  /** The first segment that is still needed. */
+  synchronized long firstNeeded() {
     long segment = stored.segment();
     boolean done = segment <= sealed && stored.offset() >= ends.getOrDefault(segment, 0L);
     return done ? segment + 1 : segment;
@@ -91,8 +94,9 @@ final class Extent {
     done.clear();
   }
 
-  synchronized void countStored(long storedBytes) {
-    backlogBytes = Math.max(0, backlogBytes - storedBytes);
+  /** Everything before a position is stored. */
+  synchronized void stored(Position end) {
+    stored = end;
   }
 
   synchronized void countDuplicate() {
@@ -161,7 +165,7 @@ final class Extent {
   synchronized SpoolCounters counters() {
     return new SpoolCounters(
         bytes,
-        backlogBytes,
+        behind(stored),
         appended,
         duplicates,
         refusedFull,

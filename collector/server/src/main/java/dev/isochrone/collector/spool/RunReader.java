@@ -52,7 +52,7 @@ final class RunReader {
       bytes += reached - next.offset();
       at = new Position(next.segment(), reached);
     }
-    return new Run(from, to != null ? to : at, bytes, batches);
+    return new Run(from, to != null ? to : at, batches);
   }
 
   /** The next place with a frame behind it, or null. */
@@ -135,5 +135,5 @@ final class RunReader {
   }
 
   /** Batches that lie behind each other. */
-  record Run(Position from, Position to, long bytes, List<EncodedBatch> batches) {}
+  record Run(Position from, Position to, List<EncodedBatch> batches) {}
 }

@@ -36,7 +36,7 @@ public final class Spool implements Closeable {
   private final RunReader reader;
   private final GroupCommit groupCommit;
   private final Thread writer;
-  private RunReader.@Nullable Run inserting;
+  private boolean inserting;
 
   private Spool(
       SpoolSettings settings,
@@ -50,7 +50,7 @@ public final class Spool implements Closeable {
     this.lock = lock;
     this.ledger = ledger;
     this.recent = recent;
-    extent = new Extent();
+    extent = new Extent(ledger.stored());
     extent.countQuarantined(recent.damagedBytes());
     long last = scanSegments();
     extent.seal(last);
@@ -109,7 +109,7 @@ public final class Spool implements Closeable {
       run = reader.read(from, null, settings.insertBytes());
       ledger.freeze(run.to());
     }
-    inserting = run;
+    inserting = true;
     String token = "%s-%s-%s".formatted(ledger.spool(), run.from(), run.to());
     return new InsertBatch(token, run.batches());
   }
@@ -119,13 +119,12 @@ public final class Spool implements Closeable {
    * needed any more.
    */
   public void stored() throws IOException {
-    RunReader.Run run = inserting;
-    if (run == null) {
+    if (!inserting) {
       throw new IllegalStateException("expected a run that is being inserted: none");
     }
     ledger.markStored();
-    extent.countStored(run.bytes());
-    inserting = null;
+    extent.stored(ledger.stored());
+    inserting = false;
     deleteStored();
   }
 
@@ -195,7 +194,7 @@ public final class Spool implements Closeable {
 
   /** Deletes segments whose batches are stored; the ledger has said so before. */
   private void deleteStored() {
-    long segment = extent.firstNeeded(ledger.stored());
+    long segment = extent.firstNeeded();
     long first = extent.firstFrom(0);
     if (first < 0 || first >= segment) {
       return;

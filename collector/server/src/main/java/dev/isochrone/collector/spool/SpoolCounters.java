@@ -6,7 +6,7 @@ package dev.isochrone.collector.spool;
  * What a spool says of itself.
  *
  * @param bytes on the disk now
- * @param backlogBytes not yet stored, roughly
+ * @param backlogBytes of frames that are not stored yet
  * @param appended batches made durable since the start
  * @param duplicates batches recognised as retries since the start
  * @param refusedFull batches refused for want of room since the start

@@ -101,6 +101,27 @@ class SpoolTest {
   }
 
   @Test
+  void the_backlog_is_what_is_not_stored_after_a_restart_too() throws Exception {
+    long ofOne;
+    try (Spool spool = open()) {
+      append(spool, 0);
+      ofOne = spool.counters().backlogBytes();
+      next(spool);
+      spool.stored();
+      append(spool, 1);
+      append(spool, 2);
+      assertThat(spool.counters().backlogBytes()).isEqualTo(2 * ofOne);
+    }
+    try (Spool spool = open()) {
+      assertThat(segments()).hasSize(1);
+      assertThat(spool.counters().backlogBytes()).isEqualTo(2 * ofOne);
+      next(spool);
+      spool.stored();
+      assertThat(spool.counters().backlogBytes()).isZero();
+    }
+  }
+
+  @Test
   void runs_go_over_the_ends_of_segments_and_have_different_tokens() throws Exception {
     SpoolSettings small =
         new SpoolSettings(folder, 1 << 20, 1024, 1000, 2048, Duration.ofMillis(5));
@@ -425,7 +446,7 @@ class SpoolTest {
 
   private static List<Integer> allNumbers(Spool spool) throws Exception {
     List<Integer> numbers = new ArrayList<>();
-    while (spool.counters().backlogBytes() > SegmentHeader.BYTES) {
+    while (spool.counters().backlogBytes() > 0) {
       InsertBatch run = spool.next();
       if (run == null) {
         break;

@@ -22,13 +22,18 @@ final class RunReader {
   private final SpoolDirectory directory;
   private final Extent extent;
 
+  /** What each run is read into: memory of its own for each would fill the old generation. */
+  private byte[] memory = {};
+
+  private int used;
+
   RunReader(SpoolDirectory directory, Extent extent) {
     this.directory = directory;
     this.extent = extent;
   }
 
   /**
-   * Reads batches from a place on.
+   * Reads batches from a place on. Their rows lie in memory that the next call uses again.
    *
    * @param from where the run begins
    * @param to where it must end; null to end it once it has {@code enoughBytes} or all that is
@@ -36,6 +41,7 @@ final class RunReader {
    */
   Run read(Position from, @Nullable Position to, long enoughBytes) throws IOException {
     List<EncodedBatch> batches = new ArrayList<>();
+    used = 0;
     Position at = from;
     long bytes = 0;
     while (bytes < enoughBytes || to != null) {
@@ -80,7 +86,7 @@ final class RunReader {
           SegmentHeader.marker(
               SpoolDirectory.readFully(channel, 0, SegmentHeader.BYTES + Long.BYTES));
       long window = Math.min(end - from.offset(), Math.max(enough, LEAST_WINDOW_BYTES));
-      ByteBuffer bytes = SpoolDirectory.readFully(channel, from.offset(), (int) window);
+      ByteBuffer bytes = SpoolDirectory.readFully(channel, from.offset(), memory((int) window));
       FrameWalk walk = new FrameWalk(bytes, 0, marker);
       while (walk.end() < enough && walk.step()) {
         add(from, bytes, walk, batches);
@@ -96,6 +102,17 @@ final class RunReader {
       extent.countQuarantined(end - from.offset());
       return end;
     }
+  }
+
+  /** Room behind what the run has already; what lies in too small a memory stays valid. */
+  private ByteBuffer memory(int bytes) {
+    if (memory.length - used < bytes) {
+      memory = new byte[used + bytes];
+      used = 0;
+    }
+    ByteBuffer room = ByteBuffer.wrap(memory, used, bytes).slice();
+    used += bytes;
+    return room;
   }
 
   private int readPastDamage(

@@ -92,7 +92,8 @@ public final class Spool implements Closeable {
 
   /**
    * Returns the next run of batches to insert, once enough has come together, or null if nothing
-   * has come for a while. A run that a crash interrupted comes first, exactly as it was.
+   * has come for a while. A run that a crash interrupted comes first, exactly as it was. Its rows
+   * lie in memory that the next call uses again.
    */
   public @Nullable InsertBatch next() throws IOException, InterruptedException {
     Position from = ledger.stored();

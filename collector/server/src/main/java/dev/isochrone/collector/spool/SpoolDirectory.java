@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class SpoolDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
   private static final String SUFFIX = ".seg";
+  private static final int PIECE_BYTES = 1 << 20;
 
   private final Path path;
   private final Disk disk;
@@ -126,8 +127,15 @@ final class SpoolDirectory {
 
   /** Reads so many bytes, or those that are there. */
   static ByteBuffer readFully(FileChannel channel, long from, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    for (int read = 0; bytes.hasRemaining() && read >= 0; ) {
+    return readFully(channel, from, ByteBuffer.allocate(length));
+  }
+
+  /** Reads as much as there is, or fits. */
+  static ByteBuffer readFully(FileChannel channel, long from, ByteBuffer bytes) throws IOException {
+    int capacity = bytes.limit();
+    for (int read = 0; bytes.position() < capacity && read >= 0; ) {
+      // the JDK keeps native memory as large as the largest piece
+      bytes.limit(Math.min(capacity, bytes.position() + PIECE_BYTES));
       read = channel.read(bytes, from + bytes.position());
     }
     return bytes.flip();

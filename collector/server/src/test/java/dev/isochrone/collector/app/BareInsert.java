@@ -6,6 +6,7 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
+import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.InsertBatch;
 import dev.isochrone.collector.TableRows;
 import dev.isochrone.collector.TestBatches;
@@ -15,6 +16,7 @@ import dev.isochrone.collector.spool.SpoolSettings;
 import dev.isochrone.collector.store.Preparation;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,11 +76,28 @@ final class BareInsert {
         }
       }
       for (InsertBatch run = spool.next(); run != null; run = spool.next()) {
-        runs.add(run);
+        runs.add(copy(run));
         spool.stored();
       }
     }
     return runs;
+  }
+
+  /** The spool reads the next run into the same memory. */
+  private static InsertBatch copy(InsertBatch run) {
+    return new InsertBatch(
+        run.token(),
+        run.batches().stream()
+            .map(
+                batch ->
+                    new EncodedBatch(
+                        batch.id(), batch.tables().stream().map(BareInsert::copy).toList()))
+            .toList());
+  }
+
+  private static TableRows copy(TableRows rows) {
+    ByteBuffer bytes = ByteBuffer.allocate(rows.bytes().remaining());
+    return new TableRows(rows.table(), rows.rows(), bytes.put(rows.bytes().duplicate()).flip());
   }
 
   private static void insert(Client client, List<InsertBatch> runs) throws Exception {

@@ -17,6 +17,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import reactor.netty.ReactorNetty;
 
 /** The collector's main class. */
 @Configuration(proxyBeanMethods = false)
@@ -49,7 +50,16 @@ public class CollectorApplication {
     if (args.length > 0 && args[0].equals("replay-dead-letters")) {
       System.exit(ReplayCommand.run(List.of(args).subList(1, args.length)));
     }
+    chooseEventLoops();
     SpringApplication.run(CollectorApplication.class, args);
+  }
+
+  /** An event loop for two cores: of more, each wakes for less. Before Netty's classes look. */
+  private static void chooseEventLoops() {
+    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
+      System.setProperty(ReactorNetty.IO_WORKER_COUNT, Integer.toString(loops));
+    }
   }
 
   @EventListener

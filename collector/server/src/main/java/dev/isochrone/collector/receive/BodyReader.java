@@ -2,31 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.receive;
 
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /**
- * Collects a request body as it streams in, counting: one byte over the bound ends it. Stateless;
+ * Collects a request body as it streams in, counting: one byte over the bound ends it. Thread-safe;
  * nothing blocks.
  */
-final class BodyReader {
+final class BodyReader implements AutoCloseable {
   private static final int FIRST_CAPACITY = 16 * 1024;
 
   private final int maxBytes;
   private final Duration within;
   private final HeldBytes heldBytes;
 
+  /** A wheel, since nearly every deadline is taken back within a millisecond. */
+  private final HashedWheelTimer deadlines =
+      new HashedWheelTimer(task -> new Thread(task, "isochrone-body-deadlines"));
+
   BodyReader(int maxBytes, Duration within, HeldBytes heldBytes) {
     this.maxBytes = maxBytes;
     this.within = within;
     this.heldBytes = heldBytes;
+    deadlines.start();
   }
 
   /**
@@ -40,34 +49,33 @@ final class BodyReader {
       return Mono.error(tooLarge(announced));
     }
     int capacity = Math.min(announced > 0 ? (int) announced : FIRST_CAPACITY, FIRST_CAPACITY);
-    return Mono.using(
-        () -> new Collected(capacity),
-        collected ->
-            request
-                .getBody()
-                .reduce(collected, this::add)
-                .timeout(within)
-                .onErrorMap(TimeoutException.class, e -> tooSlow())
-                .then(Mono.defer(() -> use.apply(collected.bytes()))),
-        collected -> heldBytes.giveBack(collected.held));
+    return Mono.defer(
+        () -> {
+          Collected collected = new Collected(capacity);
+          return Mono.<byte[]>create(sink -> collect(request, collected, sink))
+              .flatMap(use)
+              .doFinally(end -> collected.giveBack());
+        });
   }
 
-  private Collected add(Collected collected, DataBuffer buffer) {
-    try {
-      int more = buffer.readableByteCount();
-      if (collected.length + more > maxBytes) {
-        throw tooLarge(collected.length + more);
-      }
-      if (!heldBytes.take(more)) {
-        throw new RejectedRequest(
-            HttpStatus.SERVICE_UNAVAILABLE, "busy", "more bytes wait than there is room for");
-      }
-      collected.held += more;
-      collected.add(buffer, more);
-      return collected;
-    } finally {
-      DataBufferUtils.release(buffer);
-    }
+  @Override
+  public void close() {
+    deadlines.stop();
+  }
+
+  private void collect(ServerHttpRequest request, Collected collected, MonoSink<byte[]> whole) {
+    Timeout deadline =
+        deadlines.newTimeout(
+            late -> whole.error(tooSlow()), within.toNanos(), TimeUnit.NANOSECONDS);
+    Disposable reading =
+        request
+            .getBody()
+            .subscribe(collected::add, whole::error, () -> whole.success(collected.bytes()));
+    whole.onDispose(
+        () -> {
+          deadline.cancel();
+          reading.dispose();
+        });
   }
 
   private RejectedRequest tooSlow() {
@@ -82,26 +90,46 @@ final class BodyReader {
         "expected a body of at most %d bytes: at least %d".formatted(maxBytes, bytes));
   }
 
-  /** The bytes so far. */
-  private static final class Collected {
+  /** The bytes so far. A deadline may end it while more of them arrive. */
+  private final class Collected {
     private byte[] bytes;
     private int length;
     private long held;
+    private boolean ended;
 
     Collected(int capacity) {
       bytes = new byte[capacity];
     }
 
-    void add(DataBuffer buffer, int more) {
-      if (length + more > bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    synchronized void add(DataBuffer buffer) {
+      try {
+        int more = buffer.readableByteCount();
+        if (length + more > maxBytes) {
+          throw tooLarge(length + more);
+        }
+        if (ended || !heldBytes.take(more)) {
+          throw new RejectedRequest(
+              HttpStatus.SERVICE_UNAVAILABLE, "busy", "more bytes wait than there is room for");
+        }
+        held += more;
+        if (length + more > bytes.length) {
+          bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+        buffer.read(bytes, length, more);
+        length += more;
+      } finally {
+        DataBufferUtils.release(buffer);
       }
-      buffer.read(bytes, length, more);
-      length += more;
     }
 
-    byte[] bytes() {
+    synchronized byte[] bytes() {
       return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    synchronized void giveBack() {
+      ended = true;
+      heldBytes.giveBack(held);
+      held = 0;
     }
   }
 }

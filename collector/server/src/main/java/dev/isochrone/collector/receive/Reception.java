@@ -65,6 +65,7 @@ public final class Reception implements AutoCloseable {
   @Override
   public void close() {
     workers.dispose();
+    bodyReader.close();
   }
 
   /** Returns what the request's key stands for, or throws. */

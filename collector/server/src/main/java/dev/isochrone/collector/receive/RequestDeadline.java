@@ -19,7 +19,9 @@ public final class RequestDeadline extends ChannelInboundHandlerAdapter {
   private final long firstMillis;
   private final long nextMillis;
   private final long wholeMillis;
-  private @Nullable ScheduledFuture<?> closing;
+  private long deadlineNanos;
+  private long checkNanos;
+  private @Nullable ScheduledFuture<?> check;
 
   /**
    * Makes the deadline of one connection.
@@ -37,16 +39,16 @@ public final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    schedule(context, firstMillis);
+    expectWithin(firstMillis, context);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest) {
-      schedule(context, wholeMillis);
+      expectWithin(wholeMillis, context);
     }
     if (message instanceof LastHttpContent) {
-      schedule(context, nextMillis);
+      expectWithin(nextMillis, context);
     }
     context.fireChannelRead(message);
   }
@@ -57,16 +59,34 @@ public final class RequestDeadline extends ChannelInboundHandlerAdapter {
     context.fireChannelInactive();
   }
 
-  private void schedule(ChannelHandlerContext context, long millis) {
-    cancel();
-    Runnable close = () -> context.channel().unsafe().close(context.voidPromise());
-    closing = context.executor().schedule(close, millis, TimeUnit.MILLISECONDS);
+  /** A check that comes too early looks again: one that is due earlier is not set anew for each. */
+  private void expectWithin(long millis, ChannelHandlerContext context) {
+    deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    if (check == null || deadlineNanos - checkNanos < 0) {
+      cancel();
+      checkAtDeadline(context);
+    }
+  }
+
+  private void checkAtDeadline(ChannelHandlerContext context) {
+    checkNanos = deadlineNanos;
+    check =
+        context
+            .executor()
+            .schedule(() -> check(context), checkNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private void check(ChannelHandlerContext context) {
+    if (System.nanoTime() - deadlineNanos >= 0) {
+      context.channel().unsafe().close(context.voidPromise());
+    } else {
+      checkAtDeadline(context);
+    }
   }
 
   private void cancel() {
-    ScheduledFuture<?> scheduled = closing;
-    if (scheduled != null) {
-      scheduled.cancel(false);
+    if (check != null) {
+      check.cancel(false);
     }
   }
 }

@@ -32,11 +32,11 @@ final class DemoBatches {
 
   private DemoBatches() {}
 
-  /** The bodies of some batches, in gzip. */
+  /** The bodies of some batches as SDKs write them, in gzip. */
   static List<byte[]> bodies(long first, int count) {
     return IntStream.range(0, count)
         .parallel()
-        .mapToObj(i -> TestBatches.gzip(TestBatches.json(batch(first + i))))
+        .mapToObj(i -> TestBatches.gzip(TestBatches.json(SdkForm.of(batch(first + i)))))
         .toList();
   }
 
@@ -99,7 +99,7 @@ final class DemoBatches {
     int network = random.nextInt(3);
     column(table, "session", SLICES, i -> (int) (number % 100_000));
     column(table, "slice", SLICES, i -> i);
-    column(table, "age", SLICES, i -> (SLICES - i) * 61_000 + random.nextInt(9000));
+    column(table, "age", SLICES, i -> (SLICES - i) * 61_000 + random.nextInt(90) * 100);
     column(table, "country", SLICES, i -> country);
     column(table, "network", SLICES, i -> network);
     column(table, "carrier", SLICES, i -> network == 0 ? -1 : 0);

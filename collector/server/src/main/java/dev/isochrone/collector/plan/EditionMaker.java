@@ -3,6 +3,7 @@
 package dev.isochrone.collector.plan;
 
 import dev.isochrone.collector.MeasuredCosts;
+import dev.isochrone.collector.SpendLimit;
 import dev.isochrone.collector.StoredMinute;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.ValueRule;
@@ -52,27 +53,26 @@ final class EditionMaker {
    * @param newPolicy whether the policy is another than that of the edition in force
    */
   Planned make(Policy policy, Instant budgetSince, Edition before, Instant now, boolean newPolicy) {
-    Instant arrival =
-        traffic.latestArrival(now.minus(settings.minute().multipliedBy(2 * StoredMinute.A_DAY)));
-    Instant settled = now.minus(settings.settle());
-    Instant watermark = arrival.isBefore(settled) ? arrival.plusMillis(1) : settled;
-    MeasuredCosts costs = traffic.costs();
-    List<StoredMinute> minutes =
-        arrival.equals(Instant.EPOCH)
-            ? List.of()
-            : traffic.minutes(DayPacing.from(watermark, settings.minute()), watermark);
-    DayBudget budget = DayBudget.of(policy, costs, bytesPerTiming(policy, costs, minutes));
-    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget, budgetSince);
+    Outlook outlook = outlook(policy, budgetSince, now);
+    DayBudget budget = outlook.budget;
+    List<StoredMinute> minutes = outlook.minutes;
+    Pace pace = outlook.pace;
     boolean newTable = newPolicy || isTableDue(minutes, now);
     if (pace.requestsPerMinute() > 0) {
-      plan(policy, budget, minutes, watermark, pace, newTable);
+      plan(policy, budget, minutes, outlook.watermark, pace, newTable);
     }
     newTable &= planner != null;
     if (newTable) {
       tableAt = now;
     }
     Edition edition = edition(policy, before, newTable);
-    return planned(policy, budget, pace, edition, now, watermark);
+    return planned(policy, outlook, edition, now);
+  }
+
+  /** How much may be stored under editions that others make; the parameters are {@link #make}'s. */
+  SpendLimit limit(Policy policy, Instant budgetSince, Instant now) {
+    Outlook outlook = outlook(policy, budgetSince, now);
+    return outlook.budget.limit(outlook.pace.storedPerMinute());
   }
 
   /** What a budget would buy, by cell, largest first; empty while too little is known. */
@@ -155,8 +155,23 @@ final class EditionMaker {
     return rule == null ? null : rule.table();
   }
 
-  private Planned planned(
-      Policy policy, DayBudget budget, Pace pace, Edition edition, Instant now, Instant watermark) {
+  private Outlook outlook(Policy policy, Instant budgetSince, Instant now) {
+    Instant arrival =
+        traffic.latestArrival(now.minus(settings.minute().multipliedBy(2 * StoredMinute.A_DAY)));
+    Instant settled = now.minus(settings.settle());
+    Instant watermark = arrival.isBefore(settled) ? arrival.plusMillis(1) : settled;
+    MeasuredCosts costs = traffic.costs();
+    List<StoredMinute> minutes =
+        arrival.equals(Instant.EPOCH)
+            ? List.of()
+            : traffic.minutes(DayPacing.from(watermark, settings.minute()), watermark);
+    DayBudget budget = DayBudget.of(policy, costs, bytesPerTiming(policy, costs, minutes));
+    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget, budgetSince);
+    return new Outlook(watermark, minutes, budget, pace);
+  }
+
+  private Planned planned(Policy policy, Outlook outlook, Edition edition, Instant now) {
+    Pace pace = outlook.pace;
     boolean explain =
         planner != null
             && !now.isBefore(
@@ -173,14 +188,14 @@ final class EditionMaker {
         new ArchivedEdition(
             edition.number(),
             now,
-            watermark,
+            outlook.watermark,
             edition.tableEdition(),
             pace,
             planner == null ? policy.keepAtMost() : planner.baseKeepProbability(),
             planner == null ? 0 : planner.lambda(),
-            Inputs.json(policy, budget, pace),
+            Inputs.json(policy, outlook.budget, pace),
             EditionCodec.encode(edition));
-    return new Planned(policy, budget, archived, cells);
+    return new Planned(policy, outlook.budget, archived, cells);
   }
 
   private static PlannerSettings plannerSettings(MeasuredCosts costs, double phasesPerTiming) {
@@ -234,4 +249,13 @@ final class EditionMaker {
     return minutes.subList(Math.max(0, minutes.size() - 60), minutes.size()).stream()
         .reduce(new StoredMinute(0, 0, 0, 0, 0, 0), StoredMinute::plus);
   }
+
+  /**
+   * What the store says of a day.
+   *
+   * @param watermark what arrived before it is stored
+   * @param minutes until then, yesterday's and today's
+   */
+  private record Outlook(
+      Instant watermark, List<StoredMinute> minutes, DayBudget budget, Pace pace) {}
 }

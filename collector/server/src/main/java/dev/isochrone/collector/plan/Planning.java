@@ -63,7 +63,7 @@ public final class Planning implements AutoCloseable {
   /**
    * Starts planning.
    *
-   * @param limit told after each planning how much may be stored
+   * @param limit told how much may be stored after each planning, others' as well
    * @param pollEvery how often the policy file and the archive are looked at
    */
   public static Planning start(
@@ -139,6 +139,7 @@ public final class Planning implements AutoCloseable {
       ArchivedEdition archived = archive.find(latest);
       if (archived != null) {
         publish(archived);
+        limit.accept(maker.limit(watch.policy(), budgetSince, clock.instant()));
       }
     }
   }

@@ -1,0 +1,89 @@
+// Copyright The Isochrone Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.isochrone.collector.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.isochrone.collector.SpendLimit;
+import dev.isochrone.collector.StoredMinute;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two collectors on one store and one archive of plans. */
+class PlanningTest {
+  private static final long FIRST_MINUTE = 20_000L * StoredMinute.A_DAY;
+
+  private final ReplayedDay store = new ReplayedDay(7);
+  private final InMemory archive = new InMemory();
+  private Instant now = Instant.EPOCH;
+
+  @Test
+  void a_collector_that_obeys_the_plans_of_another_learns_what_all_store(@TempDir Path folder) {
+    CurrentPlans plans = new CurrentPlans();
+    List<SpendLimit> ofFirst = new ArrayList<>();
+    List<SpendLimit> ofSecond = new ArrayList<>();
+    Planning first = planning(folder, plans, ofFirst);
+    Planning second = planning(folder, new CurrentPlans(), ofSecond);
+    store.beginDay();
+    for (long minute = FIRST_MINUTE; minute < FIRST_MINUTE + 60; minute++) {
+      now = Instant.ofEpochSecond(60 * minute);
+      first.tick();
+      second.tick();
+      store.play(minute, plans.edition());
+    }
+
+    assertThat(archive.latest()).isGreaterThan(10);
+    assertThat(ofSecond).hasSizeGreaterThan(10);
+    SpendLimit last = ofSecond.get(ofSecond.size() - 1);
+    assertThat(last.storedPerMinute())
+        .isCloseTo(ofFirst.get(ofFirst.size() - 1).storedPerMinute(), within(1e-6))
+        .isPositive();
+  }
+
+  private Planning planning(Path folder, CurrentPlans plans, List<SpendLimit> limits) {
+    return new Planning(
+        new PolicyWatch(folder.resolve("sampling.yaml"), () -> now),
+        store,
+        archive,
+        plans,
+        limits::add,
+        new PlanningSettings(ReplayedDay.MINUTE, Duration.ZERO),
+        () -> now);
+  }
+
+  private static final class InMemory implements PlanArchive {
+    private final TreeMap<Long, ArchivedEdition> editions = new TreeMap<>();
+
+    @Override
+    public long latest() {
+      return editions.isEmpty() ? 0 : editions.lastKey();
+    }
+
+    @Override
+    public @Nullable ArchivedEdition find(long number) {
+      return editions.get(number);
+    }
+
+    @Override
+    public Instant lastOfOtherBudget(String budget) {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public ArchivedEdition addOnce(ArchivedEdition edition) {
+      ArchivedEdition there = editions.putIfAbsent(edition.number(), edition);
+      return there == null ? edition : there;
+    }
+
+    @Override
+    public void explain(ArchivedEdition edition, List<ExplainedCell> cells) {}
+  }
+}

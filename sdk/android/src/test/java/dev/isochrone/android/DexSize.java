@@ -35,7 +35,7 @@ import org.jspecify.annotations.NullMarked;
  */
 final class DexSize {
   private static final int MIN_API_LEVEL = 21;
-  private static final List<Class<?>> OKHTTP =
+  static final List<Class<?>> OKHTTP =
       List.of(OkHttpClient.class, okio.Okio.class, kotlin.Unit.class, NotNull.class);
 
   private DexSize() {}
@@ -128,15 +128,14 @@ final class DexSize {
     }
   }
 
-  private static void addSdk(BaseCommand.Builder<?, ?> command)
-      throws IOException, URISyntaxException {
+  static void addSdk(BaseCommand.Builder<?, ?> command) throws IOException, URISyntaxException {
     for (Class<?> shipped :
         List.of(AutoInstall.class, InstallStore.class, SamplingPlan.class, JsonGenerator.class)) {
       addProgram(command, origin(shipped));
     }
   }
 
-  private static void addLibraries(BaseCommand.Builder<?, ?> command)
+  static void addLibraries(BaseCommand.Builder<?, ?> command)
       throws IOException, URISyntaxException {
     command.addLibraryFiles(origin(android.app.Activity.class), origin(NullMarked.class));
     command.addLibraryResourceProvider(

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import android.app.Application;
+import dev.isochrone.android.sample.RetrofitApp;
 import dev.isochrone.android.sample.SampleApp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +16,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import okhttp3.Protocol;
+import okhttp3.internal.http2.ErrorCode;
 import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
+import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -46,15 +50,37 @@ public class ShrunkSampleTest {
       BlockingQueue<RecordedRequest> batches = new LinkedBlockingQueue<>();
       collector.setDispatcher(new TakingCollector(batches));
       String state =
-          run(classes, collector.url("/").toString(), server.url("/v1/users/42").toString());
+          run(SampleApp.class, classes, collector, server.url("/v1/users/42").toString());
 
       assertThat(state).contains("1 requests delivered");
       assertThat(batches).hasSize(1);
-      RecordedRequest batch = batches.remove();
-      try (GZIPInputStream json = new GZIPInputStream(batch.getBody().inputStream())) {
-        assertThat(new String(json.readAllBytes(), UTF_8))
-            .contains("\"GET /v1/users/{id}\"", "\"os.name\":\"android\"");
-      }
+      assertThat(json(batches.remove()))
+          .contains("\"GET /v1/users/{id}\"", "\"os.name\":\"android\"");
+    }
+  }
+
+  @Test
+  public void whatOkHttpAndRetrofitCallThingsIsKnownThoughTheyAreShrunkToo() throws Exception {
+    Path classes = folder.newFolder("classes").toPath();
+    Path mapping = folder.getRoot().toPath().resolve("mapping.txt");
+    shrink("withRetrofit", classes, mapping);
+    assertThat(classes.resolve("okhttp3/OkHttpClient.class")).doesNotExist();
+
+    try (MockWebServer server = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      server.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+      server.enqueue(new MockResponse().setBody("[]"));
+      server.enqueue(
+          new MockResponse()
+              .setSocketPolicy(SocketPolicy.RESET_STREAM_AT_START)
+              .setHttp2ErrorCode(ErrorCode.INTERNAL_ERROR.getHttpCode()));
+      BlockingQueue<RecordedRequest> batches = new LinkedBlockingQueue<>();
+      collector.setDispatcher(new TakingCollector(batches));
+      run(RetrofitApp.class, classes, collector, server.url("/").toString());
+
+      assertThat(json(batches.remove()))
+          .contains("\"api\":[\"GET /v1/users/{name}/friends\"]")
+          .contains("\"failure\":[\"StreamResetException\"]", "\"outcome\":[0,7]");
     }
   }
 
@@ -76,14 +102,21 @@ public class ShrunkSampleTest {
         .invoke(null, out, mapping);
   }
 
-  private static String run(Path classes, String collector, String url) throws Exception {
-    Class<?> shrunk = new ShrunkClasses(classes).loadClass(SampleApp.class.getName());
-    assertThat(shrunk).isNotEqualTo(SampleApp.class);
+  private static String json(RecordedRequest batch) throws IOException {
+    try (GZIPInputStream json = new GZIPInputStream(batch.getBody().inputStream())) {
+      return new String(json.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static String run(Class<?> sample, Path classes, MockWebServer collector, String url)
+      throws Exception {
+    Class<?> shrunk = new ShrunkClasses(classes).loadClass(sample.getName());
+    assertThat(shrunk).isNotEqualTo(sample);
     Application app = RuntimeEnvironment.getApplication();
     return (String)
         shrunk
             .getMethod("run", Application.class, String.class, String.class)
-            .invoke(null, app, collector, url);
+            .invoke(null, app, collector.url("/").toString(), url);
   }
 
   /** Classes whose name R8 has changed. */

@@ -34,7 +34,8 @@ public final class EncodedBatch {
    */
   public static EncodedBatch of(List<Slice> slices, Clock clock, long seed) {
     RandomIds ids = seededIds(seed);
-    byte[] gzip = builder(clock, ids, new Installation(null, ids)).build(slices, Map.of()).gzip;
+    byte[] gzip =
+        builder(clock, ids, new Installation(null, ids)).build(ids.next(), slices, Map.of()).gzip;
     try {
       return new EncodedBatch(new String(Gzip.undone(gzip), UTF_8), gzip.length);
     } catch (IOException e) {

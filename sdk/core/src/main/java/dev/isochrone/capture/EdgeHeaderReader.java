@@ -16,6 +16,10 @@ final class EdgeHeaderReader {
 
   private static final int MAX_LENGTH = 128;
   private static final int MAX_POP_LENGTH = 24;
+  private static final String[] REVALIDATED = {"REFRESH", "REVALIDATED"};
+  private static final String[] HIT = {"HIT", "STALE", "UPDATING"};
+  private static final String[] MISS = {"MISS", "PASS", "EXPIRED", "DYNAMIC"}; // PASS: BYPASS, too
+  private static final String[] ERROR = {"ERROR"};
 
   private @Nullable String pop;
   private CacheStatus cache = CacheStatus.UNKNOWN;
@@ -65,16 +69,16 @@ final class EdgeHeaderReader {
    */
   private static CacheStatus told(String value) {
     int nearest = value.lastIndexOf(',') + 1;
-    if (containsAny(value, nearest, "REFRESH REVALIDATED")) {
+    if (containsAny(value, nearest, REVALIDATED)) {
       return CacheStatus.EDGE_REVALIDATED;
     }
-    if (containsAny(value, nearest, "HIT STALE UPDATING")) {
+    if (containsAny(value, nearest, HIT)) {
       return CacheStatus.EDGE_HIT;
     }
-    if (containsAny(value, nearest, "MISS PASS EXPIRED DYNAMIC")) { // PASS: BYPASS, too
+    if (containsAny(value, nearest, MISS)) {
       return CacheStatus.EDGE_MISS;
     }
-    return containsAny(value, nearest, "ERROR") ? CacheStatus.EDGE_ERROR : CacheStatus.UNKNOWN;
+    return containsAny(value, nearest, ERROR) ? CacheStatus.EDGE_ERROR : CacheStatus.UNKNOWN;
   }
 
   /** RFC 9211: {@code Origin; fwd=miss, Edge; hit}, where the last is nearest to the client. */
@@ -111,8 +115,8 @@ final class EdgeHeaderReader {
   }
 
   /** Looks for words of capitals, however the value spells them. */
-  private static boolean containsAny(String value, int from, String words) {
-    for (String word : words.split(" ", -1)) {
+  private static boolean containsAny(String value, int from, String[] words) {
+    for (String word : words) {
       for (int i = from; i <= value.length() - word.length(); i++) {
         if (value.regionMatches(true, i, word, 0, word.length())) {
           return true;

@@ -5,6 +5,7 @@ package dev.isochrone.android.sample;
 import android.app.Application;
 import dev.isochrone.Isochrone;
 import dev.isochrone.android.IsochroneAndroid;
+import java.io.IOException;
 import java.util.Arrays;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -41,7 +42,7 @@ public final class RetrofitApp {
     users.friendsOf("ann").execute().body().string();
     try {
       users.friendsOf("bob").execute();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       // the server resets it
     }
     isochrone.flush(10_000);

@@ -7,8 +7,14 @@ package dev.isochrone.collector;
  *
  * @param evenPerMinute a minute's share of the day's budget, in stored bytes
  * @param burst how many times that any five minutes may take
+ * @param keepProbability what may be admitted for the day to come out even, whatever the burst
+ *     allows
  * @param storedPerMinute bytes that all collectors together stored lately
  * @param costs of records
  */
 public record SpendLimit(
-    double evenPerMinute, double burst, double storedPerMinute, MeasuredCosts costs) {}
+    double evenPerMinute,
+    double burst,
+    double keepProbability,
+    double storedPerMinute,
+    MeasuredCosts costs) {}

@@ -7,22 +7,35 @@ package dev.isochrone.collector;
  *
  * @param minute number of the minute since 1970, in the planner's minutes
  * @param requests that its timings stand for
+ * @param arrivedTimings of which admission took those that are stored
  * @param slices rows
  * @param timings in them
  * @param phased how many of those have phases
  * @param exemplars rows
  */
 public record StoredMinute(
-    long minute, double requests, long slices, long timings, long phased, long exemplars) {
+    long minute,
+    double requests,
+    double arrivedTimings,
+    long slices,
+    long timings,
+    long phased,
+    long exemplars) {
 
   /** Minutes in a day. */
   public static final int A_DAY = 1440;
+
+  /** The share of what arrived that was admitted, as it is stored with each slice. */
+  public double admitted() {
+    return timings == 0 ? 1 : timings / arrivedTimings;
+  }
 
   /** Returns both minutes together, under the number of this one. */
   public StoredMinute plus(StoredMinute other) {
     return new StoredMinute(
         minute,
         requests + other.requests,
+        arrivedTimings + other.arrivedTimings,
         slices + other.slices,
         timings + other.timings,
         phased + other.phased,

@@ -23,16 +23,17 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits as much as the policy's burst has room for: {@link Admission} minute by minute, over what
- * this collector took in, its room being its share of the fleet's. φ is fixed before the minute
- * begins; which slices it takes follows from the batch's id and a secret, so that a batch sent
- * again meets the same fate and no sender can choose. Thread-safe.
+ * Admits as much as the day's pace and the policy's burst have room for: the pace's share for all
+ * collectors alike, times {@link Admission}'s minute by minute, over what this collector took in,
+ * its room being its share of the fleet's. φ is fixed before the minute begins; which slices it
+ * takes follows from the batch's id and a secret, so that a batch sent again meets the same fate
+ * and no sender can choose. Thread-safe.
  */
 public final class Thinning {
   private static final int MAX_UNDECIDED = 10_000;
   private static final double LEAST_SHARE = 0.02;
   private static final int LATELY_MINUTES = 5; // as many as SpendLimit's are the average of
-  private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0);
+  private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0, 0);
 
   private final ToLongFunction<String> salted;
   private final long minuteMillis;
@@ -140,9 +141,10 @@ public final class Thinning {
         double others = share * costs.fixedBytesPerDay() / StoredMinute.A_DAY;
         admission.limit(
             share * limit.evenPerMinute() + others, limit.burst(), bareShare(costs), others);
-        admission.endMinute(costs.bytes(arrived), costs.bytes(stored));
+        double paced = limit.keepProbability();
+        admission.endMinute(paced * costs.bytes(arrived), costs.bytes(stored));
         admission.beginMinute();
-        now = new Decision(admission.keepProbability(), admission.bare());
+        now = new Decision(paced * admission.keepProbability(), admission.bare());
       }
       arrived = NOTHING;
       stored = NOTHING;
@@ -171,12 +173,12 @@ public final class Thinning {
       phases += bare ? 0 : phased[slice] * requests[slice];
     }
     return new StoredMinute(
-        0, 0, kept.cardinality(), timings, phases, valid.exemplars().cardinality());
+        0, 0, 0, kept.cardinality(), timings, phases, valid.exemplars().cardinality());
   }
 
   /** What is left of the minute's bytes without phases and exemplars. */
   private double bareShare(MeasuredCosts costs) {
-    StoredMinute bare = new StoredMinute(0, 0, arrived.slices(), arrived.timings(), 0, 0);
+    StoredMinute bare = new StoredMinute(0, 0, 0, arrived.slices(), arrived.timings(), 0, 0);
     double all = costs.bytes(arrived);
     return all > 0 ? costs.bytes(bare) / all : 1;
   }

@@ -26,7 +26,9 @@ public final class ClickHousePlanArchive implements PlanArchive {
       SELECT toInt64(edition) AS edition, toInt64(toUnixTimestamp64Milli(created_at)) AS created_at,
           toInt64(toUnixTimestamp64Milli(watermark)) AS watermark,
           toInt64(table_edition) AS table_edition, budget_per_day, spent_today, predicted_per_day,
-          requests_per_minute, base_keep_probability, lambda, inputs, hex(plans) AS plans
+          requests_per_minute, base_keep_probability, lambda, inputs, hex(plans) AS plans,
+          if(JSONHas(inputs, 'pace', 'admissionKeepProbability'),
+              JSONExtractFloat(inputs, 'pace', 'admissionKeepProbability'), 1) AS admission
       FROM plan_editions
       WHERE edition = {edition:UInt32}
       ORDER BY created_at
@@ -100,7 +102,8 @@ public final class ClickHousePlanArchive implements PlanArchive {
             row.getDouble("spent_today"),
             0,
             row.getDouble("requests_per_minute"),
-            bytesPerMinute),
+            bytesPerMinute,
+            row.getDouble("admission")),
         row.getDouble("base_keep_probability"),
         row.getDouble("lambda"),
         row.getString("inputs"),

@@ -33,7 +33,7 @@ record DayBudget(double perDay, double burst, MeasuredCosts costs) {
     return Math.max(0, perDay - fixedPerDay()) / StoredMinute.A_DAY;
   }
 
-  SpendLimit limit(double storedPerMinute) {
-    return new SpendLimit(evenPerMinute(), burst, storedPerMinute, costs);
+  SpendLimit limit(double keepProbability, double storedPerMinute) {
+    return new SpendLimit(evenPerMinute(), burst, keepProbability, storedPerMinute, costs);
   }
 }

@@ -47,12 +47,15 @@ final class DayPacing {
     int elapsed = (int) (now - today);
     double[] requests = new double[StoredMinute.A_DAY + elapsed];
     double[] spent = new double[StoredMinute.A_DAY + elapsed];
+    double[] admitted = new double[StoredMinute.A_DAY + elapsed];
+    Arrays.fill(admitted, 1);
     long first = now;
     for (StoredMinute stored : minutes) {
       int at = (int) (stored.minute() - today + StoredMinute.A_DAY);
       if (at >= 0 && at < requests.length) {
         requests[at] = stored.requests();
         spent[at] = budget.costs().bytes(stored);
+        admitted[at] = stored.admitted();
         first = Math.min(first, stored.minute());
       }
     }
@@ -62,17 +65,19 @@ final class DayPacing {
     Pacing pacing = new Pacing(budget.perDay(), budget.fixedPerDay());
     if (begin < StoredMinute.A_DAY) {
       for (int at = 0; at < StoredMinute.A_DAY; at++) {
-        pacing.endMinute(requests[at], spent[at]);
+        pacing.endMinute(requests[at], spent[at], admitted[at]);
       }
       pacing.nextDay(budget.fixedPerDay());
     }
     double spentToday = 0;
-    long since = budgetSince.toEpochMilli() / minute.toMillis() - today + StoredMinute.A_DAY;
+    long since =
+        Math.max(
+            begin, budgetSince.toEpochMilli() / minute.toMillis() - today + StoredMinute.A_DAY);
     for (int at = StoredMinute.A_DAY; at < requests.length; at++) {
       if (at == since) {
         pacing.forgiveSpent();
       }
-      pacing.endMinute(requests[at], spent[at]);
+      pacing.endMinute(requests[at], spent[at], admitted[at]);
       spentToday += at < begin ? 0 : spent[at];
     }
     if (since >= requests.length) {
@@ -87,7 +92,8 @@ final class DayPacing {
         spentToday,
         lately(spent, begin),
         traffic,
-        perMinute);
+        perMinute,
+        pacing.admissionKeepProbability());
   }
 
   private static double lately(double[] spent, int begin) {

@@ -69,10 +69,14 @@ final class EditionMaker {
     return planned(policy, outlook, edition, now);
   }
 
-  /** How much may be stored under editions that others make; the parameters are {@link #make}'s. */
-  SpendLimit limit(Policy policy, Instant budgetSince, Instant now) {
+  /**
+   * How much may be stored under editions that others make.
+   *
+   * @param keepProbability with which they say that slices are to be admitted
+   */
+  SpendLimit limit(Policy policy, Instant budgetSince, Instant now, double keepProbability) {
     Outlook outlook = outlook(policy, budgetSince, now);
-    return outlook.budget.limit(outlook.pace.storedPerMinute());
+    return outlook.budget.limit(keepProbability, outlook.pace.storedPerMinute());
   }
 
   /** What a budget would buy, by cell, largest first; empty while too little is known. */
@@ -247,7 +251,7 @@ final class EditionMaker {
 
   private static StoredMinute lastHour(List<StoredMinute> minutes) {
     return minutes.subList(Math.max(0, minutes.size() - 60), minutes.size()).stream()
-        .reduce(new StoredMinute(0, 0, 0, 0, 0, 0), StoredMinute::plus);
+        .reduce(new StoredMinute(0, 0, 0, 0, 0, 0, 0), StoredMinute::plus);
   }
 
   /**

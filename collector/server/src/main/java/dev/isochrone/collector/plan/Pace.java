@@ -13,6 +13,8 @@ import dev.isochrone.collector.StoredMinute;
  * @param storedPerMinute bytes of slices and exemplars, as in the last minutes
  * @param requestsPerMinute as in the last minutes
  * @param bytesPerMinute to be spent on slices and exemplars from now on
+ * @param admissionKeepProbability with which arriving slices are to be admitted for that, where
+ *     devices spend more than plans say; all collectors obey the archived one
  */
 record Pace(
     double budgetPerDay,
@@ -20,7 +22,8 @@ record Pace(
     double spentToday,
     double storedPerMinute,
     double requestsPerMinute,
-    double bytesPerMinute) {
+    double bytesPerMinute,
+    double admissionKeepProbability) {
 
   /** Bytes a day if it went on like this. */
   double perDay() {

@@ -139,7 +139,12 @@ public final class Planning implements AutoCloseable {
       ArchivedEdition archived = archive.find(latest);
       if (archived != null) {
         publish(archived);
-        limit.accept(maker.limit(watch.policy(), budgetSince, clock.instant()));
+        limit.accept(
+            maker.limit(
+                watch.policy(),
+                budgetSince,
+                clock.instant(),
+                archived.pace().admissionKeepProbability()));
       }
     }
   }
@@ -150,9 +155,15 @@ public final class Planning implements AutoCloseable {
     }
     Planned planned =
         maker.make(policy, budgetSince, current.edition(), clock.instant(), newPolicy);
-    publish(archive.addOnce(planned.archived()));
+    ArchivedEdition first = archive.addOnce(planned.archived());
+    publish(first);
     last = planned;
-    limit.accept(planned.budget().limit(planned.archived().pace().storedPerMinute()));
+    limit.accept(
+        planned
+            .budget()
+            .limit(
+                first.pace().admissionKeepProbability(),
+                planned.archived().pace().storedPerMinute()));
     if (!planned.explained().isEmpty()) {
       archive.explain(planned.archived(), planned.explained());
     }

@@ -17,6 +17,7 @@ public final class SelectMinutes {
       SELECT
           minute,
           sum(requests) AS requests,
+          sum(arrived_timings) AS arrived_timings,
           toInt64(sum(slices)) AS slices,
           toInt64(sum(timings)) AS timings,
           toInt64(sum(phased)) AS phased,
@@ -27,6 +28,7 @@ public final class SelectMinutes {
               intDiv(toInt64(toUnixTimestamp64Milli(received_at)), {minute:Int64}) AS minute,
               sum(arraySum(k -> 1 / toFloat64(k), timings.keep)
                   / (toFloat64(keep_probability) * admission)) AS requests,
+              sum(length(timings.keep) / toFloat64(admission)) AS arrived_timings,
               count() AS slices,
               sum(length(timings.keep)) AS timings,
               sum(length(phases.wait)) AS phased,
@@ -39,7 +41,7 @@ public final class SelectMinutes {
           UNION ALL
           SELECT
               intDiv(toInt64(toUnixTimestamp64Milli(received_at)), {minute:Int64}) AS minute,
-              toFloat64(0), 0, 0, 0, count()
+              toFloat64(0), toFloat64(0), 0, 0, 0, count()
           FROM exemplars
           WHERE received_at >= fromUnixTimestamp64Milli({from:Int64})
               AND received_at < fromUnixTimestamp64Milli({to:Int64})
@@ -81,6 +83,7 @@ public final class SelectMinutes {
             minutes.add(
                 new StoredMinute(
                     row.int64(),
+                    row.float64(),
                     row.float64(),
                     row.int64(),
                     row.int64(),

@@ -21,15 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Batches as enrich hands them to admit. */
-final class ArrivedBatches {
-  static final int TIMINGS_A_SLICE = 8;
+public final class ArrivedBatches {
+  public static final int TIMINGS_A_SLICE = 8;
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private ArrivedBatches() {}
 
   /** A batch of slices that were all kept. */
-  static EnrichedBatch kept(long number, int slices) {
+  public static EnrichedBatch kept(long number, int slices) {
     return of(fresh(number, slices, TIMINGS_A_SLICE), 1, 1);
   }
 

@@ -102,7 +102,7 @@ class ThinningTest {
   void a_collector_alone_has_all_the_room_from_its_first_minutes_on() {
     double even = costOfMinute() / 1.4;
     for (int minute = 0; minute < 4; minute++) {
-      thinning.limit(new SpendLimit(even, 4, minute == 0 ? 0 : costOfMinute(), COSTS));
+      thinning.limit(new SpendLimit(even, 4, 1, minute == 0 ? 0 : costOfMinute(), COSTS));
       takeMinute(minute);
 
       assertThat(thinning.keepProbability()).as("minute %d", minute).isEqualTo(1);
@@ -114,7 +114,7 @@ class ThinningTest {
     for (int minute = 0; minute < 4; minute++) {
       takeMinute(minute);
     }
-    thinning.limit(new SpendLimit(costOfMinute() / 1.4, 4, 20 * costOfMinute(), COSTS));
+    thinning.limit(new SpendLimit(costOfMinute() / 1.4, 4, 1, 20 * costOfMinute(), COSTS));
     takeMinute(4);
     takeMinute(5);
 
@@ -127,7 +127,7 @@ class ThinningTest {
     double bare = 400 * (COSTS.slice() + ArrivedBatches.TIMINGS_A_SLICE * COSTS.timing());
     int exemplars = ArrivedBatches.kept(200, 400).valid().exemplars().cardinality();
     MeasuredCosts dearExemplars = new MeasuredCosts(20, 5, 4, 10 * bare / exemplars, 0, 0, 0);
-    thinning.limit(new SpendLimit(bare, 4, 0, dearExemplars));
+    thinning.limit(new SpendLimit(bare, 4, 1, 0, dearExemplars));
     takeMinute(0);
     takeMinute(1);
 
@@ -142,6 +142,7 @@ class ThinningTest {
     long timings = 400L * ArrivedBatches.TIMINGS_A_SLICE;
     return COSTS.bytes(
         new StoredMinute(
+            0,
             0,
             0,
             400,
@@ -163,7 +164,7 @@ class ThinningTest {
   /** Two minutes in which four times the burst arrives. */
   private void overload(Thinning stage) {
     double aBatch = 400 * (COSTS.slice() + ArrivedBatches.TIMINGS_A_SLICE * COSTS.timing());
-    stage.limit(new SpendLimit(aBatch / 16, 4, 0, COSTS));
+    stage.limit(new SpendLimit(aBatch / 16, 4, 1, 0, COSTS));
     for (int minute = 0; minute < 2; minute++) {
       EnrichedBatch batch = ArrivedBatches.kept(100 + minute, 400);
       stage.stored(batch, stage.admit(batch));

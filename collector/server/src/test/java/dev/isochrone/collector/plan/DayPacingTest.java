@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isochrone.collector.MeasuredCosts;
 import dev.isochrone.collector.StoredMinute;
+import dev.isochrone.planner.allocate.Pacing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +26,9 @@ class DayPacingTest {
   private static final long NOON = TODAY + StoredMinute.A_DAY / 2;
   private static final MeasuredCosts COSTS = new MeasuredCosts(0, 1, 0, 0, 0, 0, 0);
   private static final DayBudget BUDGET = new DayBudget(10 * StoredMinute.A_DAY, 4, COSTS);
+
+  /** The first minute of a store is not whole, and replaced by the mean. */
+  private static final Percentage NEARLY = Percentage.withPercentage(0.5);
 
   @Test
   void anEvenDayGoesOnEvenly() {
@@ -56,14 +63,49 @@ class DayPacingTest {
     assertThat(pace(12, at(TODAY - 60), NOON).bytesPerMinute()).isCloseTo(8, within(0.1));
   }
 
+  /** What a store holds says what a collector would have admitted that has seen both days. */
+  @Test
+  void aRestartGoesOnWithTheAdmissionOfBefore() {
+    SplittableRandom random = new SplittableRandom(3);
+    Pacing live = new Pacing(BUDGET.perDay(), 0);
+    List<StoredMinute> store = new ArrayList<>();
+    double least = 1;
+    double paced = 1;
+    for (int minute = 0; minute < 2 * StoredMinute.A_DAY; minute++) {
+      long now = TODAY - StoredMinute.A_DAY + minute;
+      if (now == TODAY) {
+        live.nextDay(0);
+      }
+      if (minute % 5 == 0) {
+        paced = live.admissionKeepProbability();
+        least = Math.min(least, paced);
+      }
+      if (now >= TODAY && minute % 60 == 0) {
+        Pace replayed = DayPacing.pace(store, at(now), MINUTE, BUDGET, Instant.EPOCH);
+        assertThat(replayed.admissionKeepProbability()).isCloseTo(paced, NEARLY);
+        assertThat(replayed.bytesPerMinute())
+            .isCloseTo(live.bytesPerRequest() * live.requestsPerMinute(), NEARLY);
+      }
+      double admitted = paced * (random.nextInt(10) == 0 ? 0.3 : 1); // what the burst left
+      int stored = (int) Math.max(1, Math.round((10 + random.nextInt(15)) * admitted));
+      double requests = 500 + random.nextInt(1000);
+      store.add(new StoredMinute(now, requests, stored / admitted, 1, stored, 0, 0));
+      live.endMinute(requests, stored, admitted);
+    }
+    assertThat(least).isBetween(0.3, 0.7);
+  }
+
   /** Yesterday was even; today has cost so many bytes a minute until now. */
   private static Pace pace(int bytes, Instant budgetSince, long now) {
     List<StoredMinute> minutes =
         LongStream.range(TODAY - StoredMinute.A_DAY, now)
-            .mapToObj(
-                minute -> new StoredMinute(minute, 1000, 1, minute < TODAY ? 10 : bytes, 0, 0))
+            .mapToObj(minute -> stored(minute, minute < TODAY ? 10 : bytes))
             .toList();
     return DayPacing.pace(minutes, at(now), MINUTE, BUDGET, budgetSince);
+  }
+
+  private static StoredMinute stored(long minute, int bytes) {
+    return new StoredMinute(minute, 1000, bytes, 1, bytes, 0, 0);
   }
 
   private static Instant at(long minute) {

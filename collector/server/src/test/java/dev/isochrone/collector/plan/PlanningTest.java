@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +20,7 @@ class PlanningTest {
   private static final long FIRST_MINUTE = 20_000L * StoredMinute.A_DAY;
 
   private final ReplayedDay store = new ReplayedDay(7);
-  private final InMemory archive = new InMemory();
+  private final ArchiveInMemory archive = new ArchiveInMemory();
   private Instant now = Instant.EPOCH;
 
   @Test
@@ -57,33 +55,5 @@ class PlanningTest {
         limits::add,
         new PlanningSettings(ReplayedDay.MINUTE, Duration.ZERO),
         () -> now);
-  }
-
-  private static final class InMemory implements PlanArchive {
-    private final TreeMap<Long, ArchivedEdition> editions = new TreeMap<>();
-
-    @Override
-    public long latest() {
-      return editions.isEmpty() ? 0 : editions.lastKey();
-    }
-
-    @Override
-    public @Nullable ArchivedEdition find(long number) {
-      return editions.get(number);
-    }
-
-    @Override
-    public Instant lastOfOtherBudget(String budget) {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public ArchivedEdition addOnce(ArchivedEdition edition) {
-      ArchivedEdition there = editions.putIfAbsent(edition.number(), edition);
-      return there == null ? edition : there;
-    }
-
-    @Override
-    public void explain(ArchivedEdition edition, List<ExplainedCell> cells) {}
   }
 }

@@ -103,13 +103,13 @@ final class ReplayedDay implements TrafficSource {
     stored.add(new Kept(minute * MINUTE.toMillis(), country, keep, timings));
     minutes.merge(
         minute,
-        new StoredMinute(minute, requests, 1, count, phased, exemplars),
+        new StoredMinute(minute, requests, count, 1, count, phased, exemplars),
         StoredMinute::plus);
   }
 
   /** What was stored from one minute to another. */
   StoredMinute sum(long from, long to) {
-    StoredMinute sum = new StoredMinute(from, 0, 0, 0, 0, 0);
+    StoredMinute sum = new StoredMinute(from, 0, 0, 0, 0, 0, 0);
     for (long minute = from; minute < to; minute++) {
       StoredMinute one = minutes.get(minute);
       sum = one == null ? sum : sum.plus(one);

@@ -25,7 +25,7 @@ public final class Pacing {
   private double rollupBytes;
   private double spent;
   private int minutes;
-  private double admissionKeepProbability = 1;
+  private int ratedFrom;
 
   /** Creates a pacing that expects every hour to be like those it saw. */
   public Pacing(double bytesPerDay, double expectedRollupBytes) {
@@ -38,12 +38,12 @@ public final class Pacing {
    *
    * @param requests that arrived, estimated
    * @param bytes stored
+   * @param admitted the share of what arrived that this is
    */
-  public void endMinute(double requests, double bytes) {
+  public void endMinute(double requests, double bytes, double admitted) {
     traffic[minutes] = requests;
-    unthinned[minutes++] = bytes / admissionKeepProbability;
+    unthinned[minutes++] = bytes / admitted;
     spent += bytes;
-    admissionKeepProbability = admissionKeepProbabilityNow();
   }
 
   /** Says what the day's rollups will cost as far as known; it never falls within a day. */
@@ -57,15 +57,19 @@ public final class Pacing {
     Arrays.fill(traffic, 0);
     Arrays.fill(unthinned, 0);
     minutes = 0;
-    admissionKeepProbability = 1;
+    ratedFrom = 0;
     spent = 0;
     rollupBytes = rollupBytesSeen;
   }
 
-  /** Counts what was spent today as what an even pace would have spent until now. */
+  /**
+   * Counts what was spent today as what an even pace would have spent until now. What devices sent
+   * before tells nothing of what they send from now on.
+   */
   public void forgiveSpent() {
     double seen = seenRequests();
     spent = (bytesPerDay - rollupBytes) * seen / Math.max(seen + expectedRequests(), 1e-9);
+    ratedFrom = minutes;
   }
 
   /** Bytes that a request may cost from now on, so that the day comes out even. */
@@ -84,20 +88,15 @@ public final class Pacing {
   }
 
   /**
-   * The share of arriving slices to admit in the minute that begins, so that the day comes out even
-   * where devices spend more than the plan says, because theirs is old. It multiplies {@link
-   * Admission}'s.
+   * The share of arriving slices to admit from now on, so that the day comes out even where devices
+   * spend more than the plan says, because theirs is old. It multiplies {@link Admission}'s.
    */
   public double admissionKeepProbability() {
-    return admissionKeepProbability;
-  }
-
-  private double admissionKeepProbabilityNow() {
     int from = Math.max(0, minutes - DAY_RATE_MINUTES);
     double requests = Arrays.stream(traffic, from, minutes).sum();
     double bytes = Arrays.stream(unthinned, from, minutes).sum();
     double future = expectedRequests() * bytes / Math.max(requests, 1e-9);
-    if (minutes < DAY_RATE_MINUTES || minutes == DAY || future <= 0) {
+    if (minutes - ratedFrom < DAY_RATE_MINUTES || minutes == DAY || future <= 0) {
       return 1;
     }
     double left = Math.max(0, bytesPerDay - rollupBytes - spent) / future;

@@ -41,6 +41,7 @@ final class AdaptiveDay {
   private final double[] bases = new double[Workload.MINUTES];
   private final ValueTable[] tables;
   private double exemplarsPerTiming = USUAL_EXEMPLARS;
+  private double paced = 1;
   private int next;
 
   /** What was in force when. */
@@ -97,7 +98,7 @@ final class AdaptiveDay {
 
   void minute(int minute) {
     admission.beginMinute();
-    double admit = admission.keepProbability() * pacing.admissionKeepProbability();
+    double admit = admission.keepProbability() * paced;
     boolean bare = admission.bare();
     timeline.admit(minute, admit);
     int timings = 0;
@@ -119,10 +120,10 @@ final class AdaptiveDay {
       exemplars += clients.exemplars;
       store(slice, minute, admit);
     }
-    admission.endMinute(arrived * pacing.admissionKeepProbability(), sample.stored[minute]);
+    admission.endMinute(arrived * paced, sample.stored[minute]);
     double requests = planner.endMinute(minute);
     pacing.rollups(rollupBytes());
-    pacing.endMinute(requests, sample.stored[minute]);
+    pacing.endMinute(requests, sample.stored[minute], admit);
     if (timings > 100 && !bare) {
       double weight = Math.min(0.2, timings / 50_000.0);
       exemplarsPerTiming += weight * (exemplars / (double) timings - exemplarsPerTiming);
@@ -175,6 +176,7 @@ final class AdaptiveDay {
     planner.rescale(
         minute, traffic, Math.min(pacing.bytesPerRequest() * traffic, cap), exemplarsPerTiming);
     timeline.set(minute + 1, plans());
+    paced = pacing.admissionKeepProbability();
   }
 
   void carryOn(int minute) {

@@ -18,7 +18,7 @@ class PacingTest {
       double rate = pacing.bytesPerRequest();
       double bytes = Double.isFinite(rate) && rate < 1e6 ? requests * rate : 0;
       spent += bytes;
-      pacing.endMinute(requests, bytes);
+      pacing.endMinute(requests, bytes, 1);
     }
     return spent / BYTES;
   }
@@ -54,7 +54,7 @@ class PacingTest {
     Pacing pacing = new Pacing(BYTES, 0);
     spend(pacing, new double[1440], 0);
     pacing.nextDay(0);
-    pacing.endMinute(3, 100);
+    pacing.endMinute(3, 100, 1);
 
     assertThat(pacing.bytesPerRequest()).isPositive().isFinite();
   }
@@ -82,13 +82,53 @@ class PacingTest {
   }
 
   @Test
+  void devicesThatSendMoreThanTheyShould_areThinnedToTheBudget() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    spend(pacing, diurnal(1000), 0);
+    pacing.nextDay(0);
+    double spent = 0;
+    for (double requests : diurnal(1000)) {
+      double admitted = pacing.admissionKeepProbability();
+      spent += 1.5 * requests * admitted;
+      pacing.endMinute(requests, 1.5 * requests * admitted, admitted);
+    }
+
+    assertThat(spent / BYTES).isCloseTo(1, within(0.005));
+  }
+
+  @Test
+  void whatTheBurstLeftOut_countsAsSentToo() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    for (int minute = 0; minute < 720; minute++) {
+      pacing.endMinute(1000, 500, 0.25);
+    }
+
+    assertThat(pacing.admissionKeepProbability()).isCloseTo(0.75, within(1e-9));
+  }
+
+  @Test
+  void whatIsForgiven_tellsNothingOfWhatIsSentNext() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    for (int minute = 0; minute < 720; minute++) {
+      pacing.endMinute(1000, 2000, 1);
+    }
+    pacing.forgiveSpent();
+
+    assertThat(pacing.admissionKeepProbability()).isEqualTo(1);
+    for (int minute = 0; minute < 60; minute++) {
+      pacing.endMinute(1000, 2000, 1);
+    }
+    assertThat(pacing.admissionKeepProbability()).isCloseTo(0.5 * 600 / 660, within(1e-9));
+  }
+
+  @Test
   void whatIsForgiven_leavesTheRestOfTheDayItsEvenShare() {
     Pacing pacing = new Pacing(BYTES, 0);
     spend(pacing, diurnal(1000), 0);
     pacing.nextDay(0);
     double[] day = diurnal(1000);
     for (int minute = 0; minute < 720; minute++) {
-      pacing.endMinute(day[minute], 3 * BYTES / 1440);
+      pacing.endMinute(day[minute], 3 * BYTES / 1440, 1);
     }
     double overspent = pacing.bytesPerRequest();
     pacing.forgiveSpent();

@@ -108,22 +108,19 @@ class QueryWiring {
       Preparation preparation,
       Clock clock,
       MeterRegistry registry) {
-    String file = settings.settingsFile();
-    String targets = file.isEmpty() ? "" : SloTargets.read(Path.of(file));
-    if (targets.isEmpty()) {
+    if (settings.settingsFile().isEmpty()) {
       return null;
     }
     CollectorSettings.Slo slo = settings.slo();
-    SloSettings asked =
+    SloSettings bounds =
         new SloSettings(
-            targets,
-            slo.every(),
-            slo.budgetEvery(),
-            slo.budgetPeriod(),
-            slo.maxApps(),
-            slo.maxRegions());
-    return SloMetrics.start(
-        NamedQueries.load(), store, asked, preparation::isDone, clock, registry);
+            slo.every(), slo.budgetEvery(), slo.budgetPeriod(), slo.maxApps(), slo.maxRegions());
+    SloTargets targets = new SloTargets(Path.of(settings.settingsFile()));
+    SloMetrics metrics =
+        new SloMetrics(
+            NamedQueries.load(), store, targets, bounds, preparation::isDone, clock, registry);
+    metrics.start();
+    return metrics;
   }
 
   @Bean

@@ -49,6 +49,7 @@ public final class SloMetrics implements AutoCloseable {
 
   private final String sql;
   private final AskStore store;
+  private final SloTargets targets;
   private final SloSettings settings;
   private final BooleanSupplier isPrepared;
   private final Clock clock;
@@ -62,6 +63,7 @@ public final class SloMetrics implements AutoCloseable {
           });
   private final AtomicLong failures = new AtomicLong();
   private Map<SloSeries, Double> budgets = Map.of();
+  private String budgetsOf = "";
   private Instant budgetsDue = Instant.MIN;
   private int failedRounds;
   private volatile Map<SloSeries, Double> told = Map.of();
@@ -70,15 +72,22 @@ public final class SloMetrics implements AutoCloseable {
   /** A row of an answer. */
   private record Region(String app, JsonNode row) {}
 
-  private SloMetrics(
+  /**
+   * Makes the metrics; they tell something once {@link #start} was called.
+   *
+   * @param isPrepared whether the tables are there
+   */
+  public SloMetrics(
       NamedQueries queries,
       AskStore store,
+      SloTargets targets,
       SloSettings settings,
       BooleanSupplier isPrepared,
       Clock clock,
       MeterRegistry registry) {
     this.sql = Objects.requireNonNull(queries.sql("slo"));
     this.store = store;
+    this.targets = targets;
     this.settings = settings;
     this.isPrepared = isPrepared;
     this.clock = clock;
@@ -91,25 +100,16 @@ public final class SloMetrics implements AutoCloseable {
     FunctionCounter.builder("isochrone.slo.failures", this, metrics -> metrics.failures.get())
         .description("Rounds in which the store could not be asked")
         .register(registry);
+    Gauge.builder("isochrone.slo.targets.stale", targets, file -> file.isStale() ? 1 : 0)
+        .description("1 while the settings file is broken and its last good targets are in force")
+        .register(registry);
   }
 
-  /**
-   * Starts asking.
-   *
-   * @param isPrepared whether the tables are there
-   */
-  public static SloMetrics start(
-      NamedQueries queries,
-      AskStore store,
-      SloSettings settings,
-      BooleanSupplier isPrepared,
-      Clock clock,
-      MeterRegistry registry) {
-    SloMetrics metrics = new SloMetrics(queries, store, settings, isPrepared, clock, registry);
+  /** Starts asking. */
+  public void start() {
     var unused =
-        metrics.thread.scheduleWithFixedDelay(
-            metrics::look, 0, settings.every().toMillis(), TimeUnit.MILLISECONDS);
-    return metrics;
+        thread.scheduleWithFixedDelay(
+            this::look, 0, settings.every().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -131,18 +131,24 @@ public final class SloMetrics implements AutoCloseable {
   }
 
   private Map<SloSeries, Double> asked(Instant now) {
+    String promised = targets.now();
+    if (promised.isEmpty()) {
+      leftOut = 0;
+      return Map.of();
+    }
     List<String> apps = apps(now);
-    if (!now.isBefore(budgetsDue)) {
+    if (!now.isBefore(budgetsDue) || !promised.equals(budgetsOf)) {
       Duration period = settings.budgetPeriod();
       Map<SloSeries, Double> read = new HashMap<>();
-      for (Region region : regions(apps, new TimeRange(now.minus(period), now))) {
+      for (Region region : regions(apps, promised, new TimeRange(now.minus(period), now))) {
         SloSeries.ofPeriod(region.app, region.row, period.toDays() + "d", read);
       }
       budgets = read;
+      budgetsOf = promised;
       budgetsDue = now.plus(settings.budgetEvery());
     }
     Map<SloSeries, Double> all = new HashMap<>(budgets);
-    for (Region region : regions(apps, TimeRange.lastHour(now))) {
+    for (Region region : regions(apps, promised, TimeRange.lastHour(now))) {
       SloSeries.ofHour(region.app, region.row, all);
     }
     return all;
@@ -159,10 +165,10 @@ public final class SloMetrics implements AutoCloseable {
         .toList();
   }
 
-  private List<Region> regions(List<String> apps, TimeRange range) {
+  private List<Region> regions(List<String> apps, String promised, TimeRange range) {
     List<Region> regions = new ArrayList<>();
     for (String app : apps) {
-      Map<String, String> given = Map.of("app", app, "targets", settings.targets());
+      Map<String, String> given = Map.of("app", app, "targets", promised);
       QueryParameters parameters =
           QueryParameters.parse(range, name -> Optional.ofNullable(given.get(name)));
       rows(sql, parameters.byName()).forEach(row -> regions.add(new Region(app, row)));

@@ -7,7 +7,6 @@ import java.time.Duration;
 /**
  * What {@link SloMetrics} asks, and how much it tells.
  *
- * @param targets of all countries, as {@link SloTargets} reads them
  * @param every how often burn rates are asked for
  * @param budgetEvery how often error budgets are
  * @param budgetPeriod what an error budget is for, in whole days
@@ -15,9 +14,4 @@ import java.time.Duration;
  * @param maxRegions how many regions of all apps together are told, those with most timings first
  */
 public record SloSettings(
-    String targets,
-    Duration every,
-    Duration budgetEvery,
-    Duration budgetPeriod,
-    int maxApps,
-    int maxRegions) {}
+    Duration every, Duration budgetEvery, Duration budgetPeriod, int maxApps, int maxRegions) {}

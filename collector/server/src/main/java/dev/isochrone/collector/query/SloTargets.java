@@ -7,28 +7,64 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What was promised to each region: {@code slo} in {@code settings.json}, as screens read it. */
+/**
+ * What was promised to each region: {@code slo} in {@code settings.json}, as screens read it. The
+ * last good contents are in force, whatever the file becomes. For one thread, but {@link
+ * #isStale()} for any.
+ */
 public final class SloTargets {
+  private static final Logger LOG = LoggerFactory.getLogger(SloTargets.class);
   private static final JsonMapper JSON = new JsonMapper();
 
-  private SloTargets() {}
+  private final Path settings;
+  private String targets;
+  private volatile boolean stale;
 
   /**
-   * Reads them.
+   * Follows a file.
    *
-   * @return the parameter {@code targets} of {@code slo.sql}; empty if the file promises nothing
    * @throws IllegalArgumentException if it is not what {@code slo.sql} expects
    */
-  public static String read(Path settings) {
+  public SloTargets(Path settings) {
+    this.settings = settings;
+    targets = read();
+  }
+
+  /** The parameter {@code targets} of {@code slo.sql}; empty while the file promises nothing. */
+  String now() {
+    try {
+      String read = read();
+      if (stale || !read.equals(targets)) {
+        LOG.info("the targets of service levels are those of {}", settings);
+      }
+      targets = read;
+      stale = false;
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      if (!stale) {
+        LOG.error("the last good targets of service levels stay in force: {}", e.getMessage());
+      }
+      stale = true;
+    }
+    return targets;
+  }
+
+  /** Whether the file is not in force as it is now. */
+  boolean isStale() {
+    return stale;
+  }
+
+  private String read() {
     JsonNode slo;
     try {
       slo = JSON.readTree(Files.readAllBytes(settings)).path("slo");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(settings + ": expected a readable file: " + e, e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           settings + ": expected JSON: " + e.getOriginalMessage(), e);

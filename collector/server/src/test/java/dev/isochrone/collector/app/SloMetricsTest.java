@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,11 +117,31 @@ class SloMetricsTest {
   }
 
   @Test
-  void a_settings_file_that_promises_nothing_makes_no_metrics_and_is_served() throws Exception {
-    String settings = "{\"traceUrl\":\"https://t/\"}";
-    try (TestCollector quiet = start(settings)) {
-      assertThat(quiet.metrics().keySet()).noneMatch(name -> name.startsWith("isochrone_slo"));
-      assertThat(quiet.get("/settings.json").body()).isEqualTo(settings);
+  void a_changed_settings_file_is_followed_and_a_broken_one_is_not() throws Exception {
+    Path file = directory.resolve("settings.json");
+    String quiet = "{\"traceUrl\":\"https://t/\"}";
+    try (TestCollector collector = start(quiet, OFTEN)) {
+      send(collector, 1, 24, 2, "JP");
+      assertThat(collector.awaitCount("SELECT count() FROM slices", 24)).isEqualTo(24);
+      assertThat(collector.get("/settings.json").body()).isEqualTo(quiet);
+      awaitSeries(collector, Set.of());
+
+      Files.writeString(file, "{\"slo\":" + SLO + "}");
+      Set<String> strict = answered(collector).keySet();
+      awaitSeries(collector, strict);
+
+      Files.writeString(file, "{\"slo\":");
+      awaitMetric(collector, "isochrone_slo_targets_stale", 1);
+      awaitSeries(collector, strict);
+
+      Files.writeString(file, "{\"slo\":" + SLO.replace("0.99", "0.9") + "}");
+      awaitSeries(
+          collector,
+          strict.stream().map(name -> name.replace("0.99", "0.9")).collect(Collectors.toSet()));
+      awaitMetric(collector, "isochrone_slo_targets_stale", 0);
+
+      Files.writeString(file, quiet);
+      awaitSeries(collector, Set.of());
     }
   }
 
@@ -137,7 +159,7 @@ class SloMetricsTest {
     Path file = Files.writeString(directory.resolve("settings.json"), settings);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SloTargets.read(file))
+        .isThrownBy(() -> new SloTargets(file))
         .withMessageStartingWith(file + ": " + message);
   }
 
@@ -201,6 +223,16 @@ class SloMetricsTest {
     } while (!told.keySet().equals(expected) && System.nanoTime() < deadline);
     assertThat(told.keySet()).isEqualTo(expected);
     return told;
+  }
+
+  private static void awaitMetric(TestCollector collector, String name, double expected)
+      throws Exception {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    Map<String, Double> told = collector.metrics();
+    while (!Objects.equals(told.get(name), expected) && System.nanoTime() < deadline) {
+      told = collector.metrics();
+    }
+    assertThat(told).containsEntry(name, expected);
   }
 
   private static JsonNode ask(TestCollector collector, String range) throws Exception {

@@ -143,70 +143,9 @@ public final class SamplingPlanCodec {
                   + actual);
         }
       }
-      return decodeSections(in, previous);
+      return new Reading(previous).sections(in);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("plan cut short: " + bytes.length + " bytes", e);
-    }
-  }
-
-  private static Decoded decodeSections(ByteBuffer in, @Nullable SamplingPlan previous) {
-    SamplingPlan.Builder plan = SamplingPlan.builder();
-    RuleParts rule = new RuleParts();
-    int seen = 0;
-    int unknown = 0;
-    while (in.hasRemaining()) {
-      int type = in.get() & 0xff;
-      int length = in.getShort() & 0xffff;
-      if (length > in.remaining()) {
-        throw new BufferUnderflowException();
-      }
-      byte[] body = new byte[length];
-      in.get(body);
-      if (!readSection(type, ByteBuffer.wrap(body), plan, rule)) {
-        unknown++;
-      }
-      seen |= type < 32 ? 1 << type : 0;
-    }
-    int required = 1 << IDENTITY | 1 << SLICES;
-    if ((seen & required) != required) {
-      throw new IllegalArgumentException("plan without its sections 1 and 2");
-    }
-    SamplingPlan read = plan.valueRule(rule.complete(previous)).build();
-    return new Decoded(read, unknown + read.floors().unknown());
-  }
-
-  private static boolean readSection(
-      int type, ByteBuffer body, SamplingPlan.Builder plan, RuleParts rule) {
-    switch (type) {
-      case IDENTITY:
-        plan.version(body.getLong()).enabled((body.get() & 1) != 0);
-        return true;
-      case SLICES:
-        plan.keepProbability(body.getDouble()).phaseKeepProbability(body.getFloat());
-        if (body.hasRemaining()) {
-          plan.keepAtMost(body.getFloat());
-        }
-        return true;
-      case EXEMPLARS:
-        plan.exemplarKeepProbability(body.getFloat())
-            .hotExemplarKeepProbability(body.getFloat())
-            .hotBucket(body.getShort() & 0xffff);
-        return true;
-      case RULE:
-        rule.scalars = body;
-        return true;
-      case TABLE:
-        rule.table = ValueTableCodec.decode(body);
-        return true;
-      case FLOORS:
-        plan.floors(FloorRules.decode(body));
-        return true;
-      case DEVICE:
-        plan.deviceBudget(
-            body.getInt() & SamplingPlan.NO_BUDGET, body.getInt() & SamplingPlan.NO_BUDGET);
-        return true;
-      default:
-        return false;
     }
   }
 
@@ -214,20 +153,84 @@ public final class SamplingPlanCodec {
     out.put((byte) type).putShort((short) length);
   }
 
-  /** Sections 4 and 5 while a plan is read; they may come in any order. */
-  private static final class RuleParts {
-    private @Nullable ByteBuffer scalars;
+  /** A plan while it is read; its sections may come in any order. */
+  private static final class Reading {
+    private final @Nullable SamplingPlan previous;
+    private final SamplingPlan.Builder plan = SamplingPlan.builder();
+    private @Nullable ByteBuffer rule;
     private @Nullable ValueTable table;
 
-    @Nullable ValueRule complete(@Nullable SamplingPlan previous) {
-      if (scalars == null) {
+    Reading(@Nullable SamplingPlan previous) {
+      this.previous = previous;
+    }
+
+    Decoded sections(ByteBuffer in) {
+      int seen = 0;
+      int unknown = 0;
+      while (in.hasRemaining()) {
+        int type = in.get() & 0xff;
+        int length = in.getShort() & 0xffff;
+        if (length > in.remaining()) {
+          throw new BufferUnderflowException();
+        }
+        byte[] body = new byte[length];
+        in.get(body);
+        if (!section(type, ByteBuffer.wrap(body))) {
+          unknown++;
+        }
+        seen |= type < 32 ? 1 << type : 0;
+      }
+      int required = 1 << IDENTITY | 1 << SLICES;
+      if ((seen & required) != required) {
+        throw new IllegalArgumentException("plan without its sections 1 and 2");
+      }
+      SamplingPlan read = plan.valueRule(valueRule()).build();
+      return new Decoded(read, unknown + read.floors().unknown());
+    }
+
+    private boolean section(int type, ByteBuffer body) {
+      switch (type) {
+        case IDENTITY:
+          plan.version(body.getLong()).enabled((body.get() & 1) != 0);
+          return true;
+        case SLICES:
+          plan.keepProbability(body.getDouble()).phaseKeepProbability(body.getFloat());
+          if (body.hasRemaining()) {
+            plan.keepAtMost(body.getFloat());
+          }
+          return true;
+        case EXEMPLARS:
+          plan.exemplarKeepProbability(body.getFloat())
+              .hotExemplarKeepProbability(body.getFloat())
+              .hotBucket(body.getShort() & 0xffff);
+          return true;
+        case RULE:
+          rule = body;
+          return true;
+        case TABLE:
+          table = ValueTableCodec.decode(body);
+          return true;
+        case FLOORS:
+          plan.floors(FloorRules.decode(body));
+          return true;
+        case DEVICE:
+          plan.deviceBudget(
+              body.getInt() & SamplingPlan.NO_BUDGET, body.getInt() & SamplingPlan.NO_BUDGET);
+          return true;
+        default:
+          return false;
+      }
+    }
+
+    private @Nullable ValueRule valueRule() {
+      if (rule == null) {
         return null;
       }
-      double base = scalars.getDouble();
-      double lambda = scalars.getDouble();
-      double sliceBytes = scalars.getFloat();
-      double timingBytes = scalars.getFloat();
-      long wanted = scalars.getInt() & 0xffff_ffffL;
+      double base = rule.getDouble();
+      double lambda = rule.getDouble();
+      double sliceBytes = rule.getFloat();
+      double timingBytes = rule.getFloat();
+      long wanted = rule.getInt() & 0xffff_ffffL;
       ValueTable found = table;
       if (found == null && previous != null && previous.valueRule() != null) {
         found = previous.valueRule().table();

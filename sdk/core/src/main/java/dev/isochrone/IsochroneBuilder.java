@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -50,7 +49,7 @@ public final class IsochroneBuilder {
   Callable<OkHttpClient> deliveryClient = OkHttpClient::new;
   LogSink log = new QuietLog();
   Clock clock = Clock.SYSTEM;
-  Dice dice = new Random()::nextDouble;
+  Dice dice = Math::random;
 
   IsochroneBuilder(String serviceName, String collectorUrl, String ingestKey) {
     collectors.add(HttpUrl.get(collectorUrl));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
@@ -151,7 +151,7 @@ public final class RequestColumns {
   }
 
   /** Reads the next row, as {@link #write} wrote it; its edge is known already. */
-  public void read(DataInput in, long nowNanos) throws IOException {
+  public void read(DataInputStream in, long nowNanos) throws IOException {
     numbers[rows * FIELDS] = nowNanos - in.readLong();
     for (int i = 1; i < FIELDS; i++) {
       numbers[rows * FIELDS + i] = in.readLong();

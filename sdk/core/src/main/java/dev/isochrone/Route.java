@@ -13,7 +13,7 @@ import dev.isochrone.queue.SliceQueue;
 import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,7 +204,7 @@ final class Route {
     }
 
     @Override
-    public void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException {
+    public void adopt(DataInputStream in, long builtNanos, long erasedNanos) throws IOException {
       sampler.adopt(in, builtNanos, erasedNanos);
     }
 

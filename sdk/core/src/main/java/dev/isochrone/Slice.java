@@ -203,13 +203,6 @@ public final class Slice {
      * @param exemplarKeep per row: the probability of an exemplar, 0 for none; handed over
      */
     public Slice build(RequestColumns requests, double[] exemplarKeep) {
-      if (requests.rows() < 1 || exemplarKeep.length != requests.rows()) {
-        throw new IllegalArgumentException(
-            "expected an exemplar probability for each of >= 1 requests: "
-                + exemplarKeep.length
-                + " for "
-                + requests.rows());
-      }
       return new Slice(this, requests, exemplarKeep);
     }
   }

@@ -8,7 +8,6 @@ import dev.isochrone.OwnTraffic;
 import dev.isochrone.UnreadEdge;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capture {
 
-  private static final long ABANDONED_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long ABANDONED_AFTER_NANOS = 600_000_000_000L;
 
   private final RequestNamer namer;
   private final HostRules hosts;

@@ -50,7 +50,7 @@ final class LaterEvents {
   private static @Nullable Method find(String name, Class<?>... parameters) {
     try {
       return EventListener.class.getMethod(name, parameters);
-    } catch (NoSuchMethodException e) {
+    } catch (ReflectiveOperationException e) {
       return null; // OkHttp 4
     }
   }
@@ -64,8 +64,8 @@ final class LaterEvents {
       method.invoke(to, arguments);
     } catch (InvocationTargetException e) {
       throw asIfCalled(e);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("expected " + method + " to be public", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e); // the method is public
     }
   }
 

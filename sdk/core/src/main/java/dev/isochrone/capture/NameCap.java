@@ -3,7 +3,7 @@
 package dev.isochrone.capture;
 
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class NameCap {
 
   private final int maxNames;
   private final ConcurrentHashMap<String, String> names = new ConcurrentHashMap<>();
-  private final AtomicInteger admitted = new AtomicInteger();
+  private final AtomicLong admitted = new AtomicLong();
 
   NameCap(int maxNames) {
     this.maxNames = maxNames;

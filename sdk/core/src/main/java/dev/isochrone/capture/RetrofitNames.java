@@ -90,7 +90,7 @@ final class RetrofitNames {
   private static @Nullable Class<?> invocationClass() {
     try {
       return Class.forName("retrofit2.Invocation");
-    } catch (ClassNotFoundException e) {
+    } catch (ReflectiveOperationException e) {
       return null;
     }
   }
@@ -98,7 +98,7 @@ final class RetrofitNames {
   private static @Nullable Method methodOf(@Nullable Class<?> invocation) {
     try {
       return invocation == null ? null : invocation.getMethod("method");
-    } catch (NoSuchMethodException e) {
+    } catch (ReflectiveOperationException e) {
       return null;
     }
   }

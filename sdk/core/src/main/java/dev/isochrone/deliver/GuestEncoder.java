@@ -50,7 +50,7 @@ final class GuestEncoder implements BatchContent {
         }
       }
     } catch (IOException e) {
-      throw new IllegalStateException("writing to memory failed", e);
+      throw new IllegalStateException(e); // memory takes everything
     }
     return bytes.toByteArray();
   }

@@ -21,7 +21,7 @@ final class Pseudonym {
       byte[] digest = sha.digest(text.getBytes(StandardCharsets.UTF_8));
       return RandomIds.hex(Arrays.copyOf(digest, BYTES));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("expected SHA-256, which every Java has", e);
+      throw new IllegalStateException(e); // every Java has SHA-256
     }
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -154,8 +153,8 @@ class SegmentDirectory {
         lockFile = file;
         return;
       }
-    } catch (OverlappingFileLockException e) {
-      // another SDK of this process has it
+    } catch (IllegalStateException e) {
+      // an OverlappingFileLockException: another SDK of this process has it
     }
     file.close();
     throw new IOException("expected to be alone in " + directory + ": another SDK uses it");

@@ -4,7 +4,7 @@ package dev.isochrone.deliver;
 
 import dev.isochrone.LossReason;
 import dev.isochrone.Slice;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public interface SliceSource {
   long nanosToOutdated(long nowNanos);
 
   /** Takes a slice that another process wrote; see {@code Sampler.adopt}. */
-  void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException;
+  void adopt(DataInputStream in, long builtNanos, long erasedNanos) throws IOException;
 
   /** Counts requests of another process that are lost. */
   void missed(LossReason reason, long requests);

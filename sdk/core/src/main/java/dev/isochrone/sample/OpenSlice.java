@@ -8,7 +8,7 @@ import dev.isochrone.RequestColumns;
 import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class OpenSlice {
   }
 
   /** Adds a request that another process wrote; see {@link RequestColumns#read}. */
-  void read(DataInput in, long builtNanos) throws IOException {
+  void read(DataInputStream in, long builtNanos) throws IOException {
     requests.read(in, builtNanos);
     noteTotalBucket();
   }

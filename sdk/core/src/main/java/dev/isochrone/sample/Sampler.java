@@ -9,7 +9,7 @@ import dev.isochrone.Losses;
 import dev.isochrone.RequestColumns;
 import dev.isochrone.Slice;
 import dev.isochrone.plan.SamplingPlan;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,7 @@ public final class Sampler {
    * @param builtNanos when it was written, by our clock
    * @param erasedNanos what began before is erased
    */
-  public void adopt(DataInput in, long builtNanos, long erasedNanos) throws IOException {
+  public void adopt(DataInputStream in, long builtNanos, long erasedNanos) throws IOException {
     OpenSlice slice = unused();
     slice.user = in.readUTF();
     slice.network = in.readUTF();

@@ -5,7 +5,7 @@ package dev.isochrone.deliver;
 import dev.isochrone.LossReason;
 import dev.isochrone.Losses;
 import dev.isochrone.Slice;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ final class FakeSlices implements SliceSource {
   }
 
   @Override
-  public void adopt(DataInput in, long builtNanos, long erasedNanos) {
+  public void adopt(DataInputStream in, long builtNanos, long erasedNanos) {
     throw new UnsupportedOperationException("there is no guest");
   }
 

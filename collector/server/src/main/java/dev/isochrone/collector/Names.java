@@ -3,9 +3,11 @@
 package dev.isochrone.collector;
 
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The dictionaries of one batch. Values are kept as UTF-8 too, since that is how they are stored.
@@ -15,9 +17,15 @@ public final class Names {
   /** The longest value, in characters; a record that names a longer one is refused. */
   public static final int MAX_LENGTH = 200;
 
+  private static final Dictionary[] DICTIONARIES = Dictionary.values();
   private static final byte[] EMPTY = {};
 
-  private final Map<Dictionary, Values> dictionaries = new EnumMap<>(Dictionary.class);
+  /** In the order of {@link Dictionary}. */
+  private final Values[] dictionaries;
+
+  private Names(Values[] dictionaries) {
+    this.dictionaries = dictionaries;
+  }
 
   /**
    * Makes the dictionaries.
@@ -25,14 +33,31 @@ public final class Names {
    * @param values of each dictionary; one that is left out has none
    */
   public Names(Map<Dictionary, List<String>> values) {
-    for (Dictionary dictionary : Dictionary.values()) {
-      dictionaries.put(dictionary, new Values(values.getOrDefault(dictionary, List.of())));
+    this(new Values[DICTIONARIES.length]);
+    for (Dictionary dictionary : DICTIONARIES) {
+      List<String> texts = values.getOrDefault(dictionary, List.of());
+      dictionaries[place(dictionary)] = new Values(texts.toArray(String[]::new));
     }
+  }
+
+  /** Returns the same with other values in one dictionary; this one if they are what they were. */
+  public Names with(Dictionary dictionary, UnaryOperator<String> changed) {
+    String[] before = of(dictionary).texts;
+    String[] after = new String[before.length];
+    for (int i = 0; i < before.length; i++) {
+      after[i] = changed.apply(before[i]);
+    }
+    if (Arrays.equals(before, after)) {
+      return this;
+    }
+    Values[] others = dictionaries.clone();
+    others[place(dictionary)] = new Values(after);
+    return new Names(others);
   }
 
   /** All values of a dictionary, by index. */
   public List<String> values(Dictionary dictionary) {
-    return List.of(of(dictionary).texts);
+    return Collections.unmodifiableList(Arrays.asList(of(dictionary).texts));
   }
 
   /** The value at an index, or "" for −1. */
@@ -57,11 +82,12 @@ public final class Names {
   }
 
   private Values of(Dictionary dictionary) {
-    Values values = dictionaries.get(dictionary);
-    if (values == null) {
-      throw new AssertionError(dictionary);
-    }
-    return values;
+    return dictionaries[place(dictionary)];
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the place in this process only, never on a disk or wire
+  private static int place(Dictionary dictionary) {
+    return dictionary.ordinal();
   }
 
   /** One dictionary. */
@@ -69,8 +95,8 @@ public final class Names {
     final String[] texts;
     final byte[][] utf8;
 
-    Values(List<String> values) {
-      texts = values.toArray(String[]::new);
+    Values(String[] texts) {
+      this.texts = texts;
       utf8 = new byte[texts.length][];
       for (int i = 0; i < texts.length; i++) {
         utf8[i] = texts[i].getBytes(StandardCharsets.UTF_8);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * How many names of apis one app may have: an app that puts ids into its names, or whoever found
@@ -51,9 +52,9 @@ final class ApiCap {
     this.stored = stored;
   }
 
-  /** Returns the name if it has or gets a place, else {@link #OTHER}. */
-  String name(String tenant, String app, String api) {
-    return known(tenant, app).name(api);
+  /** What becomes of a name of an app: itself if it has or gets a place, else {@link #OTHER}. */
+  UnaryOperator<String> of(String tenant, String app) {
+    return known(tenant, app)::name;
   }
 
   private Known known(String tenant, String app) {
@@ -79,7 +80,10 @@ final class ApiCap {
 
     synchronized String name(String api) {
       long now = clock.millis();
-      if (seenAt.containsKey(api) || seenAt.size() < maxApis || makeRoom(now)) {
+      if (seenAt.replace(api, now) != null) {
+        return api;
+      }
+      if (seenAt.size() < maxApis || makeRoom(now)) {
         seenAt.put(api, now);
         return api;
       }

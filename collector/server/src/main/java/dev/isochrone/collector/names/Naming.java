@@ -8,11 +8,7 @@ import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.Names;
 import dev.isochrone.collector.TimingColumn;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
@@ -58,29 +54,22 @@ public final class Naming {
     return others.sum();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same ones unless a name changed
   private Batch capped(Batch batch, EnrichedBatch enriched) {
-    List<String> apis = batch.names().values(Dictionary.API);
-    List<String> capped = new ArrayList<>(apis.size());
-    boolean changed = false;
-    for (String api : apis) {
-      String name = cap.name(enriched.tenant(), enriched.app(), api);
-      changed |= !name.equals(api);
-      capped.add(name);
-    }
-    if (!changed) {
+    Names names = batch.names();
+    Names capped = names.with(Dictionary.API, cap.of(enriched.tenant(), enriched.app()));
+    if (capped == names) {
       return batch;
     }
     long[] indexes = batch.timings().integers(TimingColumn.API);
     for (int row = 0; row < batch.timings().rows(); row++) {
-      int index = (int) indexes[row];
       boolean isKept = enriched.valid().slices().get(enriched.valid().sliceOfTiming()[row]);
-      others.add(isKept && !capped.get(index).equals(apis.get(index)) ? 1 : 0);
+      others.add(isKept && !sameApi(names, capped, indexes[row]) ? 1 : 0);
     }
-    Map<Dictionary, List<String>> values = new EnumMap<>(Dictionary.class);
-    for (Dictionary dictionary : Dictionary.values()) {
-      values.put(dictionary, batch.names().values(dictionary));
-    }
-    values.put(Dictionary.API, capped);
-    return batch.with(new Names(values));
+    return batch.with(capped);
+  }
+
+  private static boolean sameApi(Names before, Names after, long index) {
+    return before.value(Dictionary.API, index).equals(after.value(Dictionary.API, index));
   }
 }

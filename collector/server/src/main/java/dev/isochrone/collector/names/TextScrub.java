@@ -7,10 +7,6 @@ import dev.isochrone.collector.DeviceResource;
 import dev.isochrone.collector.Dictionary;
 import dev.isochrone.collector.Names;
 import dev.isochrone.plan.HeaderPrivacy;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,10 +33,11 @@ final class TextScrub {
               // JSON Web Tokens, then keys and hashes: long, and letters and digits mixed
               + "|eyJ[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*"
               + "|(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])(?:[A-Za-z0-9]{20,})(?![A-Za-z0-9])");
-  private static final Pattern REASON = Pattern.compile("[a-z_]{1,40}");
+  private static final int LONGEST_REASON = 40;
   private static final int SHORTEST_TOKEN = 20;
 
   private static final int MAX_NAMES = 10_000;
+  private static final Dictionary[] DICTIONARIES = Dictionary.values();
 
   /** Suspects that are names: a host's comes with every batch, and the pattern is slow. */
   private final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -74,18 +71,11 @@ final class TextScrub {
   }
 
   private Names names(Names names) {
-    Map<Dictionary, List<String>> clean = new EnumMap<>(Dictionary.class);
-    boolean changed = false;
-    for (Dictionary dictionary : Dictionary.values()) {
-      List<String> values = new ArrayList<>();
-      for (String value : names.values(dictionary)) {
-        String text = dictionary == Dictionary.HEADER ? header(value) : text(value);
-        changed |= !text.equals(value);
-        values.add(text);
-      }
-      clean.put(dictionary, values);
+    Names clean = names;
+    for (Dictionary dictionary : DICTIONARIES) {
+      clean = clean.with(dictionary, dictionary == Dictionary.HEADER ? this::header : this::text);
     }
-    return changed ? new Names(clean) : names;
+    return clean;
   }
 
   private DeviceResource resource(DeviceResource resource) {
@@ -106,17 +96,26 @@ final class TextScrub {
   }
 
   private SortedMap<String, Long> losses(SortedMap<String, Long> losses) {
-    if (losses.keySet().stream().allMatch(reason -> REASON.matcher(reason).matches())) {
-      return losses;
-    }
     SortedMap<String, Long> clean = new TreeMap<>();
     losses.forEach(
         (reason, records) -> {
-          boolean isReason = REASON.matcher(reason).matches();
+          boolean isReason = isReason(reason);
           scrubbed.add(isReason ? 0 : 1);
           clean.merge(isReason ? reason : "other", records, Long::sum);
         });
-    return clean;
+    return clean.equals(losses) ? losses : clean;
+  }
+
+  private static boolean isReason(String text) {
+    int at = 0;
+    while (at < text.length() && isReasonLetter(text.charAt(at))) {
+      at++;
+    }
+    return at == text.length() && at > 0 && at <= LONGEST_REASON;
+  }
+
+  private static boolean isReasonLetter(char c) {
+    return (c >= 'a' && c <= 'z') || c == '_';
   }
 
   /** Returns {@code name: value} as it is if it may be stored, else "". */

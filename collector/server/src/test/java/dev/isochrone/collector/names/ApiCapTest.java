@@ -25,8 +25,8 @@ class ApiCapTest {
   void what_comes_when_there_is_no_room_is_other_app_by_app() {
     assertThat(List.of(name("a"), name("b"), name("c"), name("d"), name("a")))
         .containsExactly("a", "b", "c", "other", "a");
-    assertThat(cap.name("t", "another app", "d")).isEqualTo("d");
-    assertThat(cap.name("another tenant", "app", "d")).isEqualTo("d");
+    assertThat(cap.of("t", "another app").apply("d")).isEqualTo("d");
+    assertThat(cap.of("another tenant", "app").apply("d")).isEqualTo("d");
   }
 
   @Test
@@ -81,6 +81,6 @@ class ApiCapTest {
   }
 
   private String name(String api) {
-    return cap.name("t", "app", api);
+    return cap.of("t", "app").apply(api);
   }
 }

@@ -18,6 +18,7 @@ import tools.jackson.core.JsonToken;
 final class ColumnTableReader<C extends Enum<C> & Column> {
   private static final int FIRST_CAPACITY = 128;
   private static final int DIGITS = 3;
+  private static final int WRONG = -2;
 
   private final String tableName;
   private final C[] columns;
@@ -161,17 +162,14 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
 
   /** Three digits a row, or {@code ---} for -1. */
   private int readDigits(JsonParser json, C column, Object[] values) throws InvalidBatch {
-    String text = json.getString();
-    long[] read = new long[text.length() / DIGITS];
-    boolean wrong = text.length() % DIGITS != 0;
-    for (int row = 0; row < read.length && !wrong; row++) {
-      boolean none = text.startsWith("---", DIGITS * row);
-      read[row] = none ? -1 : 0;
-      for (int at = DIGITS * row; at < DIGITS * (row + 1) && !none; at++) {
-        int digit = text.charAt(at) - '0';
-        wrong |= digit < 0 || digit > 9;
-        read[row] = 10 * read[row] + digit;
-      }
+    char[] text = json.getStringCharacters();
+    int length = json.getStringLength();
+    int at = json.getStringOffset();
+    long[] read = new long[length / DIGITS];
+    boolean wrong = length % DIGITS != 0;
+    for (int row = 0; row < read.length && !wrong; row++, at += DIGITS) {
+      read[row] = number(text[at], text[at + 1], text[at + 2]);
+      wrong = read[row] == WRONG;
     }
     if (wrong) {
       throw new InvalidBatch(
@@ -180,6 +178,17 @@ final class ColumnTableReader<C extends Enum<C> & Column> {
     }
     values[column.index()] = read;
     return read.length;
+  }
+
+  private static int number(char hundreds, char tens, char ones) {
+    if (isDigit(hundreds) && isDigit(tens) && isDigit(ones)) {
+      return 100 * hundreds + 10 * tens + ones - 111 * '0';
+    }
+    return hundreds == '-' && tens == '-' && ones == '-' ? -1 : WRONG;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 
   private int readProbabilities(JsonParser json, C column, Object[] values, int capacity)

@@ -9,14 +9,12 @@ import dev.isochrone.collector.ExemplarColumn;
 import dev.isochrone.collector.HeaderIndexes;
 import dev.isochrone.collector.Refusal;
 import java.util.BitSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the values of one row of {@code exemplars} can be stored. Reads one batch; not shared.
  */
 final class ExemplarCheck {
-  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
   private static final int MAX_REACHED = 7;
   private static final int MAX_UINT8 = 255;
   private static final int MAX_STATUS = 65_535;
@@ -81,7 +79,7 @@ final class ExemplarCheck {
       return Refusal.OUT_OF_RANGE;
     }
     String trace = exemplars.texts(ExemplarColumn.TRACE)[row];
-    return trace == null || TRACE_ID.matcher(trace).matches() ? null : Refusal.BAD_TRACE_ID;
+    return trace == null || Range.isId(trace) ? null : Refusal.BAD_TRACE_ID;
   }
 
   private boolean hasHeaders(@Nullable String text) {

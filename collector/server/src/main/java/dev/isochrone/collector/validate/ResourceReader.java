@@ -5,13 +5,11 @@ package dev.isochrone.collector.validate;
 import dev.isochrone.collector.DeviceResource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads a batch's {@code resource}. Stateless. */
 final class ResourceReader {
-  private static final Pattern INSTALL_ID = Pattern.compile("[0-9a-fA-F]{32}");
   private static final int MAX_LENGTH = 200;
 
   private ResourceReader() {}
@@ -31,7 +29,7 @@ final class ResourceReader {
       throw new InvalidBatch("resource.service.name is missing");
     }
     String installId = attribute(attributes, "app.installation.id");
-    if (!INSTALL_ID.matcher(installId).matches()) {
+    if (!Range.isId(installId)) {
       throw new InvalidBatch(
           "resource.app.installation.id: expected 32 hex digits: "
               + installId.length()

@@ -63,6 +63,33 @@ final class RowBinary {
     bytes[length++] = (byte) rest;
   }
 
+  /** An array of bytes. */
+  void int8s(long[] values, int from, int to) {
+    length(to - from);
+    room(to - from);
+    for (int i = from; i < to; i++) {
+      bytes[length++] = (byte) values[i];
+    }
+  }
+
+  /** An array of numbers of two bytes. */
+  void int16s(long[] values, int from, int to) {
+    length(to - from);
+    room(2 * (to - from));
+    for (int i = from; i < to; i++, length += 2) {
+      SHORT.set(bytes, length, (short) values[i]);
+    }
+  }
+
+  /** An array of numbers of four bytes. */
+  void float32s(double[] values, int from, int to) {
+    length(to - from);
+    room(4 * (to - from));
+    for (int i = from; i < to; i++, length += 4) {
+      INT.set(bytes, length, Float.floatToIntBits((float) values[i]));
+    }
+  }
+
   void string(byte[] utf8) {
     length(utf8.length);
     room(utf8.length);

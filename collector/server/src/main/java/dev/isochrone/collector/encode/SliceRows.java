@@ -47,39 +47,21 @@ final class SliceRows {
 
   private void timings(Batch batch, int from, int to) {
     Names names = batch.names();
-    int16s(batch.timings().integers(TimingColumn.END), from, to);
+    out.int16s(batch.timings().integers(TimingColumn.END), from, to);
     strings(names, Dictionary.API, batch.timings().integers(TimingColumn.API), from, to);
-    int8s(batch.timings().integers(TimingColumn.OUTCOME), from, to);
-    int16s(batch.timings().integers(TimingColumn.TOTAL), from, to);
-    int16s(batch.timings().integers(TimingColumn.SIZE), from, to);
-    int8s(batch.timings().integers(TimingColumn.CACHE), from, to);
-    int8s(batch.timings().integers(TimingColumn.PROTOCOL), from, to);
-    int8s(batch.timings().integers(TimingColumn.CONNECTION), from, to);
+    out.int8s(batch.timings().integers(TimingColumn.OUTCOME), from, to);
+    out.int16s(batch.timings().integers(TimingColumn.TOTAL), from, to);
+    out.int16s(batch.timings().integers(TimingColumn.SIZE), from, to);
+    out.int8s(batch.timings().integers(TimingColumn.CACHE), from, to);
+    out.int8s(batch.timings().integers(TimingColumn.PROTOCOL), from, to);
+    out.int8s(batch.timings().integers(TimingColumn.CONNECTION), from, to);
     strings(names, Dictionary.POP, batch.timings().integers(TimingColumn.POP), from, to);
-    double[] keep = batch.timings().probabilities(TimingColumn.KEEP);
-    out.length(to - from);
-    for (int i = from; i < to; i++) {
-      out.float32(keep[i]);
-    }
+    out.float32s(batch.timings().probabilities(TimingColumn.KEEP), from, to);
   }
 
   private void phases(Batch batch, int from, int to) {
     for (PhaseColumn column : PHASES) {
-      int16s(batch.phases().integers(column), from, to);
-    }
-  }
-
-  private void int8s(long[] values, int from, int to) {
-    out.length(to - from);
-    for (int i = from; i < to; i++) {
-      out.int8((int) values[i]);
-    }
-  }
-
-  private void int16s(long[] values, int from, int to) {
-    out.length(to - from);
-    for (int i = from; i < to; i++) {
-      out.int16((int) values[i]);
+      out.int16s(batch.phases().integers(column), from, to);
     }
   }
 

@@ -82,13 +82,12 @@ public final class SourceBound {
     double[] deviceKeep = enriched.valid().batch().slices().probabilities(SliceColumn.DEVICE_KEEP);
     Stood install = of(installs, enriched.installKey());
     Stood address = of(addresses, enriched.addressKey());
-    enriched.valid().slices().stream()
-        .forEach(
-            slice -> {
-              double thinned = (1 - deviceKeep[slice]) / keep[slice];
-              install.add(1 / keep[slice] - 1, thinned);
-              address.add(1 / keep[slice] - 1, thinned);
-            });
+    BitSet slices = enriched.valid().slices();
+    for (int slice = slices.nextSetBit(0); slice >= 0; slice = slices.nextSetBit(slice + 1)) {
+      double thinned = (1 - deviceKeep[slice]) / keep[slice];
+      install.add(1 / keep[slice] - 1, thinned);
+      address.add(1 / keep[slice] - 1, thinned);
+    }
   }
 
   /** Batches in which a source passed its bound. */

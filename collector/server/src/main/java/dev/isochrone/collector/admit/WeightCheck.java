@@ -124,30 +124,30 @@ public final class WeightCheck {
     long[] timing = batch.exemplars().integers(ExemplarColumn.TIMING);
     double[] keep = batch.exemplars().probabilities(ExemplarColumn.KEEP);
     long[] total = batch.timings().integers(TimingColumn.TOTAL);
-    return exemplars.stream()
-        .allMatch(
-            row -> {
-              int at = (int) timing[row];
-              return near(
-                  keep[row], plan.exemplarKeepProbability(outcome(batch, at), (int) total[at]));
-            });
+    boolean agree = true;
+    for (int row = exemplars.nextSetBit(0);
+        row >= 0 && agree;
+        row = exemplars.nextSetBit(row + 1)) {
+      int at = (int) timing[row];
+      agree = near(keep[row], plan.exemplarKeepProbability(outcome(batch, at), (int) total[at]));
+    }
+    return agree;
   }
 
   private static @Nullable BitSet[] exemplarsBySlice(EnrichedBatch enriched) {
     Batch batch = enriched.valid().batch();
     @Nullable BitSet[] bySlice = new BitSet[batch.slices().rows()];
     long[] timing = batch.exemplars().integers(ExemplarColumn.TIMING);
-    enriched.valid().exemplars().stream()
-        .forEach(
-            row -> {
-              int slice = enriched.valid().sliceOfTiming()[(int) timing[row]];
-              BitSet rows = bySlice[slice];
-              if (rows == null) {
-                rows = new BitSet();
-                bySlice[slice] = rows;
-              }
-              rows.set(row);
-            });
+    BitSet kept = enriched.valid().exemplars();
+    for (int row = kept.nextSetBit(0); row >= 0; row = kept.nextSetBit(row + 1)) {
+      int slice = enriched.valid().sliceOfTiming()[(int) timing[row]];
+      BitSet rows = bySlice[slice];
+      if (rows == null) {
+        rows = new BitSet();
+        bySlice[slice] = rows;
+      }
+      rows.set(row);
+    }
     return bySlice;
   }
 

@@ -51,11 +51,14 @@ public final class Enricher {
 
   /** Returns where an upload comes from. */
   public Origin origin(Caller caller) {
+    return origin(caller, clientAddress.of(caller));
+  }
+
+  private Origin origin(Caller caller, @Nullable InetAddress address) {
     String named = caller.cdnCountry();
     if (named != null && CountryCode.isValid(named) && clientAddress.isTrusted(caller.peer())) {
       return new Origin(named, CountrySource.CDN, 0);
     }
-    InetAddress address = clientAddress.of(caller);
     if (address == null) {
       return Origin.UNKNOWN;
     }
@@ -68,7 +71,8 @@ public final class Enricher {
   /** Returns the batch with times, places and hashes. */
   public EnrichedBatch enrich(ValidBatch valid, Arrival arrival) {
     Batch batch = valid.batch();
-    Origin origin = origin(arrival.caller());
+    InetAddress address = clientAddress.of(arrival.caller());
+    Origin origin = origin(arrival.caller(), address);
     int rows = batch.slices().rows();
     long[] startMillis = new long[rows];
     String[] country = new String[rows];
@@ -102,12 +106,7 @@ public final class Enricher {
         skewMillis(batch, arrival),
         hash.of(batch.resource().installId()),
         hash.of(batch.resource().userId()),
-        addressKey(arrival.caller()));
-  }
-
-  private long addressKey(Caller caller) {
-    InetAddress address = clientAddress.of(caller);
-    return address == null ? 0 : hash.of(address.getHostAddress());
+        address == null ? 0 : hash.of(address.getHostAddress()));
   }
 
   private static int skewMillis(Batch batch, Arrival arrival) {

@@ -79,9 +79,11 @@ public final class IntakeCounters {
     keptExemplars.increment(valid.exemplars().cardinality());
     long[] requests = valid.batch().slices().integers(SliceColumn.REQUESTS);
     BitSet kept = valid.slices();
+    long sum = 0;
     for (int slice = kept.nextSetBit(0); slice >= 0; slice = kept.nextSetBit(slice + 1)) {
-      keptRequests.increment((double) requests[slice]);
+      sum += requests[slice];
     }
+    keptRequests.increment((double) sum);
     valid
         .refused()
         .forEach(

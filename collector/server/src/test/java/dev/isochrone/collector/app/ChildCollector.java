@@ -45,7 +45,9 @@ final class ChildCollector implements AutoCloseable {
    */
   static ChildCollector measured(Path directory, String... more) throws Exception {
     List<String> args = new ArrayList<>(TestCollector.arguments(directory, more));
+    // tests are in a hurry: measured are the defaults
     args.remove("--isochrone.spool.insert-after=100ms");
+    args.remove("--isochrone.policy-poll-every=200ms");
     List<String> options = new ArrayList<>(MEASURED_OPTIONS);
     String extra = System.getProperty("collector.jvm", "");
     if (!extra.isEmpty()) {

@@ -80,6 +80,7 @@ class PlanWiring {
         new ClickHousePlanArchive(clickHouse.client()),
         current,
         thinning::limit,
+        thinning::bare,
         new PlanningSettings(settings.plannerMinute(), settle),
         settings.policyPollEvery());
   }

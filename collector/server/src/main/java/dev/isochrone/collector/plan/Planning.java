@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Planning implements AutoCloseable {
   private final PlanHistory history;
   private final CurrentPlans current;
   private final Consumer<SpendLimit> limit;
+  private final BooleanSupplier atBurst;
   private final PlanningSettings settings;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler =
@@ -48,12 +50,14 @@ public final class Planning implements AutoCloseable {
       PlanArchive archive,
       CurrentPlans current,
       Consumer<SpendLimit> limit,
+      BooleanSupplier atBurst,
       PlanningSettings settings,
       InstantSource clock) {
     this.watch = watch;
     this.archive = archive;
     this.current = current;
     this.limit = limit;
+    this.atBurst = atBurst;
     this.settings = settings;
     this.clock = clock;
     history = new PlanHistory(archive);
@@ -64,6 +68,7 @@ public final class Planning implements AutoCloseable {
    * Starts planning.
    *
    * @param limit told how much may be stored after each planning, others' as well
+   * @param atBurst whether more arrives now than the burst has room for
    * @param pollEvery how often the policy file and the archive are looked at
    */
   public static Planning start(
@@ -72,10 +77,12 @@ public final class Planning implements AutoCloseable {
       ClickHousePlanArchive archive,
       CurrentPlans current,
       Consumer<SpendLimit> limit,
+      BooleanSupplier atBurst,
       PlanningSettings settings,
       Duration pollEvery) {
     Planning planning =
-        new Planning(watch, traffic, archive, current, limit, settings, InstantSource.system());
+        new Planning(
+            watch, traffic, archive, current, limit, atBurst, settings, InstantSource.system());
     var unused =
         planning.scheduler.scheduleWithFixedDelay(
             planning::tick, 0, pollEvery.toMillis(), TimeUnit.MILLISECONDS);
@@ -121,7 +128,8 @@ public final class Planning implements AutoCloseable {
     try {
       newPolicy |= watch.refresh();
       adopt();
-      if (newPolicy || !clock.instant().isBefore(plannedAt.plus(settings.scalarsEvery()))) {
+      Instant due = plannedAt.plus(settings.scalarsEvery(atBurst.getAsBoolean()));
+      if (newPolicy || !clock.instant().isBefore(due)) {
         plan(watch.policy());
         newPolicy = false;
       }

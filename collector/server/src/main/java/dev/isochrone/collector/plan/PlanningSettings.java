@@ -16,9 +16,13 @@ public record PlanningSettings(Duration minute, Duration settle) {
   private static final int EARLY_UNTIL_MINUTES = 120;
   private static final int SCALARS_MINUTES = 5;
 
-  /** How old the scalars get. */
-  Duration scalarsEvery() {
-    return minute.multipliedBy(SCALARS_MINUTES);
+  /**
+   * How old the scalars get: less while devices have to learn that they send too much.
+   *
+   * @param atBurst whether more arrives than the burst has room for
+   */
+  Duration scalarsEvery(boolean atBurst) {
+    return atBurst ? minute : minute.multipliedBy(SCALARS_MINUTES);
   }
 
   /**

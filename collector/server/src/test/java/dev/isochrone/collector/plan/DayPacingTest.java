@@ -36,10 +36,11 @@ class DayPacingTest {
   }
 
   @Test
-  void whatWasOverspentIsPaidBackUntilMidnight() {
+  void whatWasOverspentIsPaidBackUntilMidnightByThinningAndByAskingForLess() {
     Pace pace = pace(12, Instant.EPOCH, NOON);
 
-    assertThat(pace.bytesPerMinute()).isCloseTo(8, within(0.1));
+    assertThat(pace.admissionKeepProbability()).isCloseTo(8 / 12.0, within(0.01));
+    assertThat(pace.bytesPerMinute()).isCloseTo(8 * 8 / 12.0, within(0.1));
     assertThat(pace.spentToday()).isCloseTo(12 * 720, within(1.0));
   }
 
@@ -53,14 +54,15 @@ class DayPacingTest {
 
   @Test
   void whatWasSpentSinceTheChangeCounts() {
+    double left = 10 * (648 - 72) / 648.0;
     Pace pace = pace(20, at(NOON), NOON + 72);
 
-    assertThat(pace.bytesPerMinute()).isCloseTo(10 * (648 - 72) / 648.0, within(0.1));
+    assertThat(pace.bytesPerMinute()).isCloseTo(left * left / 20, within(0.1));
   }
 
   @Test
   void aChangeOfYesterdayForgivesNothingOfToday() {
-    assertThat(pace(12, at(TODAY - 60), NOON).bytesPerMinute()).isCloseTo(8, within(0.1));
+    assertThat(pace(12, at(TODAY - 60), NOON)).isEqualTo(pace(12, Instant.EPOCH, NOON));
   }
 
   /** What a store holds says what a collector would have admitted that has seen both days. */

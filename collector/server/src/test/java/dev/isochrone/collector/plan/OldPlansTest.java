@@ -86,6 +86,7 @@ class OldPlansTest {
               archive,
               new CurrentPlans(),
               thinning::limit,
+              thinning::bare,
               new PlanningSettings(MINUTE, Duration.ZERO),
               () -> now);
     }

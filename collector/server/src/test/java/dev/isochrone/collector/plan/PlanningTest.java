@@ -22,6 +22,7 @@ class PlanningTest {
   private final ReplayedDay store = new ReplayedDay(7);
   private final ArchiveInMemory archive = new ArchiveInMemory();
   private Instant now = Instant.EPOCH;
+  private boolean atBurst;
 
   @Test
   void a_collector_that_obeys_the_plans_of_another_learns_what_all_store(@TempDir Path folder) {
@@ -46,6 +47,26 @@ class PlanningTest {
         .isPositive();
   }
 
+  @Test
+  void scalars_are_a_minute_old_at_most_while_more_arrives_than_there_is_room_for(
+      @TempDir Path folder) {
+    CurrentPlans plans = new CurrentPlans();
+    Planning planning = planning(folder, plans, new ArrayList<>());
+    store.beginDay();
+    List<Long> editions = new ArrayList<>();
+    for (long minute = FIRST_MINUTE; minute < FIRST_MINUTE + 40; minute++) {
+      now = Instant.ofEpochSecond(60 * minute);
+      atBurst = minute >= FIRST_MINUTE + 20 && minute < FIRST_MINUTE + 30;
+      planning.tick();
+      editions.add(plans.edition().number());
+      store.play(minute, plans.edition());
+    }
+
+    assertThat(editions.get(19) - editions.get(0)).isEqualTo(3);
+    assertThat(editions.get(29) - editions.get(19)).isEqualTo(10);
+    assertThat(editions.get(39) - editions.get(29)).isEqualTo(2);
+  }
+
   private Planning planning(Path folder, CurrentPlans plans, List<SpendLimit> limits) {
     return new Planning(
         new PolicyWatch(folder.resolve("sampling.yaml"), () -> now),
@@ -53,6 +74,7 @@ class PlanningTest {
         archive,
         plans,
         limits::add,
+        () -> atBurst,
         new PlanningSettings(ReplayedDay.MINUTE, Duration.ZERO),
         () -> now);
   }

@@ -72,13 +72,17 @@ public final class Pacing {
     ratedFrom = minutes;
   }
 
-  /** Bytes that a request may cost from now on, so that the day comes out even. */
+  /**
+   * Bytes that a request may cost from now on, so that the day comes out even. Where admission has
+   * to leave some out, devices are asked for that much less, so that they learn not to send it.
+   */
   public double bytesPerRequest() {
     double seen = seenRequests();
     double future = Math.max(expectedRequests(), 1e-9);
     double even = (bytesPerDay - rollupBytes) / (seen + future);
     double left = Math.max(0, bytesPerDay - rollupBytes - spent);
-    return Math.max(0.7 * even, Math.min(1.4 * even, left / future));
+    double asked = Math.max(0.7 * even, Math.min(1.4 * even, left / future));
+    return admissionKeepProbability() * asked;
   }
 
   /** Requests a minute, as in the last five. */

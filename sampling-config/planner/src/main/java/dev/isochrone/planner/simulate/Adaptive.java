@@ -42,8 +42,8 @@ final class Adaptive implements Scheme {
   Sample redraw(Workload workload, long seed) {
     PlanTimeline timeline = last().timeline;
     SplittableRandom random = new SplittableRandom(seed);
-    Clients clients = new Clients(workload, timeline, field, random);
     Uploads uploads = field.uploads(workload, random);
+    Clients clients = new Clients(workload, timeline, field, uploads, random);
     Sample sample = new Sample(true);
     for (int slice = 0; slice < workload.slices; slice++) {
       int minute = uploads.arrivalMinute(slice);
@@ -82,7 +82,7 @@ final class Adaptive implements Scheme {
       if (minute % every == every - 1) {
         day.replan(minute);
       }
-      if (minute % RESCALE_MINUTES == RESCALE_MINUTES - 1) {
+      if (minute % RESCALE_MINUTES == RESCALE_MINUTES - 1 || day.isAtItsBurst()) {
         day.rescale(minute);
       } else {
         day.carryOn(minute);

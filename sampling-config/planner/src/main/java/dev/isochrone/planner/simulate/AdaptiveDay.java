@@ -42,6 +42,7 @@ final class AdaptiveDay {
   private final ValueTable[] tables;
   private double exemplarsPerTiming = USUAL_EXEMPLARS;
   private double paced = 1;
+  private double arrived;
   private int next;
 
   /** What was in force when. */
@@ -84,7 +85,7 @@ final class AdaptiveDay {
     tables = new ValueTable[workload.grid.regions()];
     cut();
     timeline.set(0, plans());
-    clients = new Clients(workload, timeline, field, random);
+    clients = new Clients(workload, timeline, field, uploads, random);
   }
 
   /** Begins the day after this one, with what this one taught. */
@@ -97,13 +98,16 @@ final class AdaptiveDay {
   }
 
   void minute(int minute) {
+    if (minute > 0) {
+      admission.endMinute(arrived * paced, sample.stored[minute - 1]);
+    }
     admission.beginMinute();
     double admit = admission.keepProbability() * paced;
     boolean bare = admission.bare();
     timeline.admit(minute, admit);
     int timings = 0;
     int exemplars = 0;
-    double arrived = 0;
+    arrived = 0;
     for (; next < order.length && uploads.arrivalMinute(order[next]) == minute; next++) {
       int slice = order[next];
       if (!clients.keep(slice, minute)) {
@@ -120,7 +124,6 @@ final class AdaptiveDay {
       exemplars += clients.exemplars;
       store(slice, minute, admit);
     }
-    admission.endMinute(arrived * paced, sample.stored[minute]);
     double requests = planner.endMinute(minute);
     pacing.rollups(rollupBytes());
     pacing.endMinute(requests, sample.stored[minute], admit);
@@ -177,6 +180,11 @@ final class AdaptiveDay {
         minute, traffic, Math.min(pacing.bytesPerRequest() * traffic, cap), exemplarsPerTiming);
     timeline.set(minute + 1, plans());
     paced = pacing.admissionKeepProbability();
+  }
+
+  /** Whether more arrives than the burst has room for. */
+  boolean isAtItsBurst() {
+    return admission.bare();
   }
 
   void carryOn(int minute) {

@@ -5,18 +5,25 @@ package dev.isochrone.planner.simulate;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The devices: each session has a plan of some age, decides over its slices with the SDK's own
- * {@link SliceDecision}, and draws. Holds the slice decided last. Not thread-safe.
+ * The devices: each session has a plan of some age until the reply to a slice of its own brings
+ * another, decides over its slices with the SDK's own {@link SliceDecision}, and draws. Holds the
+ * slice decided last. Not thread-safe.
  */
 final class Clients {
 
   private final Workload workload;
   private final PlanTimeline timeline;
   private final SplittableRandom random;
+  private final Uploads uploads;
   private final short[] planMinutes;
+
+  /** When each session had its last reply, and with it a plan; the highest number before. */
+  private final int[] repliesMs;
+
   private final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
 
   /** Of the slice decided last: its timings that stay, and the probabilities. */
@@ -30,11 +37,18 @@ final class Clients {
   int exemplars;
 
   Clients(
-      Workload workload, PlanTimeline timeline, FieldConditions field, SplittableRandom random) {
+      Workload workload,
+      PlanTimeline timeline,
+      FieldConditions field,
+      Uploads uploads,
+      SplittableRandom random) {
     this.workload = workload;
     this.timeline = timeline;
+    this.uploads = uploads;
     this.random = random;
     planMinutes = new short[workload.sessions];
+    repliesMs = new int[workload.sessions];
+    Arrays.fill(repliesMs, Integer.MAX_VALUE);
     for (int session = 0; session < workload.sessions; session++) {
       double fetched = workload.sessionStartsMs[session] / 60_000.0 - field.planAgeMinutes(random);
       planMinutes[session] = (short) Math.max(0, Math.floor(fetched));
@@ -46,8 +60,11 @@ final class Clients {
     int from = workload.sliceStarts[slice];
     int to = workload.sliceStarts[slice + 1];
     int region = workload.grid.region(workload.cells[from]);
-    int fetched = Math.min(planMinutes[workload.sliceSessions[slice]], minute);
-    SamplingPlan plan = timeline.plan(fetched, region);
+    int session = workload.sliceSessions[slice];
+    int closedMs = workload.sliceArrivalsMs[slice] - WorkloadBuilder.FLUSH_MS;
+    boolean replied = closedMs >= repliesMs[session];
+    int fetched = replied ? repliesMs[session] / 60_000 : planMinutes[session];
+    SamplingPlan plan = timeline.plan(Math.min(fetched, minute), region);
     decision.reset(plan);
     timings = 0;
     exemplars = 0;
@@ -63,6 +80,7 @@ final class Clients {
     if (random.nextDouble() >= sliceKeep) {
       return false;
     }
+    repliesMs[session] = uploads.arrivalMs(slice);
     for (int at = 0; at < recorded; at++) {
       int i = requests[at];
       double keep = decision.timingKeepProbability(at);

@@ -130,7 +130,7 @@ class PacingTest {
     for (int minute = 0; minute < 720; minute++) {
       pacing.endMinute(day[minute], 3 * BYTES / 1440, 1);
     }
-    double overspent = pacing.bytesPerRequest();
+    double overspent = pacing.bytesPerRequest() / pacing.admissionKeepProbability();
     pacing.forgiveSpent();
 
     double even = BYTES / (1000 * 1440);

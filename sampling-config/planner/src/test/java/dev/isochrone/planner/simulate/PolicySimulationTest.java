@@ -17,13 +17,13 @@ class PolicySimulationTest {
   private static final long REQUESTS = 500_000;
   private static final int FLOORED_REGION = 2;
   private static final int DROPPED_API = 3;
-  private static Workload before = generate(1);
-  private static Workload day = generate(2);
+  private static Workload before = generate(REQUESTS, 1);
+  private static Workload day = generate(REQUESTS, 2);
   private static Sample sample = new Sample(true);
   private static DayBudget budget = DayBudget.DEFAULT;
 
-  private static Workload generate(int number) {
-    TrafficShape shape = TrafficShape.reference(REQUESTS).withGrid(8, 12, 1, 1);
+  private static Workload generate(long requests, int number) {
+    TrafficShape shape = TrafficShape.reference(requests).withGrid(8, 12, 1, 1);
     return new TrafficGenerator(shape, 5, null).day(number, Progress.SILENT);
   }
 
@@ -86,16 +86,20 @@ class PolicySimulationTest {
     }
   }
 
+  /** Of a day of {@link #REQUESTS} one draw in four passes the burst by luck: a minute is small. */
   @Test
   void theBudgetHolds_withOldPlansLostUploadsAndClocksHoursOff() {
+    Workload largeBefore = generate(4 * REQUESTS, 1);
+    Workload large = generate(4 * REQUESTS, 2);
+    Truth truth = new Truth(large);
     for (FieldConditions field :
         new FieldConditions[] {
           new FieldConditions(PlanAges.STALE, 0, 0), new FieldConditions(PlanAges.USUAL, 0.1, 5)
         }) {
       Adaptive adaptive = new Adaptive(Product.BENCHMARK, field, Progress.SILENT);
       DayBudget even = new DayBudget(0.9, 3, Prices.MEASURED);
-      adaptive.sample(before, even, 1);
-      var metrics = Evaluation.of(day, new Truth(day), adaptive.sample(day, even, 2), even);
+      adaptive.sample(largeBefore, even, 1);
+      var metrics = Evaluation.of(large, truth, adaptive.sample(large, even, 2), even);
 
       assertThat(metrics.getOrDefault(Metric.SPEND_DAY, 0.0)).isCloseTo(1, within(0.03));
       assertThat(metrics.getOrDefault(Metric.SPEND_WORST_5, 9.0)).isLessThan(3);

@@ -29,7 +29,8 @@ final class AuditLog {
       "SELECT toString(erasure) AS erasure, tenant, app, toString(subject) AS subject,"
           + " requested_by, toUnixTimestamp64Milli(requested_at) AS requested_at,"
           + " toUnixTimestamp64Milli(erased_at) AS erased_at, toString(rows) AS rows"
-          + " FROM erasures FINAL ORDER BY requested_at DESC LIMIT 1000";
+          + " FROM erasures FINAL WHERE {app:String} = '' OR app = {app:String}"
+          + " ORDER BY requested_at DESC LIMIT 1000";
 
   private final Client client;
 
@@ -81,8 +82,12 @@ final class AuditLog {
     return subjects;
   }
 
-  /** The newest receipts, a map of columns each. */
-  List<Map<String, Object>> receipts() {
-    return client.queryAll(ALL).stream().map(GenericRecord::getValues).toList();
+  /**
+   * The newest receipts, a map of columns each.
+   *
+   * @param app whose they are; "" for all
+   */
+  List<Map<String, Object>> receipts(String app) {
+    return client.queryAll(ALL, Map.of("app", app)).stream().map(GenericRecord::getValues).toList();
   }
 }

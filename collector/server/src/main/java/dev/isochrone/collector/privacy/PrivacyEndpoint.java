@@ -65,9 +65,10 @@ public final class PrivacyEndpoint {
                     .bodyValue(Map.of("erasure", receipt.toString())));
   }
 
-  /** The newest receipts. */
+  /** The newest receipts: of one app, if the query names one. */
   public Mono<ServerResponse> receipts(ServerRequest request) {
-    return Mono.fromCallable(() -> eraser.log().receipts())
+    String app = request.queryParam("app").orElse("");
+    return Mono.fromCallable(() -> eraser.log().receipts(app))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(
             receipts ->

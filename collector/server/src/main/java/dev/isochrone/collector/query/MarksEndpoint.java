@@ -18,8 +18,8 @@ import tools.jackson.databind.node.JsonNodeType;
 /**
  * {@code POST /api/marks}: notes that something was changed, {@code {"label":"4.2 rolled
  * out","app":"shop","at":"2026-01-31T12:00:00Z","link":"https://…"}}. Only the label is required;
- * {@code at} is now by default, ms since 1970 or ISO 8601. The question {@code marks} lists them.
- * Thread-safe; nothing blocks.
+ * {@code at} is now by default, ms since 1970 or ISO 8601. The app may stand in the query instead.
+ * The question {@code marks} lists them. Thread-safe; nothing blocks.
  */
 public final class MarksEndpoint {
   private static final JsonMapper JSON = new JsonMapper();
@@ -61,7 +61,7 @@ public final class MarksEndpoint {
         .flatMap(
             body -> {
               try {
-                return note(read(body));
+                return note(read(body, request.queryParam("app").orElse("")));
               } catch (IllegalArgumentException e) {
                 return Replies.badRequest("bad_mark", String.valueOf(e.getMessage()));
               }
@@ -80,7 +80,7 @@ public final class MarksEndpoint {
         .onErrorResume(AskStore.Failed.class, e -> Replies.failed("a mark", e));
   }
 
-  private Mark read(String body) {
+  private Mark read(String body, String app) {
     JsonNode json;
     try {
       json = JSON.readTree(body);
@@ -103,7 +103,17 @@ public final class MarksEndpoint {
     if (!link.matches("|https?://.*")) {
       throw new IllegalArgumentException("link: expected http:// or https://: " + link);
     }
-    return new Mark(text(json, "app"), at(json), label, link);
+    return new Mark(app(json, app), at(json), label, link);
+  }
+
+  /** Who may see one app only names it in the query, and marks no other. */
+  private static String app(JsonNode json, String ofQuery) {
+    String app = text(json, "app");
+    if (!ofQuery.isEmpty() && !app.isEmpty() && !app.equals(ofQuery)) {
+      throw new IllegalArgumentException(
+          "app: expected that of the query, %s: %s".formatted(ofQuery, app));
+    }
+    return ofQuery.isEmpty() ? app : ofQuery;
   }
 
   private Instant at(JsonNode json) {

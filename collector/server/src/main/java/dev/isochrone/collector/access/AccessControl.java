@@ -24,7 +24,11 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,6 +44,7 @@ public final class AccessControl {
 
   private final GrantReader grants;
   private final @Nullable IssuedTokens issued;
+  private final @Nullable ProviderLogin login;
   private final @Nullable Grant anonymous;
 
   /**
@@ -47,19 +52,34 @@ public final class AccessControl {
    *
    * @param byHash what the token of a hash allows at this moment, or null
    * @param issued tokens of an OpenID Connect issuer, if there is one
+   * @param login how people log in at the issuer, if they can
    * @param anonymous what those without a token may do; nothing if empty
    */
   public AccessControl(
       Function<String, @Nullable Grant> byHash,
       @Nullable IssuedTokens issued,
+      @Nullable ProviderLogin login,
       Set<Role> anonymous) {
     this.issued = issued;
-    this.grants = new GrantReader(byHash);
+    this.login = login;
+    this.grants = new GrantReader(byHash, login == null ? null : login.sessions());
     this.anonymous = anonymous.isEmpty() ? null : new Grant("anonymous", anonymous, Set.of());
+  }
+
+  /** Who one is, and how to stop being it. */
+  public RouterFunction<ServerResponse> routes() {
+    SessionEndpoint session = new SessionEndpoint(grants, login == null ? null : login.provider());
+    return RouterFunctions.route()
+        .GET(Rules.SESSION, session::tell)
+        .DELETE(Rules.SESSION, session::end)
+        .build();
   }
 
   /** The filters, in Spring Security's form. */
   public SecurityWebFilterChain chain(ServerHttpSecurity http) {
+    if (login != null) {
+      login.addTo(http);
+    }
     ReactiveAuthenticationManager asItIs = Mono::just;
     AuthenticationWebFilter authentication = new AuthenticationWebFilter(asItIs);
     authentication.setServerAuthenticationConverter(
@@ -90,7 +110,7 @@ public final class AccessControl {
                                 HttpStatus.UNAUTHORIZED,
                                 "unauthorized",
                                 "expected a valid token: open the link that the collector printed,"
-                                    + " or send Authorization: Bearer"))
+                                    + " log in, or send Authorization: Bearer"))
                     .accessDeniedHandler(
                         (exchange, e) ->
                             Refusals.write(
@@ -118,7 +138,9 @@ public final class AccessControl {
 
   private static void authorize(AuthorizeExchangeSpec exchanges) {
     for (Rules.Rule rule : Rules.ALL) {
-      AuthorizeExchangeSpec.Access access = exchanges.pathMatchers(rule.method(), rule.path());
+      AuthorizeExchangeSpec.Access access =
+          exchanges.matchers(
+              new PathPatternParserServerWebExchangeMatcher(rule.path(), rule.method()));
       if (rule.role() == null) {
         access.permitAll();
       } else {

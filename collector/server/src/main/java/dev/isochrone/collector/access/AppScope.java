@@ -13,23 +13,23 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps a token to its apps: one that is for some apps only must name one of them, once, as {@code
- * app} in the query of everything under {@code /api/}, and reads no metrics, which are of all apps.
+ * app} in the query of everything that needs a role, and reads no metrics, which are of all apps.
  */
 final class AppScope implements WebFilter {
   private static final String APP = "app";
-  private static final String METRICS = "/actuator/prometheus";
+  private static final String ASKED = "/api/";
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    String path = exchange.getRequest().getPath().value();
-    if (!path.startsWith("/api/") && !path.startsWith(METRICS)) {
+    Rules.Rule rule = Rules.of(exchange.getRequest()).orElse(null);
+    if (rule == null || rule.role() == null) {
       return chain.filter(exchange);
     }
     return ReactiveSecurityContextHolder.getContext()
         .mapNotNull(context -> context.getAuthentication())
         .map(Authentication::getPrincipal)
         .ofType(Grant.class)
-        .map(grant -> grant.apps().isEmpty() || isWithin(grant, exchange))
+        .map(grant -> grant.apps().isEmpty() || isWithin(grant, rule, exchange))
         .defaultIfEmpty(false)
         .flatMap(
             within ->
@@ -42,9 +42,9 @@ final class AppScope implements WebFilter {
                         "this token is for some apps only: expected a path of /api/ with one of them as app=…"));
   }
 
-  private static boolean isWithin(Grant grant, ServerWebExchange exchange) {
+  private static boolean isWithin(Grant grant, Rules.Rule rule, ServerWebExchange exchange) {
     List<String> apps = exchange.getRequest().getQueryParams().getOrDefault(APP, List.of());
-    return exchange.getRequest().getPath().value().startsWith("/api/")
+    return rule.path().getPatternString().startsWith(ASKED)
         && apps.size() == 1
         && grant.sees(apps.get(0));
   }

@@ -9,20 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * What the token of a request allows: one in {@code Authorization: Bearer}, or a browser's cookie.
- * A cookie changes something only from our own pages, since a browser sends it for others' too.
- * Thread-safe.
+ * What the token of a request allows: one in {@code Authorization: Bearer}, or a browser's cookie,
+ * which holds one or the session of a person who has logged in. A cookie changes something only
+ * from our own pages, since a browser sends it for others' too. Thread-safe.
  */
 final class GrantReader {
   static final String COOKIE = "isochrone_token";
 
   private final Function<String, @Nullable Grant> byHash;
+  private final @Nullable SessionCookie sessions;
 
-  GrantReader(Function<String, @Nullable Grant> byHash) {
+  GrantReader(Function<String, @Nullable Grant> byHash, @Nullable SessionCookie sessions) {
     this.byHash = byHash;
+    this.sessions = sessions;
   }
 
   /** What the request may do, or null if it brings no token of ours. */
@@ -31,10 +34,24 @@ final class GrantReader {
     if (bearer != null) {
       return byHash.apply(bearer);
     }
+    return isSafe(request.getMethod()) || isOurOrigin(request) ? ofCookies(request) : null;
+  }
+
+  /** What the cookies of a request allow, or null. */
+  @Nullable Grant ofCookies(ServerHttpRequest request) {
+    Session session = session(request);
     HttpCookie cookie = request.getCookies().getFirst(COOKIE);
-    return cookie != null && (isSafe(request.getMethod()) || isOurOrigin(request))
-        ? ofToken(cookie.getValue())
-        : null;
+    return session != null ? session.grant() : cookie == null ? null : ofToken(cookie.getValue());
+  }
+
+  /** The session of a person who has logged in at the provider, or null. */
+  @Nullable Session session(ServerHttpRequest request) {
+    return sessions == null ? null : sessions.of(request);
+  }
+
+  /** Takes a cookie of ours back. */
+  static ResponseCookie forgotten(String name) {
+    return ResponseCookie.from(name, "").path("/").maxAge(0).build();
   }
 
   /** What a token allows, or null if it is none of ours. */
@@ -46,7 +63,7 @@ final class GrantReader {
     return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 
-  private static boolean isOurOrigin(ServerHttpRequest request) {
+  static boolean isOurOrigin(ServerHttpRequest request) {
     String origin = request.getHeaders().getOrigin();
     String host = request.getHeaders().getFirst(HttpHeaders.HOST);
     try {

@@ -49,6 +49,7 @@ final class LoginFilter implements WebFilter {
             .path("/")
             .maxAge(LASTS)
             .build());
+    response.addCookie(GrantReader.forgotten(SessionCookie.NAME));
     response.setStatusCode(HttpStatus.SEE_OTHER);
     response.getHeaders().setCacheControl("no-store");
     response.getHeaders().setLocation(withoutToken(uri));

@@ -50,7 +50,23 @@ record CollectorSettings(
 
   record Access(Path file, Duration pollEvery, @DefaultValue Set<Role> anonymous, Oidc oidc) {}
 
-  record Oidc(String issuer, String audience, String rolesClaim, String appsClaim) {}
+  record Oidc(
+      String issuer,
+      String audience,
+      String rolesClaim,
+      String appsClaim,
+      String clientId,
+      String clientSecret,
+      String clientSecretFile,
+      String url,
+      String provider,
+      Set<String> scopes,
+      Duration sessionLasts) {
+    @Override
+    public String toString() {
+      return issuer + " as " + clientId;
+    }
+  }
 
   record Receive(
       DataSize maxBody,

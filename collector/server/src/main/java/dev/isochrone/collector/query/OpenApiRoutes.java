@@ -38,9 +38,14 @@ final class OpenApiRoutes {
         "installation",
         "user");
     planned(
-        path(paths, "/api/privacy/erasures").putObject("get"), "What was erased, on whose word");
+        path(paths, "/api/privacy/erasures").putObject("get"),
+        "What was erased, on whose word",
+        "app");
     ObjectNode erase = path(paths, "/api/privacy/erasures").putObject("post");
     planned(erase, "Erase an installation or a user", "tenant", "app", "installation", "user");
+    ObjectNode session = path(paths, "/api/session");
+    planned(session.putObject("get"), "Who asks, and where one can log in");
+    planned(session.putObject("delete"), "Log out: takes the cookies back");
     planned(path(paths, "/api/openapi.json").putObject("get"), "This document");
   }
 
@@ -63,6 +68,7 @@ final class OpenApiRoutes {
         .add("integer")
         .add("string");
     properties.putObject("link").put("type", "string").put("pattern", "^https?://");
+    parameter(post.putArray("parameters"), "app");
     answers(post, false).put("type", "object");
   }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +28,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Every route of the collector, as it is wired, asked by everybody: an endpoint that has no rule
@@ -36,8 +35,6 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
-  private static final PathPatternParser PATTERNS = PathPatternParser.defaultInstance;
-
   @SuppressWarnings("NullAway.Init")
   private TestCollector collector;
 
@@ -54,9 +51,18 @@ class AccessMatrixTest {
       lines.append(
           "read of-%s %s * %s%n".formatted(role, role.spelled(), SecretHash.of("" + role)));
     }
-    lines.append("read of-shop reader shop %s%n".formatted(SecretHash.of("shop only")));
+    lines.append(
+        "read of-shop reader,operator,privacy-officer shop %s%n"
+            .formatted(SecretHash.of("shop only")));
     Files.writeString(access, lines);
-    collector = TestCollector.start(directory, "--isochrone.access.poll-every=100ms");
+    collector =
+        TestCollector.start(
+            directory,
+            "--isochrone.access.poll-every=100ms",
+            "--isochrone.access.oidc.issuer=http://127.0.0.1:1/nobody-there",
+            "--isochrone.access.oidc.client-id=" + TestProvider.CLIENT,
+            "--isochrone.access.oidc.client-secret=" + TestProvider.SECRET,
+            "--isochrone.access.oidc.url=http://127.0.0.1");
   }
 
   @AfterAll
@@ -66,11 +72,15 @@ class AccessMatrixTest {
 
   @Test
   void every_endpoint_has_a_rule_that_is_kept_for_every_role() throws Exception {
-    List<Endpoint> endpoints = endpoints();
+    Set<Endpoint> endpoints = endpoints();
     assertThat(endpoints)
         .contains(
             new Endpoint(HttpMethod.POST, "/v1/batches"),
             new Endpoint(HttpMethod.GET, "/api/x"),
+            new Endpoint(HttpMethod.GET, "/api/session"),
+            new Endpoint(HttpMethod.DELETE, "/api/session"),
+            new Endpoint(HttpMethod.GET, "/oauth2/authorization/oidc"),
+            new Endpoint(HttpMethod.GET, "/login/oauth2/code/oidc"),
             new Endpoint(HttpMethod.GET, "/actuator/prometheus"));
     for (Endpoint endpoint : endpoints) {
       if (endpoint.path().startsWith("/v1/")) {
@@ -118,6 +128,46 @@ class AccessMatrixTest {
     for (String query : List.of("", "?app=shop")) {
       assertThat(get("/actuator/prometheus" + query, "shop only").statusCode()).isEqualTo(403);
     }
+    for (String escaped :
+        List.of("/%61pi/regions?app=other", "/ap%69/regions", "/actuator/%70rometheus")) {
+      assertThat(get(escaped, "shop only").statusCode()).as(escaped).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void a_token_for_one_app_marks_no_other_and_sees_no_receipt_of_another() throws Exception {
+    for (String app : List.of("shop", "other")) {
+      HttpResponse<String> promised =
+          http.send(
+              HttpRequest.newBuilder(
+                      URI.create(
+                          collector.url() + "/api/privacy/erasures?installation=a&app=" + app))
+                  .header("Authorization", "Bearer " + TestCollector.OWNER_TOKEN)
+                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(promised.statusCode()).isEqualTo(202);
+    }
+    assertThat(collector.awaitCount("SELECT uniqExact(app) FROM erasures", 2)).isEqualTo(2);
+
+    assertThat(get("/api/privacy/erasures?app=shop", "shop only").body())
+        .contains("\"shop\"")
+        .doesNotContain("\"other\"");
+    assertThat(mark("/api/marks?app=shop", "{\"label\":\"a\",\"app\":\"other\"}")).isEqualTo(400);
+    assertThat(mark("/api/marks", "{\"label\":\"a\",\"app\":\"shop\"}")).isEqualTo(403);
+    assertThat(mark("/api/marks?app=shop", "{\"label\":\"for all\"}")).isEqualTo(201);
+    assertThat(collector.rows("SELECT app FROM marks").toString())
+        .isEqualTo("[{\"app\":\"shop\"}]");
+  }
+
+  private int mark(String path, String json) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(collector.url() + path))
+            .header("Authorization", "Bearer shop only")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
   @Test
@@ -162,21 +212,26 @@ class AccessMatrixTest {
     assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
   }
 
+  /** All routes, and what has a rule and is answered by a filter. */
   @SuppressWarnings("unchecked")
-  private List<Endpoint> endpoints() {
-    return RouteListing.of(
-        (Collection<RouterFunction<?>>) (Collection<?>) collector.beans(RouterFunction.class),
-        collector.beans(RequestMappingInfoHandlerMapping.class));
+  private Set<Endpoint> endpoints() {
+    Set<Endpoint> endpoints =
+        new LinkedHashSet<>(
+            RouteListing.of(
+                (Collection<RouterFunction<?>>)
+                    (Collection<?>) collector.beans(RouterFunction.class),
+                collector.beans(RequestMappingInfoHandlerMapping.class)));
+    Rules.ALL.stream()
+        .filter(rule -> !rule.path().hasPatternSyntax())
+        .map(rule -> new Endpoint(rule.method(), rule.path().getPatternString()))
+        .forEach(endpoints::add);
+    return endpoints;
   }
 
   private static Optional<Rules.Rule> ruleOf(Endpoint endpoint) {
     return Rules.ALL.stream()
         .filter(rule -> rule.method().equals(endpoint.method()))
-        .filter(
-            rule -> {
-              PathPattern pattern = PATTERNS.parse(rule.path());
-              return pattern.matches(PathContainer.parsePath(endpoint.path()));
-            })
+        .filter(rule -> rule.path().matches(PathContainer.parsePath(endpoint.path())))
         .findFirst();
   }
 

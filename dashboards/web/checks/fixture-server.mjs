@@ -59,6 +59,9 @@ const ROWS = {
 /** Questions whose answer is a document of the collector's own. */
 const DOCUMENTS = { 'budget-state': budgetState, 'what-if': whatIf };
 
+/** Who looks where everybody may. */
+const OPEN = { name: null, roles: ['reader'], apps: [], until: null, signInWith: null };
+
 const packed = new Map();
 function compressed(path) {
   if (!packed.has(path)) packed.set(path, gzipSync(readFileSync(path)));
@@ -70,7 +73,7 @@ function compressed(path) {
  * running: 'data', 'frozen' (always the same), 'empty', 'error' or 'hanging'.
  */
 export async function startFixtureServer(root, { mode = 'data', port = 0 } = {}) {
-  const fixture = { mode, asked: [], posted: [], noPlan: false, rounds: new Map() };
+  const fixture = { mode, asked: [], posted: [], noPlan: false, rounds: new Map(), session: OPEN };
 
   function rowsFor(question, filter) {
     const round = fixture.mode === 'frozen' ? 0 : (fixture.rounds.get(question) ?? 0);
@@ -79,7 +82,26 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
     return ROWS[question]?.(full, round, filter);
   }
 
+  function answerSession(request, response) {
+    if (request.method === 'DELETE') {
+      fixture.session = { ...OPEN, roles: [], signInWith: fixture.session.signInWith };
+      response.writeHead(204).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(fixture.session));
+  }
+
+  function refuse(response) {
+    response.writeHead(401, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ error: 'unauthorized', message: 'expected a valid token' }));
+  }
+
   function answerApi(url, response) {
+    if (fixture.session.roles.length === 0) {
+      refuse(response);
+      return;
+    }
     fixture.asked.push(url);
     if (fixture.mode === 'hanging') {
       return;
@@ -131,6 +153,10 @@ export async function startFixtureServer(root, { mode = 'data', port = 0 } = {})
 
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://127.0.0.1');
+    if (url.pathname === '/api/session') {
+      answerSession(request, response);
+      return;
+    }
     if (request.method === 'POST') {
       takeMark(request, response);
       return;

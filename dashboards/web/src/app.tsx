@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from 'preact/hooks';
 import { load, questionKey } from './data/load';
+import { useSession } from './data/session';
 import { useLive } from './data/use-live';
 import { Header } from './parts/header';
 import { Stale, StatusLine } from './parts/status-line';
@@ -15,7 +16,12 @@ const REFRESH_MS = 5_000;
 
 /** The shell: what is asked follows from the state in the URL, what is shown from the answers. */
 export function App() {
-  const [state, change] = useViewState();
+  const [asked, change] = useViewState();
+  const session = useSession();
+  const [onlyApp = ''] = session?.apps ?? [];
+  // who may not see all apps at once begins with the first
+  const state = asked.app === '' ? { ...asked, app: onlyApp } : asked;
+  const signInWith = session?.signInWith ?? null;
   const language = chosenLanguage(state.language, navigator.languages);
   const texts = TEXTS[language];
   const answers = useLive(
@@ -36,18 +42,20 @@ export function App() {
       <a class="skip" href="#content">
         {texts.skipToContent}
       </a>
-      <Header state={state} apps={data?.status.apps ?? []} change={change} />
+      <Header state={state} apps={data?.status.apps ?? []} session={session} change={change} />
       <main id="content" tabIndex={-1} data-updated={updatedAtMs} aria-busy={data === undefined}>
         <h1 class="visually-hidden">{texts[state.view]}</h1>
         {data === undefined ? (
-          error === undefined ? (
+          error === undefined || session === undefined ? (
             <Loading />
           ) : (
-            <Failure message={error} />
+            <Failure message={error} signInWith={signInWith} />
           )
         ) : (
           <>
-            {error !== undefined && <Stale sinceMs={updatedAtMs!} message={error} />}
+            {error !== undefined && (
+              <Stale sinceMs={updatedAtMs!} message={error} signInWith={signInWith} />
+            )}
             {data.regions.length === 0 && !SCREENS[state.view].evenEmpty ? (
               <Empty />
             ) : (

@@ -21,9 +21,9 @@ export function decodeMarks(answer: unknown): readonly Mark[] {
   }));
 }
 
-/** Marks now. */
+/** Marks now. The query names the app, too, for those who may see some apps only. */
 export async function postMark(app: string, label: string): Promise<void> {
-  const response = await fetch('api/marks', {
+  const response = await fetch(`api/marks?${new URLSearchParams({ app })}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ app, label }),

@@ -1,20 +1,24 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
+import { type Session, signOut } from '../data/session';
 import { type Language, VIEWS, type ViewState, type Zone, ZONES } from '../state/url';
 import type { Change } from '../state/use-view-state';
 import { useLanguage, useTexts } from '../speech';
 import { KeyboardHelp } from './keyboard-help';
 import { RangePicker } from './range-picker';
+import { SignIn } from './sign-in';
 import { ViewLink } from './view-link';
 
 interface Props {
   readonly state: ViewState;
   readonly apps: readonly string[];
+  /** Undefined while it is not known. */
+  readonly session: Session | undefined;
   readonly change: Change;
 }
 
 /** The bar on top: where one is, and what the numbers below are about. */
-export function Header({ state, apps, change }: Props) {
+export function Header({ state, apps, session, change }: Props) {
   const texts = useTexts();
   return (
     <header class="header">
@@ -36,35 +40,58 @@ export function Header({ state, apps, change }: Props) {
         ))}
       </nav>
       <div class="controls">
-        <AppPicker app={state.app} apps={apps} change={change} />
+        <AppPicker app={state.app} apps={apps} only={session?.apps ?? []} change={change} />
         <RangePicker range={state.range} change={change} />
         <ZonePicker zone={state.zone} change={change} />
         <LiveSwitch live={state.live} change={change} />
         <LanguageSwitch change={change} />
         <KeyboardHelp state={state} change={change} />
+        {session !== undefined && <Person session={session} />}
       </div>
     </header>
+  );
+}
+
+/** Who one is; or where to become somebody, for who may look as nobody. */
+function Person({ session: { name, roles, signInWith } }: { session: Session }) {
+  const texts = useTexts();
+  if (name === null) {
+    return signInWith !== null && roles.length > 0 ? <SignIn provider={signInWith} /> : null;
+  }
+  return (
+    <>
+      <span class="person" title={name}>
+        {name}
+      </span>
+      <button type="button" class="quiet" onClick={signOut}>
+        {texts.signOut}
+      </button>
+    </>
   );
 }
 
 function AppPicker({
   app,
   apps,
+  only,
   change,
 }: {
   app: string;
   apps: readonly string[];
+  /** Those that may be seen; empty for all. */
+  only: readonly string[];
   change: Change;
 }) {
   const texts = useTexts();
-  const shown = app === '' || apps.includes(app) ? apps : [app, ...apps];
+  const seen = only.length > 0 ? only : apps;
+  const shown = app === '' || seen.includes(app) ? seen : [app, ...seen];
   return (
     <select
       aria-label={texts.app}
       value={app}
       onChange={(event) => change({ app: event.currentTarget.value })}
     >
-      <option value="">{texts.allApps}</option>
+      {only.length === 0 && <option value="">{texts.allApps}</option>}
       {shown.map((name) => (
         <option key={name} value={name}>
           {name}

@@ -1,6 +1,7 @@
 // Copyright The Isochrone Authors
 // SPDX-License-Identifier: Apache-2.0
 import { useTexts } from '../speech';
+import { SignIn, SignInTrouble } from './sign-in';
 
 export function Loading() {
   return (
@@ -20,12 +21,26 @@ export function Empty() {
   );
 }
 
-export function Failure({ message }: { message: string }) {
+interface FailureProps {
+  readonly message: string;
+  /** Where one can log in; null for nowhere. */
+  readonly signInWith: string | null;
+}
+
+export function Failure({ message, signInWith }: FailureProps) {
   const texts = useTexts();
   const unauthorized = message.startsWith('401');
   return (
     <div class="state" role="alert">
       <h2>{unauthorized ? texts.unauthorizedTitle : texts.errorTitle}</h2>
+      {unauthorized && signInWith !== null && (
+        <>
+          <SignInTrouble />
+          <p>
+            <SignIn provider={signInWith} />
+          </p>
+        </>
+      )}
       {unauthorized && <p>{texts.unauthorizedText}</p>}
       <p class="detail">{message}</p>
       <button type="button" onClick={() => location.reload()}>

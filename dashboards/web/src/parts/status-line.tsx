@@ -4,6 +4,7 @@ import type { Status } from '../data/stats';
 import { bytes, count, duration, joined } from '../format/numbers';
 import { timeOfDay } from '../format/times';
 import { useLanguage, useTexts, useZone } from '../speech';
+import { SignIn } from './sign-in';
 
 /** Under the numbers: how fresh they are, how many were looked at, and what they cost today. */
 export function StatusLine({ status, updatedAtMs }: { status: Status; updatedAtMs: number }) {
@@ -29,12 +30,20 @@ export function StatusLine({ status, updatedAtMs }: { status: Status; updatedAtM
   );
 }
 
-/** Above numbers that could not be refreshed. */
-export function Stale({ sinceMs, message }: { sinceMs: number; message: string }) {
+interface StaleProps {
+  readonly sinceMs: number;
+  readonly message: string;
+  /** Where one can log in; null for nowhere. */
+  readonly signInWith: string | null;
+}
+
+/** Above numbers that could not be refreshed, for instance since the session is over. */
+export function Stale({ sinceMs, message, signInWith }: StaleProps) {
   const texts = useTexts();
   return (
     <p class="stale" role="alert">
-      {texts.errorStale} {timeOfDay(sinceMs, useLanguage(), useZone())}
+      {texts.errorStale} {timeOfDay(sinceMs, useLanguage(), useZone())}{' '}
+      {message.startsWith('401') && signInWith !== null && <SignIn provider={signInWith} />}
       <span class="detail">{message}</span>
     </p>
   );

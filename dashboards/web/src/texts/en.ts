@@ -244,6 +244,12 @@ export const en = {
   unauthorizedTitle: 'This needs a token',
   unauthorizedText:
     'Open the link with ?token=… that the collector printed at its start, or ask its operator for one.',
+  signInWith: 'Sign in with {provider}',
+  signOut: 'Sign out',
+  signInFailed: 'Signing in did not work. Please try again.',
+  signInUnavailable: 'Signing in is not possible now: its provider does not answer. Try again later.',
+  signInNoRole:
+    'You are known to the provider, but no role lets you look at this. Ask its operator for one.',
   group: 'Group of regions',
   faint: 'Fainter: the interval of its requests is wide.',
   keys: 'Keyboard',

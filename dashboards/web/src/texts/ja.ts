@@ -244,6 +244,13 @@ export const ja: Texts = {
   unauthorizedTitle: 'トークンが必要です',
   unauthorizedText:
     'コレクターの起動時に表示された ?token=… 付きのリンクを開くか、管理者に依頼してください。',
+  signInWith: '{provider} でサインイン',
+  signOut: 'サインアウト',
+  signInFailed: 'サインインできませんでした。もう一度お試しください。',
+  signInUnavailable:
+    '認証プロバイダーが応答しないため、いまはサインインできません。しばらくしてからお試しください。',
+  signInNoRole:
+    '認証はできましたが、閲覧できるロールがありません。管理者に依頼してください。',
   group: '地域グループ',
   faint: '薄い色：リクエスト数の区間が広いことを示します。',
   keys: 'キーボード',

@@ -18,7 +18,7 @@ import dev.isochrone.queue.SliceQueue;
 import dev.isochrone.sample.Sampler;
 import dev.isochrone.sample.SliceSink;
 import dev.isochrone.sample.SlicingLimits;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -210,7 +210,7 @@ public final class SimulatedPhone {
     }
 
     @Override
-    public void adopt(DataInput in, long builtNanos, long erasedNanos) {
+    public void adopt(DataInputStream in, long builtNanos, long erasedNanos) {
       throw new UnsupportedOperationException("there is no guest");
     }
 

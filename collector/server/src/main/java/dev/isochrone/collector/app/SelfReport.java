@@ -59,6 +59,13 @@ class SelfReport {
   }
 
   @Bean
+  MeterBinder planningMeters(Planning planning) {
+    return registry ->
+        FunctionCounter.builder("isochrone.planning.failures", planning, Planning::failures)
+            .register(registry);
+  }
+
+  @Bean
   MeterBinder spoolMeters(Spool spool) {
     return registry -> {
       Gauge.builder("isochrone.spool.bytes", spool, s -> s.counters().bytes()).register(registry);

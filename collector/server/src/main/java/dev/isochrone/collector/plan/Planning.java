@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ public final class Planning implements AutoCloseable {
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "isochrone-planning"));
+  private final AtomicLong failures = new AtomicLong();
   private Instant plannedAt = Instant.EPOCH;
   private Instant budgetSince = Instant.EPOCH;
   private boolean newPolicy = true;
@@ -94,6 +96,11 @@ public final class Planning implements AutoCloseable {
     return trouble;
   }
 
+  /** How often there could be no new plan. */
+  public long failures() {
+    return failures.get();
+  }
+
   /**
    * Returns the plan that had a version, or null if there never was one. Blocks when it has not
    * been asked for in a while.
@@ -135,9 +142,17 @@ public final class Planning implements AutoCloseable {
       }
       trouble = null;
     } catch (RuntimeException e) {
-      trouble = "no new plan: " + e.getMessage();
+      failed(e.getMessage());
       LOG.warn("no new plan, the last one stays in force: {}", e.getMessage());
+    } catch (Error e) { // a task that throws is not run again
+      failed(e.toString());
+      LOG.error("no new plan, the last one stays in force", e);
     }
+  }
+
+  private void failed(@Nullable String why) {
+    failures.incrementAndGet();
+    trouble = "no new plan: " + why;
   }
 
   /** Obeys what another collector, or this one before its restart, has planned. */

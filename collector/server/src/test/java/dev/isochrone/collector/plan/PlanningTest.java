@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +31,8 @@ class PlanningTest {
     CurrentPlans plans = new CurrentPlans();
     List<SpendLimit> ofFirst = new ArrayList<>();
     List<SpendLimit> ofSecond = new ArrayList<>();
-    Planning first = planning(folder, plans, ofFirst);
-    Planning second = planning(folder, new CurrentPlans(), ofSecond);
+    Planning first = planning(folder, plans, ofFirst::add);
+    Planning second = planning(folder, new CurrentPlans(), ofSecond::add);
     store.beginDay();
     for (long minute = FIRST_MINUTE; minute < FIRST_MINUTE + 60; minute++) {
       now = Instant.ofEpochSecond(60 * minute);
@@ -51,7 +53,7 @@ class PlanningTest {
   void scalars_are_a_minute_old_at_most_while_more_arrives_than_there_is_room_for(
       @TempDir Path folder) {
     CurrentPlans plans = new CurrentPlans();
-    Planning planning = planning(folder, plans, new ArrayList<>());
+    Planning planning = planning(folder, plans, limit -> {});
     store.beginDay();
     List<Long> editions = new ArrayList<>();
     for (long minute = FIRST_MINUTE; minute < FIRST_MINUTE + 40; minute++) {
@@ -67,13 +69,43 @@ class PlanningTest {
     assertThat(editions.get(39) - editions.get(29)).isEqualTo(2);
   }
 
-  private Planning planning(Path folder, CurrentPlans plans, List<SpendLimit> limits) {
+  @Test
+  void an_error_is_told_and_counted_and_the_next_tick_plans_again(@TempDir Path folder) {
+    CurrentPlans plans = new CurrentPlans();
+    List<SpendLimit> limits = new ArrayList<>();
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (Planning planning =
+        planning(
+            folder,
+            plans,
+            limit -> {
+              if (broken.get()) {
+                throw new StackOverflowError();
+              }
+              limits.add(limit);
+            })) {
+      now = Instant.ofEpochSecond(60 * FIRST_MINUTE);
+      planning.tick();
+
+      assertThat(planning.trouble()).isEqualTo("no new plan: java.lang.StackOverflowError");
+      assertThat(planning.failures()).isEqualTo(1);
+
+      broken.set(false);
+      planning.tick();
+
+      assertThat(planning.trouble()).isNull();
+      assertThat(planning.failures()).isEqualTo(1);
+      assertThat(limits).hasSize(1);
+    }
+  }
+
+  private Planning planning(Path folder, CurrentPlans plans, Consumer<SpendLimit> limits) {
     return new Planning(
         new PolicyWatch(folder.resolve("sampling.yaml"), () -> now),
         store,
         archive,
         plans,
-        limits::add,
+        limits,
         () -> atBurst,
         new PlanningSettings(ReplayedDay.MINUTE, Duration.ZERO),
         () -> now);

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.oauth2.client.web.server.ServerAuthorizationRequestRepository;
@@ -17,32 +16,27 @@ import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What has to be remembered while a person is at the provider (state, nonce, PKCE's verifier, and
- * which view was asked for): sealed, in a cookie of that browser, so that the answer may come to
- * another collector and is taken from nobody else. Thread-safe.
+ * which view was asked for): in a {@link SealedCookie} of that browser, so that the answer may come
+ * to another collector and is taken from nobody else. Thread-safe.
  */
 final class PendingLogin
     implements ServerAuthorizationRequestRepository<OAuth2AuthorizationRequest> {
   private static final String NAME = "isochrone_login";
   private static final String RETURN = "return";
   private static final Duration WITHIN = Duration.ofMinutes(10);
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** A query as browsers write it; nothing in it can lead away from our own page. */
   private static final String QUERY = "(?:[\\w*.+&=-]|%[0-9A-Fa-f]{2}){0,1500}";
 
   private final LoginSettings settings;
-  private final Seal seal;
-  private final Clock clock;
+  private final SealedCookie<Pending> cookie;
 
   PendingLogin(LoginSettings settings, Clock clock) {
     this.settings = settings;
-    this.clock = clock;
-    seal = new Seal(settings.clientSecret(), "login", clock);
+    cookie = new SealedCookie<>(NAME, Pending.class, "login", settings, clock);
   }
 
   private record Pending(String state, String nonce, String verifier, String view) {}
@@ -62,8 +56,7 @@ final class PendingLogin
             text(request, OidcParameterNames.NONCE, null),
             text(request, PkceParameterNames.CODE_VERIFIER, null),
             view(exchange.getRequest()));
-    String closed = seal.close(JSON.writeValueAsString(pending), clock.instant().plus(WITHIN));
-    exchange.getResponse().addCookie(cookie(closed, WITHIN));
+    exchange.getResponse().addCookie(toUs(cookie.of(pending, WITHIN)));
   }
 
   private static String text(
@@ -82,7 +75,7 @@ final class PendingLogin
 
   @Override
   public Mono<OAuth2AuthorizationRequest> removeAuthorizationRequest(ServerWebExchange exchange) {
-    exchange.getResponse().addCookie(cookie("", Duration.ZERO));
+    exchange.getResponse().addCookie(toUs(cookie.forgotten()));
     return loadAuthorizationRequest(exchange);
   }
 
@@ -97,13 +90,7 @@ final class PendingLogin
   }
 
   private @Nullable Pending pending(ServerHttpRequest request) {
-    HttpCookie cookie = request.getCookies().getFirst(NAME);
-    String text = cookie == null ? null : seal.open(cookie.getValue());
-    try {
-      return text == null ? null : JSON.readValue(text, Pending.class);
-    } catch (JacksonException e) {
-      return null; // of another version of the collector
-    }
+    return cookie.in(request.getCookies());
   }
 
   private OAuth2AuthorizationRequest request(Pending pending) {
@@ -125,13 +112,7 @@ final class PendingLogin
   }
 
   /** Lax, since the provider's page leads back to us. */
-  private ResponseCookie cookie(String value, Duration lasts) {
-    return ResponseCookie.from(NAME, value)
-        .httpOnly(true)
-        .secure(settings.isSecure())
-        .sameSite("Lax")
-        .path(URI.create(settings.redirectUri()).getRawPath())
-        .maxAge(lasts)
-        .build();
+  private ResponseCookie toUs(ResponseCookie.ResponseCookieBuilder made) {
+    return made.sameSite("Lax").path(URI.create(settings.redirectUri()).getRawPath()).build();
   }
 }

@@ -7,35 +7,30 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps a session where the person is: sealed, in a cookie that scripts cannot read and other sites
- * cannot send. Any collector with the same client secret knows it; none keeps anything.
+ * Keeps a session where the person is: in a {@link SealedCookie} that other sites cannot send.
  * Thread-safe.
  */
 final class SessionCookie {
   static final String NAME = "isochrone_session";
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionCookie.class);
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** Browsers drop what is longer without a word. */
   private static final int MOST_CHARACTERS = 3800;
 
-  private final Seal seal;
+  private final SealedCookie<Session> cookie;
   private final LoginSettings settings;
   private final Clock clock;
 
   SessionCookie(LoginSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    seal = new Seal(settings.clientSecret(), "session", clock);
+    cookie = new SealedCookie<>(NAME, Session.class, "session", settings, clock);
   }
 
   /**
@@ -47,32 +42,20 @@ final class SessionCookie {
     Instant until = clock.instant().plus(settings.lasts());
     Session session =
         new Session(grant.name(), shownAs, grant.roles(), grant.apps(), until.toEpochMilli());
-    String closed = seal.close(JSON.writeValueAsString(session), until);
-    if (closed.length() > MOST_CHARACTERS) {
+    ResponseCookie sealed =
+        cookie.of(session, settings.lasts()).sameSite("Strict").path("/").build();
+    if (sealed.getValue().length() > MOST_CHARACTERS) {
       LOG.warn(
           "{} may see {} apps, more than a cookie can hold", grant.name(), grant.apps().size());
       return false;
     }
     response.addCookie(GrantReader.forgotten(GrantReader.COOKIE));
-    response.addCookie(
-        ResponseCookie.from(NAME, closed)
-            .httpOnly(true)
-            .secure(settings.isSecure())
-            .sameSite("Strict")
-            .path("/")
-            .maxAge(settings.lasts())
-            .build());
+    response.addCookie(sealed);
     return true;
   }
 
   /** The session of a request, or null. */
   @Nullable Session of(ServerHttpRequest request) {
-    HttpCookie cookie = request.getCookies().getFirst(NAME);
-    String text = cookie == null ? null : seal.open(cookie.getValue());
-    try {
-      return text == null ? null : JSON.readValue(text, Session.class);
-    } catch (JacksonException e) {
-      return null; // of another version of the collector
-    }
+    return cookie.in(request.getCookies());
   }
 }

@@ -40,19 +40,10 @@ class AccessWiring {
     String owner = SecretHash.of(OwnerToken.readOrCreate(directory.resolve(OwnerToken.FILE)));
     CollectorSettings.Oidc oidc = settings.access().oidc();
     ClaimedGrant claims = new ClaimedGrant(oidc.rolesClaim(), oidc.appsClaim());
-    if (!oidc.issuer().isEmpty() && oidc.audience().isEmpty() && oidc.clientId().isEmpty()) {
-      throw new IllegalArgumentException(
-          "isochrone.access.oidc: expected audience, whom the issuer's tokens are for, or"
-              + " client-id, whom people log in to: neither");
-    }
     return new AccessControl(
         hash -> hash.equals(owner) ? OwnerToken.grant() : access.list().grant(hash),
-        oidc.issuer().isEmpty() || oidc.audience().isEmpty()
-            ? null
-            : new IssuedTokens(oidc.issuer(), oidc.audience(), claims),
-        oidc.issuer().isEmpty() || oidc.clientId().isEmpty()
-            ? null
-            : new ProviderLogin(loginSettings(oidc), claims, clock),
+        oidc.audience().isEmpty() ? null : new IssuedTokens(oidc.issuer(), oidc.audience(), claims),
+        oidc.clientId().isEmpty() ? null : new ProviderLogin(loginSettings(oidc), claims, clock),
         settings.access().anonymous());
   }
 

@@ -62,6 +62,19 @@ record CollectorSettings(
       String provider,
       Set<String> scopes,
       Duration sessionLasts) {
+
+    /** Without an issuer nobody makes tokens or logs people in. */
+    Oidc {
+      if (issuer.isEmpty()) {
+        audience = "";
+        clientId = "";
+      } else if (audience.isEmpty() && clientId.isEmpty()) {
+        throw new IllegalArgumentException(
+            "isochrone.access.oidc: expected audience, whom the issuer's tokens are for, or"
+                + " client-id, whom people log in to: neither");
+      }
+    }
+
     @Override
     public String toString() {
       return issuer + " as " + clientId;

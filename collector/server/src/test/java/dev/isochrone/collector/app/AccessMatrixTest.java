@@ -8,12 +8,14 @@ import dev.isochrone.collector.SecretHash;
 import dev.isochrone.collector.access.Role;
 import dev.isochrone.collector.access.Rules;
 import dev.isochrone.collector.app.RouteListing.Endpoint;
+import dev.isochrone.planner.command.SamplingCommand;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,8 +158,25 @@ class AccessMatrixTest {
     assertThat(mark("/api/marks?app=shop", "{\"label\":\"a\",\"app\":\"other\"}")).isEqualTo(400);
     assertThat(mark("/api/marks", "{\"label\":\"a\",\"app\":\"shop\"}")).isEqualTo(403);
     assertThat(mark("/api/marks?app=shop", "{\"label\":\"for all\"}")).isEqualTo(201);
-    assertThat(collector.rows("SELECT app FROM marks").toString())
+    assertThat(collector.rows("SELECT app FROM marks WHERE label = 'for all'").toString())
         .isEqualTo("[{\"app\":\"shop\"}]");
+  }
+
+  @Test
+  void the_operators_command_marks_with_a_token_for_one_app() throws Exception {
+    assertThat(markCommand("by command", "--app", "shop")).isZero();
+    assertThat(markCommand("of another", "--app", "other")).isEqualTo(1);
+    assertThat(markCommand("of all")).isEqualTo(1);
+    assertThat(collector.rows("SELECT app, label FROM marks WHERE label != 'for all'").toString())
+        .isEqualTo("[{\"app\":\"shop\",\"label\":\"by command\"}]");
+  }
+
+  private int markCommand(String label, String... options) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of("mark", label, "--collector", collector.url(), "--token", "shop only"));
+    args.addAll(List.of(options));
+    return ChildCollector.java(List.of(), SamplingCommand.class, args).waitFor();
   }
 
   private int mark(String path, String json) throws Exception {

@@ -84,8 +84,7 @@ final class ChildCollector implements AutoCloseable {
         List.of(directory.toString(), clickHouseUrl));
   }
 
-  private static Process java(List<String> options, Class<?> main, List<String> args)
-      throws IOException {
+  static Process java(List<String> options, Class<?> main, List<String> args) throws IOException {
     return java(
         options, List.of("-cp", System.getProperty("java.class.path"), main.getName()), args);
   }

@@ -4,9 +4,11 @@ package dev.isochrone.planner.command;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,7 +48,9 @@ final class MarkCommand extends PlannerCommand {
               + " see it")
   private String token = "";
 
-  @Option(names = "--app", description = "the app that changed; default: all")
+  @Option(
+      names = "--app",
+      description = "the app that changed, needed with a token for some apps; default: all")
   private @Nullable String app;
 
   @Option(
@@ -79,8 +83,7 @@ final class MarkCommand extends PlannerCommand {
 
   private HttpResponse<String> send() throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(collector.toString().replaceAll("/+$", "") + "/api/marks"))
+        HttpRequest.newBuilder(marks())
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
@@ -97,10 +100,15 @@ final class MarkCommand extends PlannerCommand {
     }
   }
 
+  /** Who may see some apps only has to name one of them in the query. */
+  private URI marks() {
+    String query = app == null ? "" : "?app=" + URLEncoder.encode(app, StandardCharsets.UTF_8);
+    return URI.create(collector.toString().replaceAll("/+$", "") + "/api/marks" + query);
+  }
+
   private String json() {
     Map<String, @Nullable String> fields = new LinkedHashMap<>();
     fields.put("label", label);
-    fields.put("app", app);
     fields.put("at", at);
     fields.put("link", link);
     return fields.entrySet().stream()

@@ -74,7 +74,7 @@ class MarkCommandTest {
             "--token",
             "t0",
             "--app",
-            "shop",
+            "shop & co",
             "--at",
             "2026-01-31T12:00:00Z",
             "--link",
@@ -82,11 +82,10 @@ class MarkCommandTest {
 
     assertThat(run.code()).as(run.printed()).isZero();
     assertThat(run.printed()).isEqualTo("{\"at_ms\":1}" + System.lineSeparator());
-    assertThat(asked).containsExactly("POST /behind/a/proxy/api/marks Bearer t0");
+    assertThat(asked).containsExactly("POST /behind/a/proxy/api/marks?app=shop+%26+co Bearer t0");
     JsonNode mark = marks.get(0);
-    assertThat(mark.propertyNames()).containsExactlyInAnyOrder("label", "app", "at", "link");
+    assertThat(mark.propertyNames()).containsExactlyInAnyOrder("label", "at", "link");
     assertThat(mark.get("label").asString()).isEqualTo(label);
-    assertThat(mark.get("app").asString()).isEqualTo("shop");
     assertThat(mark.get("at").asString()).isEqualTo("2026-01-31T12:00:00Z");
     assertThat(mark.get("link").asString()).isEqualTo("https://example.com/4.2");
   }
@@ -95,6 +94,7 @@ class MarkCommandTest {
   void leavesOutWhatIsNotSaid() {
     CommandRun.of("mark", "cdn on", "--collector", url(), "--token", "t0");
 
+    assertThat(asked).containsExactly("POST /api/marks Bearer t0");
     assertThat(marks.get(0).propertyNames()).containsExactly("label");
   }
 

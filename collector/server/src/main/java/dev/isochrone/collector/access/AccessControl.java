@@ -5,6 +5,7 @@ package dev.isochrone.collector.access;
 import dev.isochrone.collector.SecretHash;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -46,6 +47,7 @@ public final class AccessControl {
   private final @Nullable IssuedTokens issued;
   private final @Nullable ProviderLogin login;
   private final @Nullable Grant anonymous;
+  private final AppScope scope;
 
   /**
    * Makes the control.
@@ -54,15 +56,18 @@ public final class AccessControl {
    * @param issued tokens of an OpenID Connect issuer, if there is one
    * @param login how people log in at the issuer, if they can
    * @param anonymous what those without a token may do; nothing if empty
+   * @param hasKeyFor whether a tenant, the first, has a key for an app here
    */
   public AccessControl(
       Function<String, @Nullable Grant> byHash,
       @Nullable IssuedTokens issued,
       @Nullable ProviderLogin login,
-      Set<Role> anonymous) {
+      Set<Role> anonymous,
+      BiPredicate<String, String> hasKeyFor) {
     this.issued = issued;
     this.login = login;
     this.grants = new GrantReader(byHash, login == null ? null : login.sessions());
+    scope = new AppScope(hasKeyFor);
     this.anonymous = anonymous.isEmpty() ? null : new Grant("anonymous", anonymous, Set.of());
   }
 
@@ -98,7 +103,7 @@ public final class AccessControl {
         .headers(AccessControl::headers)
         .addFilterBefore(new LoginFilter(grants), SecurityWebFiltersOrder.AUTHENTICATION)
         .addFilterAt(authentication, SecurityWebFiltersOrder.AUTHENTICATION)
-        .addFilterAfter(new AppScope(), SecurityWebFiltersOrder.AUTHORIZATION)
+        .addFilterAfter(scope, SecurityWebFiltersOrder.AUTHORIZATION)
         .authorizeExchange(AccessControl::authorize)
         .exceptionHandling(
             refusal ->

@@ -104,6 +104,11 @@ public final class AccessList {
     return keys.get(hash);
   }
 
+  /** Whether there is a key with which an app of a tenant may write. */
+  public boolean hasKeyFor(String tenant, String app) {
+    return keys.values().stream().anyMatch(key -> key.isFor(tenant, app));
+  }
+
   /** What a token allows, or null. */
   public @Nullable Grant grant(String hash) {
     return grants.get(hash);

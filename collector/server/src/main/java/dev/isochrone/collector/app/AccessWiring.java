@@ -44,7 +44,10 @@ class AccessWiring {
         hash -> hash.equals(owner) ? OwnerToken.grant() : access.list().grant(hash),
         oidc.audience().isEmpty() ? null : new IssuedTokens(oidc.issuer(), oidc.audience(), claims),
         oidc.clientId().isEmpty() ? null : new ProviderLogin(loginSettings(oidc), claims, clock),
-        settings.access().anonymous());
+        settings.access().anonymous(),
+        (tenant, app) ->
+            settings.keys().stream().anyMatch(key -> key.standsFor().isFor(tenant, app))
+                || access.list().hasKeyFor(tenant, app));
   }
 
   @Bean

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.app;
 
+import dev.isochrone.collector.IngestKey;
 import dev.isochrone.collector.access.Role;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,11 @@ record CollectorSettings(
     Slo slo) {
 
   record Key(@DefaultValue("default") String tenant, @DefaultValue("") String app, String key) {
+
+    IngestKey standsFor() {
+      return new IngestKey(tenant, app);
+    }
+
     @Override
     public String toString() {
       return tenant + "/" + app;

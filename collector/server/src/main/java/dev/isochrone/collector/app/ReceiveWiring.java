@@ -30,7 +30,7 @@ class ReceiveWiring {
   IngestKeys ingestKeys(CollectorSettings settings, AccessWatch access) {
     Map<String, IngestKey> configured = new HashMap<>();
     for (CollectorSettings.Key key : settings.keys()) {
-      configured.put(SecretHash.of(key.key()), new IngestKey(key.tenant(), key.app()));
+      configured.put(SecretHash.of(key.key()), key.standsFor());
     }
     return new IngestKeys(
         hash -> {

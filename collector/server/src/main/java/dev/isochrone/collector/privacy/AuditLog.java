@@ -29,7 +29,8 @@ final class AuditLog {
       "SELECT toString(erasure) AS erasure, tenant, app, toString(subject) AS subject,"
           + " requested_by, toUnixTimestamp64Milli(requested_at) AS requested_at,"
           + " toUnixTimestamp64Milli(erased_at) AS erased_at, toString(rows) AS rows"
-          + " FROM erasures FINAL WHERE {app:String} = '' OR app = {app:String}"
+          + " FROM erasures FINAL WHERE {app:String} = ''"
+          + " OR (app = {app:String} AND tenant = {tenant:String})"
           + " ORDER BY requested_at DESC LIMIT 1000";
 
   private final Client client;
@@ -85,9 +86,11 @@ final class AuditLog {
   /**
    * The newest receipts, a map of columns each.
    *
-   * @param app whose they are; "" for all
+   * @param app whose they are; "" for all, of all tenants
    */
-  List<Map<String, Object>> receipts(String app) {
-    return client.queryAll(ALL, Map.of("app", app)).stream().map(GenericRecord::getValues).toList();
+  List<Map<String, Object>> receipts(String tenant, String app) {
+    return client.queryAll(ALL, Map.of("tenant", tenant, "app", app)).stream()
+        .map(GenericRecord::getValues)
+        .toList();
   }
 }

@@ -68,7 +68,7 @@ public final class PrivacyEndpoint {
   /** The newest receipts: of one app, if the query names one. */
   public Mono<ServerResponse> receipts(ServerRequest request) {
     String app = request.queryParam("app").orElse("");
-    return Mono.fromCallable(() -> eraser.log().receipts(app))
+    return Mono.fromCallable(() -> eraser.log().receipts(tenant(request), app))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(
             receipts ->
@@ -117,8 +117,11 @@ public final class PrivacyEndpoint {
       return null;
     }
     Subject.Kind kind = user.isEmpty() ? Subject.Kind.INSTALLATION : Subject.Kind.USER;
-    return new Person(
-        request.queryParam("tenant").orElse("default"), app, kind, installation + user);
+    return new Person(tenant(request), app, kind, installation + user);
+  }
+
+  private static String tenant(ServerRequest request) {
+    return request.queryParam("tenant").orElse("default");
   }
 
   /** Left to the framework, the log would name the question, and so whose data was asked for. */

@@ -40,6 +40,7 @@ final class OpenApiRoutes {
     planned(
         path(paths, "/api/privacy/erasures").putObject("get"),
         "What was erased, on whose word",
+        "tenant",
         "app");
     ObjectNode erase = path(paths, "/api/privacy/erasures").putObject("post");
     planned(erase, "Erase an installation or a user", "tenant", "app", "installation", "user");

@@ -56,11 +56,16 @@ class AccessMatrixTest {
     lines.append(
         "read of-shop reader,operator,privacy-officer shop %s%n"
             .formatted(SecretHash.of("shop only")));
+    lines.append(
+        "read of-calendar privacy-officer calendar %s%n".formatted(SecretHash.of("calendar only")));
     Files.writeString(access, lines);
     collector =
         TestCollector.start(
             directory,
             "--isochrone.access.poll-every=100ms",
+            "--isochrone.keys[1].tenant=acme",
+            "--isochrone.keys[1].app=calendar",
+            "--isochrone.keys[1].key=of the calendar",
             "--isochrone.access.oidc.issuer=http://127.0.0.1:1/nobody-there",
             "--isochrone.access.oidc.client-id=" + TestProvider.CLIENT,
             "--isochrone.access.oidc.client-secret=" + TestProvider.SECRET,
@@ -122,7 +127,8 @@ class AccessMatrixTest {
   @Test
   void a_token_for_one_app_sees_no_other() throws Exception {
     assertThat(get("/api/regions?app=shop", "shop only").statusCode()).isEqualTo(200);
-    for (String query : List.of("", "?app=other", "?app=", "?app=shop&app=other", "?app=Shop")) {
+    for (String query :
+        List.of("", "?app=other", "?app=", "?app", "?app=shop&app=other", "?app=Shop")) {
       HttpResponse<String> answer = get("/api/regions" + query, "shop only");
       assertThat(answer.statusCode()).as(query).isEqualTo(403);
       assertThat(answer.body()).contains("\"error\":\"forbidden\"");
@@ -139,18 +145,11 @@ class AccessMatrixTest {
   @Test
   void a_token_for_one_app_marks_no_other_and_sees_no_receipt_of_another() throws Exception {
     for (String app : List.of("shop", "other")) {
-      HttpResponse<String> promised =
-          http.send(
-              HttpRequest.newBuilder(
-                      URI.create(
-                          collector.url() + "/api/privacy/erasures?installation=a&app=" + app))
-                  .header("Authorization", "Bearer " + TestCollector.OWNER_TOKEN)
-                  .POST(HttpRequest.BodyPublishers.noBody())
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(promised.statusCode()).isEqualTo(202);
+      assertThat(promise("installation=a&app=" + app, TestCollector.OWNER_TOKEN)).isEqualTo(202);
     }
-    assertThat(collector.awaitCount("SELECT uniqExact(app) FROM erasures", 2)).isEqualTo(2);
+    assertThat(
+            collector.awaitCount("SELECT uniqExact(app) FROM erasures WHERE tenant = 'default'", 2))
+        .isEqualTo(2);
 
     assertThat(get("/api/privacy/erasures?app=shop", "shop only").body())
         .contains("\"shop\"")
@@ -160,6 +159,39 @@ class AccessMatrixTest {
     assertThat(mark("/api/marks?app=shop", "{\"label\":\"for all\"}")).isEqualTo(201);
     assertThat(collector.rows("SELECT app FROM marks WHERE label = 'for all'").toString())
         .isEqualTo("[{\"app\":\"shop\"}]");
+  }
+
+  @Test
+  void a_token_for_one_app_sees_people_of_the_tenant_alone_that_has_a_key_for_it()
+      throws Exception {
+    assertThat(promise("app=shop&installation=b&tenant=acme", TestCollector.OWNER_TOKEN))
+        .isEqualTo(202);
+    collector.awaitCount("SELECT count() FROM erasures WHERE tenant = 'acme'", 1);
+    assertThat(get("/api/privacy/erasures?app=shop&tenant=acme", TestCollector.OWNER_TOKEN).body())
+        .contains("\"acme\"");
+
+    assertThat(get("/api/privacy/erasures?app=shop", "shop only").body()).doesNotContain("acme");
+    for (String tenant : List.of("", "&tenant=default")) {
+      String person = "app=shop&user=a" + tenant;
+      assertThat(get("/api/privacy/export?" + person, "shop only").statusCode()).isEqualTo(200);
+      assertThat(promise(person, "shop only")).isEqualTo(202);
+    }
+    for (String tenant :
+        List.of("acme", "", "Default", "default&tenant=acme", "acme&tenant=default")) {
+      String person = "app=shop&user=a&tenant=" + tenant;
+      assertThat(get("/api/privacy/export?" + person, "shop only").statusCode())
+          .as(tenant)
+          .isEqualTo(403);
+      assertThat(get("/api/privacy/erasures?" + person, "shop only").statusCode()).isEqualTo(403);
+      assertThat(promise(person, "shop only")).isEqualTo(403);
+    }
+    String person = "/api/privacy/export?app=calendar&user=a";
+    assertThat(get(person + "&tenant=acme", "calendar only").statusCode()).isEqualTo(200);
+    assertThat(get(person, "calendar only").statusCode()).isEqualTo(403);
+  }
+
+  private int promise(String person, String token) throws Exception {
+    return send("POST", "/api/privacy/erasures?" + person, "Authorization", "Bearer " + token);
   }
 
   @Test

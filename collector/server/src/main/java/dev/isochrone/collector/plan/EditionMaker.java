@@ -46,37 +46,46 @@ final class EditionMaker {
   }
 
   /**
-   * Makes the next edition.
+   * Asks the store for what a moment's edition is made from.
    *
    * @param budgetSince when another budget was in force last
+   */
+  Outlook outlook(Policy policy, Instant budgetSince, Instant now) {
+    Instant arrival =
+        traffic.latestArrival(now.minus(settings.minute().multipliedBy(2 * StoredMinute.A_DAY)));
+    Instant settled = now.minus(settings.settle());
+    Instant watermark = arrival.isBefore(settled) ? arrival.plusMillis(1) : settled;
+    MeasuredCosts costs = traffic.costs();
+    List<StoredMinute> minutes =
+        arrival.equals(Instant.EPOCH)
+            ? List.of()
+            : traffic.minutes(DayPacing.from(watermark, settings.minute()), watermark);
+    DayBudget budget = DayBudget.of(policy, costs, bytesPerTiming(policy, costs, minutes));
+    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget, budgetSince);
+    return new Outlook(policy, now, watermark, minutes, budget, pace);
+  }
+
+  /**
+   * Makes the next edition.
+   *
    * @param before the edition in force
    * @param newPolicy whether the policy is another than that of the edition in force
    */
-  Planned make(Policy policy, Instant budgetSince, Edition before, Instant now, boolean newPolicy) {
-    Outlook outlook = outlook(policy, budgetSince, now);
+  Planned make(Outlook outlook, Edition before, boolean newPolicy) {
+    Policy policy = outlook.policy;
     DayBudget budget = outlook.budget;
     List<StoredMinute> minutes = outlook.minutes;
     Pace pace = outlook.pace;
-    boolean newTable = newPolicy || isTableDue(minutes, now);
+    boolean newTable = newPolicy || isTableDue(minutes, outlook.now);
     if (pace.requestsPerMinute() > 0) {
       plan(policy, budget, minutes, outlook.watermark, pace, newTable);
     }
     newTable &= planner != null;
     if (newTable) {
-      tableAt = now;
+      tableAt = outlook.now;
     }
     Edition edition = edition(policy, before, newTable);
-    return planned(policy, outlook, edition, now);
-  }
-
-  /**
-   * How much may be stored under editions that others make.
-   *
-   * @param keepProbability with which they say that slices are to be admitted
-   */
-  SpendLimit limit(Policy policy, Instant budgetSince, Instant now, double keepProbability) {
-    Outlook outlook = outlook(policy, budgetSince, now);
-    return outlook.budget.limit(keepProbability, outlook.pace.storedPerMinute());
+    return planned(outlook, edition);
   }
 
   /** What a budget would buy, by cell, largest first; empty while too little is known. */
@@ -159,22 +168,9 @@ final class EditionMaker {
     return rule == null ? null : rule.table();
   }
 
-  private Outlook outlook(Policy policy, Instant budgetSince, Instant now) {
-    Instant arrival =
-        traffic.latestArrival(now.minus(settings.minute().multipliedBy(2 * StoredMinute.A_DAY)));
-    Instant settled = now.minus(settings.settle());
-    Instant watermark = arrival.isBefore(settled) ? arrival.plusMillis(1) : settled;
-    MeasuredCosts costs = traffic.costs();
-    List<StoredMinute> minutes =
-        arrival.equals(Instant.EPOCH)
-            ? List.of()
-            : traffic.minutes(DayPacing.from(watermark, settings.minute()), watermark);
-    DayBudget budget = DayBudget.of(policy, costs, bytesPerTiming(policy, costs, minutes));
-    Pace pace = DayPacing.pace(minutes, watermark, settings.minute(), budget, budgetSince);
-    return new Outlook(watermark, minutes, budget, pace);
-  }
-
-  private Planned planned(Policy policy, Outlook outlook, Edition edition, Instant now) {
+  private Planned planned(Outlook outlook, Edition edition) {
+    Policy policy = outlook.policy;
+    Instant now = outlook.now;
     Pace pace = outlook.pace;
     boolean explain =
         planner != null
@@ -255,11 +251,26 @@ final class EditionMaker {
   }
 
   /**
-   * What the store says of a day.
+   * What the policy wants of a moment, and what the store says of its day.
    *
    * @param watermark what arrived before it is stored
    * @param minutes until then, yesterday's and today's
    */
-  private record Outlook(
-      Instant watermark, List<StoredMinute> minutes, DayBudget budget, Pace pace) {}
+  record Outlook(
+      Policy policy,
+      Instant now,
+      Instant watermark,
+      List<StoredMinute> minutes,
+      DayBudget budget,
+      Pace pace) {
+
+    /**
+     * How much may be stored under an edition that others made.
+     *
+     * @param keepProbability with which they say that slices are to be admitted
+     */
+    SpendLimit limit(double keepProbability) {
+      return budget.limit(keepProbability, pace.storedPerMinute());
+    }
+  }
 }

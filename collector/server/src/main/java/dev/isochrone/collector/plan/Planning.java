@@ -134,11 +134,17 @@ public final class Planning implements AutoCloseable {
   void tick() {
     try {
       newPolicy |= watch.refresh();
-      adopt();
+      ArchivedEdition adopted = adopt();
       Instant due = plannedAt.plus(settings.scalarsEvery(atBurst.getAsBoolean()));
-      if (newPolicy || !clock.instant().isBefore(due)) {
-        plan(watch.policy());
-        newPolicy = false;
+      boolean isDue = newPolicy || !clock.instant().isBefore(due);
+      if (adopted != null || isDue) {
+        EditionMaker.Outlook outlook = outlook(watch.policy());
+        if (adopted != null) {
+          limit.accept(outlook.limit(adopted.pace().admissionKeepProbability()));
+        }
+        if (isDue) {
+          plan(outlook);
+        }
       }
       trouble = null;
     } catch (RuntimeException e) {
@@ -156,28 +162,24 @@ public final class Planning implements AutoCloseable {
   }
 
   /** Obeys what another collector, or this one before its restart, has planned. */
-  private void adopt() {
+  private @Nullable ArchivedEdition adopt() {
     long latest = archive.latest();
-    if (latest > current.edition().number()) {
-      ArchivedEdition archived = archive.find(latest);
-      if (archived != null) {
-        publish(archived);
-        limit.accept(
-            maker.limit(
-                watch.policy(),
-                budgetSince,
-                clock.instant(),
-                archived.pace().admissionKeepProbability()));
-      }
+    ArchivedEdition archived = latest > current.edition().number() ? archive.find(latest) : null;
+    if (archived != null) {
+      publish(archived);
     }
+    return archived;
   }
 
-  private void plan(Policy policy) {
+  private EditionMaker.Outlook outlook(Policy policy) {
     if (newPolicy) {
       budgetSince = archive.lastOfOtherBudget(Inputs.budget(policy));
     }
-    Planned planned =
-        maker.make(policy, budgetSince, current.edition(), clock.instant(), newPolicy);
+    return maker.outlook(policy, budgetSince, clock.instant());
+  }
+
+  private void plan(EditionMaker.Outlook outlook) {
+    Planned planned = maker.make(outlook, current.edition(), newPolicy);
     ArchivedEdition first = archive.addOnce(planned.archived());
     publish(first);
     last = planned;
@@ -190,6 +192,7 @@ public final class Planning implements AutoCloseable {
     if (!planned.explained().isEmpty()) {
       archive.explain(planned.archived(), planned.explained());
     }
+    newPolicy = false;
   }
 
   private void publish(ArchivedEdition archived) {

@@ -70,6 +70,21 @@ class PlanningTest {
   }
 
   @Test
+  void a_start_on_an_archive_with_plans_asks_the_store_once(@TempDir Path folder) {
+    try (Planning before = planning(folder, new CurrentPlans(), limit -> {});
+        Planning started = planning(folder, new CurrentPlans(), limit -> {})) {
+      now = Instant.ofEpochSecond(60 * FIRST_MINUTE);
+      before.tick();
+      int asked = store.asked();
+
+      started.tick();
+
+      assertThat(archive.latest()).isEqualTo(2);
+      assertThat(store.asked() - asked).isEqualTo(1);
+    }
+  }
+
+  @Test
   void an_error_is_told_and_counted_and_the_next_tick_plans_again(@TempDir Path folder) {
     CurrentPlans plans = new CurrentPlans();
     List<SpendLimit> limits = new ArrayList<>();

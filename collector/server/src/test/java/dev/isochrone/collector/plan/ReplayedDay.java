@@ -44,6 +44,7 @@ final class ReplayedDay implements TrafficSource {
   private final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   private final SplittableRandom draws;
   private SplittableRandom traffic = new SplittableRandom(1);
+  private int asked;
 
   ReplayedDay(long seed) {
     draws = new SplittableRandom(seed);
@@ -107,6 +108,11 @@ final class ReplayedDay implements TrafficSource {
         StoredMinute::plus);
   }
 
+  /** How often it was asked what records cost, as it is for each edition. */
+  int asked() {
+    return asked;
+  }
+
   /** What was stored from one minute to another. */
   StoredMinute sum(long from, long to) {
     StoredMinute sum = new StoredMinute(from, 0, 0, 0, 0, 0, 0);
@@ -165,6 +171,7 @@ final class ReplayedDay implements TrafficSource {
 
   @Override
   public MeasuredCosts costs() {
+    asked++;
     return COSTS;
   }
 

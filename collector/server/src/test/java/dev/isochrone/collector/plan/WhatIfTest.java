@@ -61,13 +61,13 @@ class WhatIfTest {
     Policy policy = policy(1L << 40);
     Edition first =
         decoded(
-            maker.make(policy, Instant.EPOCH, Edition.none(), startOf(FIRST_DAY), true).archived(),
+            maker.make(outlook(maker, policy, FIRST_DAY), Edition.none(), true).archived(),
             Edition.none());
     store.beginDay();
     for (long minute = FIRST_DAY; minute < SECOND_DAY; minute++) {
       store.play(minute, first);
     }
-    return maker.make(policy, Instant.EPOCH, first, startOf(SECOND_DAY), true);
+    return maker.make(outlook(maker, policy, SECOND_DAY), first, true);
   }
 
   private static void keepWhatPlansSay(ReplayedDay store, Policy policy) {
@@ -78,16 +78,15 @@ class WhatIfTest {
       if (minute % PLAN_EVERY_MINUTES == 0) {
         boolean first = minute == SECOND_DAY;
         edition =
-            decoded(
-                maker.make(policy, Instant.EPOCH, edition, startOf(minute), first).archived(),
-                edition);
+            decoded(maker.make(outlook(maker, policy, minute), edition, first).archived(), edition);
       }
       store.play(minute, edition);
     }
   }
 
-  private static Instant startOf(long minute) {
-    return Instant.ofEpochMilli(minute * ReplayedDay.MINUTE.toMillis());
+  private static EditionMaker.Outlook outlook(EditionMaker maker, Policy policy, long minute) {
+    Instant now = Instant.ofEpochMilli(minute * ReplayedDay.MINUTE.toMillis());
+    return maker.outlook(policy, Instant.EPOCH, now);
   }
 
   private static Edition decoded(ArchivedEdition archived, Edition before) {

@@ -44,18 +44,11 @@ WITH
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
     toUnixTimestamp64Milli({before_from:DateTime64(3)}) AS before_from_ms,
     toUnixTimestamp64Milli({before_to:DateTime64(3)}) AS before_to_ms,
-    (
-        SELECT sumIf(sampled, {api:String} = '' OR api = {api:String}) / sum(sampled)
-        FROM rollup_api_hour
-        WHERE (
-                hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
-                OR hour >= toStartOfHour({before_from:DateTime64(3)})
-                    AND hour < {before_to:DateTime64(3)})
-            AND ({app:String} = '' OR app = {app:String})
-    ) AS api_share,
     -- of how many slices one is read, so that half a million timings are read
     (
-        SELECT isochrone_lots(2 * sum(sampled) * api_share, sum(sampled)) FROM rollup_region_hour
+        SELECT isochrone_lots(
+            2 * sumIf(sampled, {api:String} = '' OR api = {api:String}), sum(sampled))
+        FROM rollup_api_hour
         WHERE (
                 hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
                 OR hour >= toStartOfHour({before_from:DateTime64(3)})
@@ -70,11 +63,21 @@ WITH
             (exp(pow(3.29 * (8 + 3 * scarcity) / (8 + scarcity), 2) * scarcity) - 1) / scarcity),
         [greatest(1e-9, error * error
             / greatest(1e-12, share * (1 - share) * least(share, 1 - share)))])[1] AS far_width,
+    -- what is added to a share for its value and the ends of its 95 % and 99.9 % intervals
+    (share, error) -> arrayPushFront(
+        arrayFlatten(arrayMap(
+            width -> [-width, width],
+            [isochrone_half_width(share, error), far_width(share, error)])),
+        0.) AS reach,
     [0.50, 0.95, 0.99] AS levels,
-    -- every timing that is compared, and on which side; numbers are grouped faster than names and pairs
+    -- Half of the time goes before a row is read: each key of GROUP BY and ORDER BY is hashed with all
+    -- that is below it, so steps are few, a key is one number or one tuple, ranks come from arrays.
+    -- Every timing that is compared, and on which side:
     timings_of_sides AS
     (
         SELECT
+            install_key,
+            session,
             country,
             network,
             lots * isochrone_weight(keep_probability, admission, keep) AS weight,
@@ -91,9 +94,7 @@ WITH
             multiIf(
                 ended_ms >= from_ms AND ended_ms < to_ms AND value = {after:String}, 2,
                 ended_ms >= before_from_ms AND ended_ms < before_to_ms AND value = {before:String},
-                1, 0) AS side,
-            cityHash64(side, country, network) AS own_stratum,
-            cityHash64(own_stratum, install_key, session) AS own_session
+                1, 0) AS side
         FROM
         (
             -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
@@ -137,17 +138,18 @@ WITH
     sessions AS
     (
         SELECT
-            any(own_stratum) AS session_stratum,
             any(side) AS session_side,
             any(country) AS session_country,
             any(network) AS session_network,
-            groupArray(point) AS points,
-            groupArray(weight) AS weights,
+            cityHash64(session_side, session_country, session_network) AS session_stratum,
+            arraySort(groupArray(point)) AS points,
+            arraySort((w, p) -> p, groupArray(weight), groupArray(point)) AS weights,
             sum(weight) AS session_requests,
             sumIf(weight, total >= 0) AS session_measured,
             sumIf(weight, failed) AS session_errors
         FROM timings_of_sides
-        GROUP BY own_session
+        -- numbers are grouped faster than names and pairs
+        GROUP BY cityHash64(side, country, network, install_key, session)
     ),
     buckets AS
     (
@@ -170,66 +172,72 @@ WITH
                 toFloat64(sum(failed))
             ] AS bucket_sums,
             sum(is_first) AS bucket_sessions
-        FROM
-        (
-            SELECT
-                *,
-                arraySort(points) AS sorted,
-                arraySort((w, p) -> p, weights, points) AS sorted_weights,
-                arrayMap((w, p) -> w * (p > 1), sorted_weights, sorted) AS measured_weights
-            FROM sessions
-        )
+        FROM sessions
         ARRAY JOIN
-            sorted AS point,
-            sorted_weights AS weight,
-            measured_weights AS measured,
-            arrayMap(p -> p % 2, sorted) AS failed,
-            arrayCumSum(measured_weights) AS cumulated,
-            arrayMap(i -> i = 1, arrayEnumerate(sorted)) AS is_first
+            points AS point,
+            weights AS weight,
+            arrayMap((w, p) -> w * (p > 1), weights, points) AS measured,
+            arrayMap(p -> p % 2, points) AS failed,
+            arrayCumSum((w, p) -> w * (p > 1), weights, points) AS cumulated,
+            arrayMap(i -> i = 1, arrayEnumerate(points)) AS is_first
         GROUP BY session_stratum, bucket
+    ),
+    -- countries and networks; of each side buckets, weights, squares, products, n
+    cells AS
+    (
+        SELECT
+            any(country) AS cell_country,
+            any(network) AS cell_network,
+            groupArrayIf(
+                (bucket, bucket_weights, bucket_squares, bucket_products, bucket_n),
+                side = 1 AND bucket >= 0) AS before_points,
+            groupArrayIf(
+                (bucket, bucket_weights, bucket_squares, bucket_products, bucket_n),
+                side = 2 AND bucket >= 0) AS after_points,
+            sumForEachIf(bucket_sums, side = 1) AS before_cell_sums,
+            sumForEachIf(bucket_sums, side = 2) AS after_cell_sums,
+            sumIf(bucket_n, side = 1) AS before_cell_n,
+            sumIf(bucket_n, side = 2) AS after_cell_n,
+            sumIf(bucket_sessions, side = 1) AS before_cell_count,
+            sumIf(bucket_sessions, side = 2) AS after_cell_count
+        FROM buckets
+        GROUP BY cityHash64(country, network)
     ),
     -- strata, and all requests as one more stratum that is no part of any region
     strata AS
     (
         SELECT
-            pooled,
-            stratum.1 AS stratum_country,
-            stratum.2 AS stratum_network,
-            -- per side: buckets, weights, squares, products, n
-            sumMapIf([bucket], [bucket_weights], [bucket_squares], [bucket_products], [bucket_n],
-                side = 1 AND bucket >= 0) AS before_times,
-            sumMapIf([bucket], [bucket_weights], [bucket_squares], [bucket_products], [bucket_n],
-                side = 2 AND bucket >= 0) AS after_times,
-            sumForEachIf(bucket_sums, side = 1) AS before_sums,
-            sumForEachIf(bucket_sums, side = 2) AS after_sums,
-            sumIf(bucket_n, side = 1) AS before_n,
-            sumIf(bucket_n, side = 2) AS after_n,
-            sumIf(bucket_sessions, side = 1) AS before_count,
-            sumIf(bucket_sessions, side = 2) AS after_count
-        FROM
-        (
-            SELECT
-                *,
-                cityHash64(country, network) AS cell,
-                least(
-                    sumIf(bucket_sessions, side = 1) OVER (PARTITION BY cell),
-                    sumIf(bucket_sessions, side = 2) OVER (PARTITION BY cell))
-                    AS fewest
-            FROM buckets
-        )
+            stratum,
+            sumMap(
+                before_points.1, before_points.2, before_points.3, before_points.4,
+                before_points.5) AS before_times,
+            sumMap(
+                after_points.1, after_points.2, after_points.3, after_points.4,
+                after_points.5) AS after_times,
+            sumForEach(before_cell_sums) AS before_sums,
+            sumForEach(after_cell_sums) AS after_sums,
+            sum(before_cell_n) AS before_n,
+            sum(after_cell_n) AS after_n,
+            sum(before_cell_count) AS before_count,
+            sum(after_cell_count) AS after_count,
+            -- a stratum that only one side has keeps its requests for compared_share
+            least(before_count, after_count) >= 10 OR stratum.1 = 'pooled' AS compared
+        FROM cells
         ARRAY JOIN
-            [0, 1] AS pooled,
-            [(toString(country), if(fewest >= 10, toString(network), '(small)')), ('', '')] AS stratum
-        GROUP BY pooled, stratum_country, stratum_network
-        -- a stratum that only one side has keeps its requests for compared_share
+            [
+                ('region', toString(cell_country), if(
+                    least(before_cell_count, after_cell_count) >= 10,
+                    toString(cell_network), '(small)')),
+                ('pooled', '', '')
+            ] AS stratum
+        GROUP BY stratum
     ),
     scopes AS
     (
         SELECT
-            scope.1 AS scope_name,
-            scope.2 AS scope_country,
-            groupArrayIf(before_times, compared) AS befores,
-            groupArrayIf(after_times, compared) AS afters,
+            scope,
+            groupArrayIf(before_times, compared) AS times_before,
+            groupArrayIf(after_times, compared) AS times_after,
             groupArrayIf(before_sums, compared) AS sums_before,
             groupArrayIf(after_sums, compared) AS sums_after,
             sumIf(before_n, compared) AS before_sampled,
@@ -237,207 +245,171 @@ WITH
             sumIf(before_count, compared) AS before_sessions,
             sumIf(after_count, compared) AS after_sessions,
             sumIf(before_sums[1], compared) / nullIf(sum(before_sums[1]), 0) AS compared_share
-        FROM
-        (
-            SELECT *, least(before_count, after_count) >= 10 OR pooled AS compared FROM strata
-        )
+        FROM strata
         ARRAY JOIN
-            if(pooled, [('pooled', '')],
-                [('standardised', ''), ('region', stratum_country)]) AS scope
-        GROUP BY scope_name, scope_country
+            if(stratum.1 = 'pooled', [('pooled', '')],
+                [('standardised', ''), ('region', stratum.2)]) AS scope
+        GROUP BY scope
     ),
-    -- after, every stratum is scaled to the requests it had before. A step in a subquery of its own is
-    -- analysed once, what is named in one wherever the name stands
-    scaled AS
-    (
-        SELECT
-            scope_name,
-            scope_country,
-            compared_share,
-            side.1 AS number,
-            side.2 AS strata_times,
-            side.3 AS strata_sums,
-            side.4 AS sampled,
-            side.5 AS session_count,
-            arrayMap((mine, then) -> then[1] / mine[1], strata_sums, sums_before) AS scales
-        FROM scopes
-        ARRAY JOIN
-            [
-                (1, befores, sums_before, before_sampled, before_sessions),
-                (2, afters, sums_after, after_sampled, after_sessions)
-            ] AS side
-    ),
+    -- after, every stratum is scaled to the requests it had before
     mixed AS
     (
         SELECT
-            *,
+            scope,
+            compared_share,
+            side,
+            strata_times,
+            strata_sums,
+            sampled,
+            session_count,
+            arrayMap((mine, then) -> then[1] / mine[1], strata_sums, sums_before) AS scales,
             arrayReduce(
                 'sumMap',
                 strata_times.1,
                 arrayMap((d, scale) -> arrayMap(w -> w * scale, d.2), strata_times, scales),
                 strata_times.5) AS times,
+            times.1 AS buckets,
+            arrayCumSum(times.2) AS cumulative,
+            times.3 AS numbers,
             session_count / (session_count - 1) AS correction,
             arraySum((s, scale) -> s[1] * scale, strata_sums, scales) AS requests,
-            arraySum((s, scale) -> s[2] * scale, strata_sums, scales) AS errors,
+            arraySum((s, scale) -> s[2] * scale, strata_sums, scales) / requests AS error_rate,
             sqrt(correction * arraySum(
                 (s, scale) -> scale * scale * greatest(
                     0, s[3] - 2 * s[2] / s[1] * s[4] + pow(s[2] / s[1], 2) * s[5]),
                 strata_sums, scales)) / requests AS rate_error
-        FROM scaled
-    ),
-    cumulated AS
-    (
-        SELECT *, times.1 AS buckets, times.3 AS numbers, arrayCumSum(times.2) AS cumulative
-        FROM mixed
-    ),
-    -- the standard error of the share of requests up to a percentile
-    erring AS
-    (
-        SELECT
-            *,
-            arrayMap(
-                bucket -> sqrt(correction * arraySum(
-                    (d, scale) -> scale * scale * isochrone_share_variance(
-                        d, bucket, isochrone_up_to(bucket, d.1, d.2) / arraySum(d.2)),
-                    strata_times, scales)) / cumulative[-1],
-                arrayMap(q -> isochrone_bucket_at(buckets, cumulative, q), levels)) AS share_errors
-        FROM cumulated
-    ),
-    -- the shares that its intervals reach, then the times at them (Woodruff)
-    reaching AS
-    (
-        SELECT
-            *,
-            arrayMap((q, e) -> isochrone_half_width(q, e), levels, share_errors) AS widths,
-            arrayMap((q, e) -> far_width(q, e), levels, share_errors) AS far_widths,
-            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), levels) AS beyond,
-            errors / requests AS error_rate,
-            isochrone_half_width(error_rate, rate_error) AS error_width,
-            far_width(error_rate, rate_error) AS far_error_width
-        FROM erring
+        FROM scopes
+        ARRAY JOIN
+            [1, 2] AS side,
+            [times_before, times_after] AS strata_times,
+            [sums_before, sums_after] AS strata_sums,
+            [before_sampled, after_sampled] AS sampled,
+            [before_sessions, after_sessions] AS session_count
     ),
     sides AS
     (
         SELECT
             *,
+            -- the standard error of the share of requests up to a percentile
             arrayMap(
-                shares -> arrayMap(q -> isochrone_time_at(buckets, cumulative, q), shares),
-                [
-                    levels,
-                    arrayMap((q, width) -> greatest(0, q - width), levels, widths),
-                    arrayMap((q, width) -> least(1, q + width), levels, widths),
-                    arrayMap((q, width) -> greatest(0, q - width), levels, far_widths),
-                    arrayMap((q, width) -> least(1, q + width), levels, far_widths)
-                ]) AS reached,
-            -- value, low, high, far low and far high of each metric
-            arrayMap(
-                (percentiles, rate) -> arrayPushBack(percentiles, rate),
-                reached,
-                [
-                    error_rate, error_rate - error_width, error_rate + error_width,
-                    error_rate - far_error_width, error_rate + far_error_width
-                ]) AS ends
-        FROM reaching
+                bucket -> sqrt(correction * arraySum(
+                    (d, scale) -> scale * scale * isochrone_share_variance(
+                        d, bucket, isochrone_up_to(bucket, d.1, d.2) / arraySum(d.2)),
+                    strata_times, scales)) / cumulative[-1],
+                arrayMap(q -> isochrone_bucket_at(buckets, cumulative, q), levels)) AS share_errors,
+            -- of each metric what its value and its intervals reach: the times at the shares (Woodruff)
+            arrayPushBack(
+                arrayMap(
+                    (q, e) -> arrayMap(
+                        width -> isochrone_time_at(
+                            buckets, cumulative, greatest(0, least(1, q + width))),
+                        reach(q, e)),
+                    levels, share_errors),
+                arrayMap(width -> error_rate + width, reach(error_rate, rate_error))) AS ends,
+            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), levels) AS beyond
+        FROM mixed
     ),
     pairs AS
     (
         SELECT
-            scope_name,
-            scope_country,
+            scope,
             any(compared_share) AS compared,
-            anyIf(sampled, number = 1) AS before_n,
-            anyIf(sampled, number = 2) AS after_n,
-            anyIf(session_count, number = 1) AS before_count,
-            anyIf(session_count, number = 2) AS after_count,
-            anyIf(ends, number = 1) AS before_ends,
-            anyIf(ends, number = 2) AS after_ends,
+            anyIf(sampled, side = 1) AS before_n,
+            anyIf(sampled, side = 2) AS after_n,
+            anyIf(session_count, side = 1) AS before_count,
+            anyIf(session_count, side = 2) AS after_count,
+            anyIf(ends, side = 1) AS before_ends,
+            anyIf(ends, side = 2) AS after_ends,
             sum(arraySum(s -> s[6], strata_sums)) / (before_n + after_n) AS failed_share,
             arrayPushBack(minForEach(beyond), least(before_n, after_n) * failed_share) AS tails
         FROM sides
-        GROUP BY scope_name, scope_country
+        GROUP BY scope
     ),
     metrics AS
     (
         SELECT
-            scope_name, scope_country, compared, before_n, after_n, before_count, after_count,
-            name, tail, was, is, was_low, is_low, was_high, is_high, was_far_low, is_far_low,
-            was_far_high, is_far_high,
-            is - was AS difference
+            *,
+            name,
+            NOT tail >= 20 AS is_unknown,
+            was[1] AS value_before,
+            is[1] AS value_after,
+            value_after - value_before AS difference,
+            -- the interval of a difference from those of its sides (Zou and Donner's MOVER)
+            sqrt(pow(is[1] - is[2], 2) + pow(was[3] - was[1], 2)) AS below,
+            sqrt(pow(is[3] - is[1], 2) + pow(was[1] - was[2], 2)) AS above,
+            -- how far the 95 % and the 99.9 % intervals reach towards no change; p is where one would
+            -- just reach it, between them and beyond in proportion
+            if(difference > 0, below, above) AS width,
+            if(difference > 0,
+                sqrt(pow(is[1] - is[4], 2) + pow(was[5] - was[1], 2)),
+                sqrt(pow(is[5] - is[1], 2) + pow(was[1] - was[4], 2))) AS far
         FROM pairs
         ARRAY JOIN
             ['p50_ms', 'p95_ms', 'p99_ms', 'error_rate'] AS name,
-            before_ends[1] AS was,
-            after_ends[1] AS is,
-            before_ends[2] AS was_low,
-            after_ends[2] AS is_low,
-            before_ends[3] AS was_high,
-            after_ends[3] AS is_high,
-            before_ends[4] AS was_far_low,
-            after_ends[4] AS is_far_low,
-            before_ends[5] AS was_far_high,
-            after_ends[5] AS is_far_high,
+            before_ends AS was,
+            after_ends AS is,
             tails AS tail
-    ),
-    bounded AS
-    (
-        SELECT
-            *,
-            -- the interval of a difference from those of its sides (Zou and Donner's MOVER)
-            difference - sqrt(pow(is - is_low, 2) + pow(was_high - was, 2)) AS low,
-            difference + sqrt(pow(is_high - is, 2) + pow(was - was_low, 2)) AS high,
-            -- how far the 95 % and the 99.9 % intervals reach towards no change; p is where one would
-            -- just reach it, between them and beyond in proportion
-            if(difference > 0, difference - low, high - difference) AS width,
-            if(difference > 0,
-                sqrt(pow(is - is_far_low, 2) + pow(was_far_high - was, 2)),
-                sqrt(pow(is_far_high - is, 2) + pow(was - was_far_low, 2))) AS far
-        FROM metrics
     ),
     changes AS
     (
         SELECT
             *,
-            tail >= 20 AS enough,
             if(
                 abs(difference) <= width OR far <= width,
                 1.96 * abs(difference) / width,
                 1.96 + (3.29 - 1.96) * (abs(difference) - width) / (far - width)) AS deviate,
             multiIf(difference = 0, 1., width = 0, 0., erfc(deviate / sqrt(2))) AS p
-        FROM bounded
+        FROM metrics
+    ),
+    -- one array of all rows, in the order of p within the tests of a scope and metric
+    ranked AS
+    (
+        SELECT
+            arraySort(groupArray((
+                (scope.1, name, is_unknown), p, scope.2, value_before, value_after, difference,
+                difference - below, difference + above,
+                before_n, after_n, before_count, after_count, compared))) AS tested
+        FROM changes
+    ),
+    adjusted AS
+    (
+        SELECT
+            tested,
+            arrayEnumerateDense(tested.1) AS families,
+            arrayEnumerateUniq(tested.1) AS places,
+            arrayMap(family -> countEqual(families, family), families) AS sizes,
+            arrayMap((p, size, place) -> p * size / place, tested.2, sizes, places) AS scaled_ps,
+            arrayMap(
+                (i, size, place, test) -> if(
+                    test.1.3, NULL,
+                    least(1., arrayMin(arraySlice(scaled_ps, i, size - place + 1)))),
+                arrayEnumerate(tested), sizes, places, tested) AS adjusted_ps
+        FROM ranked
     )
 SELECT
-    scope_name AS scope,
-    scope_country AS country,
-    name AS metric,
-    if(enough, was, NULL) AS before,
-    if(enough, is, NULL) AS after,
-    if(enough, difference, NULL) AS change,
-    if(enough, low, NULL) AS change_low,
-    if(enough, high, NULL) AS change_high,
-    if(enough, p, NULL) AS p_value,
-    if(enough, least(1., min(p * tests / place) OVER (
-        PARTITION BY scope_name, name, enough
-        ORDER BY p DESC, scope_country DESC
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)), NULL) AS adjusted_p,
+    test.1.1 AS scope,
+    test.3 AS country,
+    test.1.2 AS metric,
+    if(adjusted_p IS NULL, NULL, test.4) AS before,
+    if(adjusted_p IS NULL, NULL, test.5) AS after,
+    if(adjusted_p IS NULL, NULL, test.6) AS change,
+    if(adjusted_p IS NULL, NULL, test.7) AS change_low,
+    if(adjusted_p IS NULL, NULL, test.8) AS change_high,
+    if(adjusted_p IS NULL, NULL, test.2) AS p_value,
+    adjusted_p,
     multiIf(
-        NOT enough, 'not_enough_data',
+        adjusted_p IS NULL, 'not_enough_data',
         adjusted_p > 0.05, 'not_convincing',
-        difference < 0, 'better', 'worse') AS verdict,
-    before_n AS before_sampled,
-    after_n AS after_sampled,
-    before_count AS before_sessions,
-    after_count AS after_sessions,
-    compared AS compared_share
-FROM
-(
-    SELECT
-        *,
-        count() OVER (PARTITION BY scope_name, name, enough) AS tests,
-        row_number() OVER (
-            PARTITION BY scope_name, name, enough ORDER BY p, scope_country) AS place
-    FROM changes
-)
-ORDER BY scope, metric, adjusted_p, country
+        test.6 < 0, 'better', 'worse') AS verdict,
+    test.9 AS before_sampled,
+    test.10 AS after_sampled,
+    test.11 AS before_sessions,
+    test.12 AS after_sessions,
+    test.13 AS compared_share
+FROM adjusted
+ARRAY JOIN
+    arraySort((t, p) -> (t.1.1, t.1.2, p, t.3), tested, adjusted_ps) AS test,
+    arraySort((p, t) -> (t.1.1, t.1.2, p, t.3), adjusted_ps, tested) AS adjusted_p
 SETTINGS
     -- a day is a few granules: read them on every core
     merge_tree_min_rows_for_concurrent_read = 8192,

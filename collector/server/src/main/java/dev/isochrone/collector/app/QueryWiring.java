@@ -23,7 +23,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -35,26 +34,26 @@ class QueryWiring {
   private static final Duration LOOPS_STOP_WITHIN = Duration.ofSeconds(2);
 
   /**
-   * Stops the loops that all share without waiting for them: the server has answered what was under
-   * way by then, and a connection that closes on a loop which has just stopped would be waited for
-   * without end.
+   * The server's loops, which another collector of this process does not share. Stops them without
+   * waiting: the server has answered what was under way by then, and a connection that closes on a
+   * loop which has just stopped would be waited for without end.
    */
   @Bean
   ReactorResourceFactory reactorResourceFactory() {
-    return new ReactorResourceFactory() {
-      @Override
-      public void stop() {
-        var unused =
-            HttpResources.disposeLoopsAndConnectionsLater(Duration.ZERO, LOOPS_STOP_WITHIN)
-                .subscribe();
-      }
-    };
+    LoopResources loops = LoopResources.create("reactor-http");
+    ReactorResourceFactory ofServer =
+        new ReactorResourceFactory() {
+          @Override
+          public void stop() {
+            var unused = loops.disposeLater(Duration.ZERO, LOOPS_STOP_WITHIN).subscribe();
+          }
+        };
+    ofServer.setUseGlobalResources(false);
+    ofServer.setLoopResources(loops);
+    return ofServer;
   }
 
-  /**
-   * Questions have loops and connections of their own: those that all share stop together with the
-   * server.
-   */
+  /** Questions have loops and connections of their own: the server's stop together with it. */
   @Bean(destroyMethod = "dispose")
   LoopResources questionLoops() {
     return LoopResources.create("isochrone-questions", QUESTION_LOOPS, true);

@@ -50,6 +50,19 @@ class CollectorTest {
   }
 
   @Test
+  void goes_on_when_another_of_the_same_process_is_closed() throws Exception {
+    TestCollector other =
+        TestCollector.start(
+            directory.resolve("other"), "--clickhouse.url=" + collector.clickHouseUrl());
+    assertThat(other.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    other.close();
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(collector.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void stores_each_value_of_the_golden_batch() throws Exception {
     ObjectNode batch =
         (ObjectNode) JSON.readTree(Files.readAllBytes(GOLDEN.resolve("v1-full.json")));

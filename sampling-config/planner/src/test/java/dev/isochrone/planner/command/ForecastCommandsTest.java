@@ -220,6 +220,17 @@ class ForecastCommandsTest {
     }
   }
 
+  @Test
+  void plan_endsWithOneAndStaysInterrupted_whenInterrupted() {
+    Thread.currentThread().interrupt();
+
+    CommandRun run = CommandRun.of("plan", small, "--clickhouse", "http://127.0.0.1:1/");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.printed()).contains("interrupted while reading from ClickHouse");
+  }
+
   /** 100 slices of one timing each, every other kept with a half, a quarter failed. */
   private static String rows() {
     String[] rows = new String[100];

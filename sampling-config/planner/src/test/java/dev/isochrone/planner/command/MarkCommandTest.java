@@ -120,6 +120,17 @@ class MarkCommandTest {
   }
 
   @Test
+  void endsWithOneAndStaysInterrupted_whenInterrupted() {
+    Thread.currentThread().interrupt();
+
+    CommandRun run = CommandRun.of("mark", "cdn on", "--collector", url(), "--token", "t0");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.printed()).contains("interrupted while waiting for the collector");
+  }
+
+  @Test
   void wantsAToken() {
     CommandRun run = CommandRun.of("mark", "cdn on", "--collector", url(), "--token", " ");
 

@@ -146,7 +146,11 @@ final class TextScrub {
     return clean;
   }
 
-  /** A quick look that passes nearly all names: few have any of what a secret has. */
+  /**
+   * A quick look that passes nearly all names: few have any of what a secret has. Not {@link
+   * HeaderPrivacy#looksPersonal}, which decides and passes tokens of short parts, and refuses what
+   * is no secret here.
+   */
   private static boolean isSuspect(String text) {
     int colons = 0;
     int dots = 0;

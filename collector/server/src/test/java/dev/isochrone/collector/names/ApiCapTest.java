@@ -75,6 +75,7 @@ class ApiCapTest {
     "GET /k/0123456789abcdef0123, GET /k/{id}",
     "GET /k/sk_live_51H8abcdefghijk0123456789, GET /k/sk_live_{id}",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln, {id}",
+    "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln, {id}",
   })
   void texts(String text, String stored) {
     assertThat(new TextScrub().text(text)).isEqualTo(stored);

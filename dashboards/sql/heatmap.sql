@@ -105,8 +105,8 @@ FROM
         FROM
         (
             SELECT
-                any(cell_country) AS country,
-                any(cell_api) AS api,
+                max(cell_country) AS country,
+                max(cell_api) AS api,
                 sum(own_requests) AS requests,
                 sum(own_variance) AS variance,
                 sum(own_sampled) AS sampled,
@@ -133,10 +133,10 @@ FROM
             FROM
             (
                 SELECT
-                    -- numbers are grouped faster than names
-                    cityHash64(country, api) AS cell,
-                    any(country) AS cell_country,
-                    any(api) AS cell_api,
+                    -- numbers are grouped faster than names, which each bucket would keep
+                    country_hash + cityHash64(api) AS cell,
+                    '' AS cell_country,
+                    '' AS cell_api,
                     bucket,
                     count() AS own_sampled,
                     sum(w * k) AS own_requests,
@@ -152,7 +152,7 @@ FROM
                 FROM
                 (
                     SELECT
-                        country, w, apis, buckets, failures, ks, up_tos, begins,
+                        country_hash, w, apis, buckets, failures, ks, up_tos, begins,
                         isochrone_sums_of_cell(up_tos, begins) AS measured_of,
                         if(has(buckets, -1),
                             isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins),
@@ -171,7 +171,7 @@ FROM
                         FROM
                         (
                             SELECT
-                                country, w, apis,
+                                country_hash, w, apis,
                                 isochrone_packed_begins(packed) AS begins,
                                 arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
                                 arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
@@ -179,14 +179,14 @@ FROM
                             FROM
                             (
                                 SELECT
-                                    country,
+                                    country_hash,
                                     w,
                                     arraySort(unsorted) AS packed,
                                     arraySort((name, x) -> x, timings.api, unsorted) AS apis
                                 FROM
                                 (
                                     SELECT
-                                        country,
+                                        cityHash64(country) AS country_hash,
                                         timings.api,
                                         lots / (toFloat64(keep_probability) * admission) AS w,
                                         isochrone_packed(
@@ -239,9 +239,8 @@ FROM
                 GROUP BY cell, bucket
                 UNION ALL
                 SELECT
-                    cityHash64(country, api) AS cell,
-                    any(country),
-                    any(api),
+                    cityHash64(country) + cityHash64(api) AS cell,
+                    '', '',
                     point.1 AS bucket,
                     sumIf(sampled, bucket = -2),
                     sumIf(requests, bucket = -2),
@@ -263,8 +262,19 @@ FROM
                     AND day < toDate(fromUnixTimestamp64Milli(rolled_to_ms), 'UTC')
                     AND ({app:String} = '' OR app = {app:String})
                 GROUP BY cell, bucket
+                UNION ALL
+                -- the names of all cells that the range can have
+                SELECT
+                    cityHash64(country) + cityHash64(api),
+                    toString(country), toString(api),
+                    toInt16(-2), 0, 0., 0., 0, 0., 0., 0., 0., 0., 0., 0.
+                FROM rollup_region_api_day
+                WHERE day >= toDate({from:DateTime64(3)}, 'UTC')
+                    AND day <= toDate({to:DateTime64(3)}, 'UTC')
+                    AND ({app:String} = '' OR app = {app:String})
             )
             GROUP BY cell
+            HAVING sampled > 0
         )
     )
 )

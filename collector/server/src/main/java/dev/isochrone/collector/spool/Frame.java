@@ -94,6 +94,27 @@ final class Frame {
     return true;
   }
 
+  /**
+   * Makes a frame of what lies at a position if one bit of its length alone is wrong: nothing else
+   * tells where the last frame ends, as zeros may lie behind it.
+   *
+   * @return false, with nothing changed, if that makes none
+   */
+  static boolean repairLengthAt(ByteBuffer buffer, int at, long marker) {
+    int length = lengthAt(buffer, at);
+    if (length == 0) {
+      return false;
+    }
+    for (int bit = 1; bit != 0; bit <<= 1) {
+      buffer.putInt(at + LENGTH_AT, length ^ bit);
+      if (sizeAt(buffer, at, marker) > 0) {
+        return true;
+      }
+    }
+    buffer.putInt(at + LENGTH_AT, length);
+    return false;
+  }
+
   /** Returns the length that the frame at a position says it has, or 0 where none can begin. */
   static int lengthAt(ByteBuffer buffer, int at) {
     return buffer.limit() - at < HEADER_BYTES ? 0 : buffer.getInt(at + LENGTH_AT);

@@ -77,7 +77,8 @@ final class FrameWalk {
   private boolean repair(int following) {
     boolean mended =
         Frame.repairAt(bytes, end, marker, Frame.lengthAt(bytes, end))
-            || Frame.repairAt(bytes, end, marker, following - end - Frame.HEADER_BYTES);
+            || Frame.repairAt(bytes, end, marker, following - end - Frame.HEADER_BYTES)
+            || Frame.repairLengthAt(bytes, end, marker);
     repaired += mended ? 1 : 0;
     return mended;
   }

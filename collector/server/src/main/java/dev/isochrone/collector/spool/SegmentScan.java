@@ -57,9 +57,10 @@ final class SegmentScan {
     while (walk.next()) {
       ids.accept(Frame.idAt(bytes, walk.at()));
     }
-    int damaged = bytes.limit() - walk.end();
+    int tail = endOfContents(bytes, walk.end());
+    int damaged = tail - walk.end();
     if (damaged > 0) {
-      directory.quarantine(number, walk.end(), bytes.duplicate().position(walk.end()));
+      directory.quarantine(number, walk.end(), bytes.duplicate().limit(tail).position(walk.end()));
     }
     for (FrameWalk.Damage damage : walk.damage()) {
       ByteBuffer range = bytes.duplicate().limit(damage.to()).position(damage.from());
@@ -67,6 +68,15 @@ final class SegmentScan {
       damaged += damage.to() - damage.from();
     }
     return new Found(walk.end(), damaged, walk.repaired());
+  }
+
+  /** Where the zeros begin that a writer laid ahead of its frames. */
+  private static int endOfContents(ByteBuffer bytes, int from) {
+    int end = bytes.limit();
+    while (end > from && bytes.get(end - 1) == 0) {
+      end--;
+    }
+    return end;
   }
 
   /** Where a segment's frames end, how many bytes were none, and how many frames were repaired. */

@@ -229,6 +229,38 @@ class SpoolTest {
   }
 
   @Test
+  void a_process_that_is_killed_leaves_room_behind_its_frames_which_is_no_damage()
+      throws Exception {
+    byte[] killed;
+    try (Spool spool = openFast()) {
+      append(spool, 0);
+      append(spool, 1);
+      killed = Files.readAllBytes(segments().get(0));
+    }
+    int written = (int) Files.size(segments().get(0));
+    assertThat(killed.length).isGreaterThan(written);
+    for (int at = 0; at < written + 64; at++) {
+      byte[] bad = killed.clone();
+      bad[at] ^= (byte) (1 << at % 8);
+      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
+      try (Spool spool = openFast()) {
+        append(spool, 1000 + at);
+        assertThat(allNumbers(spool)).as("bit at " + at).containsExactly(0, 1, 1000 + at);
+        assertThat(spool.counters().quarantinedBytes() > 0).isEqualTo(at >= written);
+        boolean inFrames = at >= SegmentHeader.BYTES && at < written;
+        assertThat(spool.counters().repairedFrames()).isEqualTo(inFrames ? 1 : 0);
+      }
+      clear();
+    }
+    Files.write(folder.resolve("%016d.seg".formatted(1)), killed);
+    try (Spool spool = openFast()) {
+      assertThat(spool.counters().bytes()).isEqualTo(written);
+      assertThat(allNumbers(spool)).containsExactly(0, 1);
+      assertThat(spool.counters().quarantinedBytes()).isZero();
+    }
+  }
+
+  @Test
   void bytes_damaged_anywhere_are_quarantined_and_nothing_else_is_lost() throws Exception {
     try (Spool spool = openFast()) {
       append(spool, 0);
@@ -340,6 +372,7 @@ class SpoolTest {
   @Test
   void a_full_disk_refuses_and_is_emptied() throws Exception {
     FaultyDisk disk = new FaultyDisk(1);
+    int kept = 40;
     SpoolSettings settings =
         new SpoolSettings(folder, 1 << 20, 1024, 1000, 1 << 20, Duration.ofMillis(5));
     try (Spool spool = Spool.open(settings, disk)) {
@@ -347,15 +380,19 @@ class SpoolTest {
         assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
       }
       disk.faults(0, true);
-      assertThat(append(spool, 40)).isEqualTo(AppendResult.FULL);
-      assertThat(numbers(next(spool))).hasSize(40);
+      while (append(spool, kept) == AppendResult.DURABLE) {
+        kept++;
+      }
+      assertThat(kept).as("no more than the newest segment's room").isBetween(40, 60);
+      assertThat(append(spool, kept)).isEqualTo(AppendResult.FULL);
+      assertThat(numbers(next(spool))).hasSize(kept);
       spool.stored();
       assertThat(segments()).hasSize(1);
     }
     try (Spool spool = Spool.open(settings, disk)) {
-      assertThat(append(spool, 40)).isEqualTo(AppendResult.FULL);
+      assertThat(append(spool, kept)).isEqualTo(AppendResult.FULL);
       disk.faults(0, false);
-      assertThat(append(spool, 40)).isEqualTo(AppendResult.DURABLE);
+      assertThat(append(spool, kept)).isEqualTo(AppendResult.DURABLE);
       assertThat(append(spool, 3)).isEqualTo(AppendResult.DUPLICATE);
     }
   }

@@ -6,12 +6,11 @@ import dev.isochrone.collector.EnrichedBatch;
 import dev.isochrone.collector.Quarantined;
 import dev.isochrone.collector.Refusal;
 import dev.isochrone.collector.SliceColumn;
+import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Bounds what one installation, and one address, can stand for in an hour beside what it sent.
@@ -31,8 +30,8 @@ public final class SourceBound {
 
   private final double mostSlices;
   private final InstantSource clock;
-  private final Map<Long, Stood> installs = bounded();
-  private final Map<Long, Stood> addresses = bounded();
+  private final Sources installs = new Sources();
+  private final Sources addresses = new Sources();
   private long flagged;
 
   /**
@@ -47,8 +46,9 @@ public final class SourceBound {
 
   /** Returns the batch without slices by which its source would pass its bound. */
   public synchronized EnrichedBatch check(EnrichedBatch enriched) {
-    Stood install = of(installs, enriched.installKey());
-    Stood address = of(addresses, enriched.addressKey());
+    long window = clock.millis() / WINDOW_MILLIS;
+    int install = installs.row(enriched.installKey(), window);
+    int address = addresses.row(enriched.addressKey(), window);
     double[] keep = enriched.valid().batch().slices().probabilities(SliceColumn.KEEP);
     double[] deviceKeep = enriched.valid().batch().slices().probabilities(SliceColumn.DEVICE_KEEP);
     BitSet slices = enriched.valid().slices();
@@ -59,9 +59,9 @@ public final class SourceBound {
     for (int slice = slices.nextSetBit(0); slice >= 0; slice = slices.nextSetBit(slice + 1)) {
       double next = weight + 1 / keep[slice] - 1;
       double nextThinned = thinned + (1 - deviceKeep[slice]) / keep[slice];
-      if (install.passes(next, nextThinned, count + 1, mostSlices)
-          || address.passes(
-              next, nextThinned, count + 1, mostSlices * INSTALLS_BEHIND_AN_ADDRESS)) {
+      if (installs.passes(install, next, nextThinned, count + 1, mostSlices)
+          || addresses.passes(
+              address, next, nextThinned, count + 1, mostSlices * INSTALLS_BEHIND_AN_ADDRESS)) {
         unbelieved.add(new Quarantined(slice, Refusal.WEIGHT_BOUND, 0));
       } else {
         weight = next;
@@ -80,13 +80,14 @@ public final class SourceBound {
   public synchronized void stored(EnrichedBatch enriched) {
     double[] keep = enriched.valid().batch().slices().probabilities(SliceColumn.KEEP);
     double[] deviceKeep = enriched.valid().batch().slices().probabilities(SliceColumn.DEVICE_KEEP);
-    Stood install = of(installs, enriched.installKey());
-    Stood address = of(addresses, enriched.addressKey());
+    long window = clock.millis() / WINDOW_MILLIS;
+    int install = installs.row(enriched.installKey(), window);
+    int address = addresses.row(enriched.addressKey(), window);
     BitSet slices = enriched.valid().slices();
     for (int slice = slices.nextSetBit(0); slice >= 0; slice = slices.nextSetBit(slice + 1)) {
       double thinned = (1 - deviceKeep[slice]) / keep[slice];
-      install.add(1 / keep[slice] - 1, thinned);
-      address.add(1 / keep[slice] - 1, thinned);
+      installs.add(install, 1 / keep[slice] - 1, thinned);
+      addresses.add(address, 1 / keep[slice] - 1, thinned);
     }
   }
 
@@ -95,50 +96,50 @@ public final class SourceBound {
     return flagged;
   }
 
-  private Stood of(Map<Long, Stood> sources, long key) {
-    long window = clock.millis() / WINDOW_MILLIS;
-    Stood stood = sources.get(key);
-    if (key == 0 || stood == null || stood.window != window) {
-      stood = new Stood(window);
-      if (key != 0) {
-        sources.put(key, stood);
+  /**
+   * What the sources that were asked for last stood for in an hour, each in a row of numbers, as in
+   * {@code spool/RecentBatches}.
+   */
+  private static final class Sources {
+    private static final int NAMELESS = MAX_SOURCES;
+
+    private final Long2IntLinkedOpenHashMap rows = new Long2IntLinkedOpenHashMap();
+    private final long[] windows = new long[MAX_SOURCES + 1];
+    private final double[] weights = new double[MAX_SOURCES + 1];
+    private final double[] thinned = new double[MAX_SOURCES + 1]; // by devices: luck excuses none
+    private final int[] slices = new int[MAX_SOURCES + 1];
+
+    Sources() {
+      rows.defaultReturnValue(-1);
+    }
+
+    /** The row of a source; one without a name has stood for nothing. */
+    int row(long key, long window) {
+      int row = key == 0 ? NAMELESS : rows.getAndMoveToLast(key);
+      boolean known = row >= 0;
+      if (!known) {
+        row = rows.size() < MAX_SOURCES ? rows.size() : rows.removeFirstInt();
+        rows.put(key, row);
       }
-    }
-    return stood;
-  }
-
-  private static Map<Long, Stood> bounded() {
-    return new LinkedHashMap<>(64, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<Long, Stood> eldest) {
-        return size() > MAX_SOURCES;
+      if (!known || row == NAMELESS || windows[row] != window) {
+        windows[row] = window;
+        weights[row] = 0;
+        thinned[row] = 0;
+        slices[row] = 0;
       }
-    };
-  }
-
-  /** What a source stood for in an hour. */
-  private static final class Stood {
-    final long window;
-    private double weight;
-    private double thinned; // the part of it that devices' own budgets explain: luck excuses none
-    private int slices;
-
-    Stood(long window) {
-      this.window = window;
+      return row;
     }
 
-    boolean passes(double moreWeight, double moreThinned, int moreSlices, double most) {
-      boolean lucky = slices + moreSlices <= LUCKY_SLICES;
-      return (moreThinned > 0 && thinned + moreThinned > most)
-          || (moreWeight > 0 && weight + moreWeight > most && !lucky);
+    boolean passes(int row, double moreWeight, double moreThinned, int moreSlices, double most) {
+      boolean lucky = slices[row] + moreSlices <= LUCKY_SLICES;
+      return (moreThinned > 0 && thinned[row] + moreThinned > most)
+          || (moreWeight > 0 && weights[row] + moreWeight > most && !lucky);
     }
 
-    void add(double more, double moreThinned) {
-      weight += more;
-      thinned += moreThinned;
-      slices++;
+    void add(int row, double more, double moreThinned) {
+      weights[row] += more;
+      thinned[row] += moreThinned;
+      slices[row]++;
     }
   }
 }

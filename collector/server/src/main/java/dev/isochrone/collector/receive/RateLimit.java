@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.receive;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import it.unimi.dsi.fastutil.objects.Object2IntLinkedOpenHashMap;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,15 +18,12 @@ final class RateLimit {
   private final double perSecond;
   private final double burst;
   private final LongSupplier nanoTime;
-  private final Map<Object, Bucket> buckets =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Bucket> eldest) {
-          return size() > MOST_BUCKETS;
-        }
-      };
+  /** In the order in which they were asked for; numbers, as in {@code spool/RecentBatches}. */
+  private final Object2IntLinkedOpenHashMap<Object> buckets = new Object2IntLinkedOpenHashMap<>();
+
+  private double[] left = new double[16];
+  private long[] at = new long[16];
 
   /**
    * Makes a limit.
@@ -38,6 +35,7 @@ final class RateLimit {
     this.perSecond = perSecond;
     this.burst = Math.max(1, perSecond * burstSeconds);
     this.nanoTime = nanoTime;
+    buckets.defaultReturnValue(-1);
   }
 
   /** Takes from a name's bucket; returns 0, or after how many seconds there will be enough. */
@@ -46,25 +44,30 @@ final class RateLimit {
       return 0;
     }
     long now = nanoTime.getAsLong();
-    Bucket bucket = buckets.computeIfAbsent(name, key -> new Bucket(burst, now));
-    bucket.left = Math.min(burst, bucket.left + (now - bucket.at) / NANOS * perSecond);
-    bucket.at = now;
+    int bucket = bucket(name, now);
+    left[bucket] = Math.min(burst, left[bucket] + (now - at[bucket]) / NANOS * perSecond);
+    at[bucket] = now;
     double wanted = Math.min(amount, burst);
-    if (bucket.left < wanted) {
-      return (wanted - bucket.left) / perSecond;
+    if (left[bucket] < wanted) {
+      return (wanted - left[bucket]) / perSecond;
     }
-    bucket.left -= wanted;
+    left[bucket] -= wanted;
     return 0;
   }
 
-  /** What one name has left. */
-  private static final class Bucket {
-    private double left;
-    private long at;
-
-    Bucket(double left, long at) {
-      this.left = left;
-      this.at = at;
+  private int bucket(Object name, long now) {
+    int known = buckets.getAndMoveToLast(name);
+    if (known >= 0) {
+      return known;
     }
+    int bucket = buckets.size() < MOST_BUCKETS ? buckets.size() : buckets.removeFirstInt();
+    buckets.put(name, bucket);
+    if (bucket == left.length) {
+      left = Arrays.copyOf(left, 2 * bucket);
+      at = Arrays.copyOf(at, 2 * bucket);
+    }
+    left[bucket] = burst;
+    at[bucket] = now;
+    return bucket;
   }
 }

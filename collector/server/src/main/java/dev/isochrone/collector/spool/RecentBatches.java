@@ -3,15 +3,14 @@
 package dev.isochrone.collector.spool;
 
 import dev.isochrone.collector.BatchId;
+import it.unimi.dsi.fastutil.ints.IntIterator;
+import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * The ids of the latest durable batches, so that a retry is acknowledged and not stored twice.
@@ -33,7 +32,14 @@ final class RecentBatches implements Closeable {
   private static final int MOST_BYTES = 1 << 29;
 
   private final int most;
-  private final Set<BatchId> ids = new LinkedHashSet<>();
+
+  /**
+   * Where in {@link #ids} a batch lies, by half of its id, in the order in which they came. Numbers
+   * and no objects: each young collection looks through what long-lived objects were changed.
+   */
+  private final Long2IntLinkedOpenHashMap places = new Long2IntLinkedOpenHashMap();
+
+  private final long[] ids;
   private final FileChannel file;
   private int damagedBytes;
   private long sequence;
@@ -41,6 +47,8 @@ final class RecentBatches implements Closeable {
   private RecentBatches(FileChannel file, int most) {
     this.file = file;
     this.most = most;
+    ids = new long[2 * most];
+    places.defaultReturnValue(-1);
   }
 
   /** Opens the file and loads what was saved; one of another bound is written anew. */
@@ -66,16 +74,25 @@ final class RecentBatches implements Closeable {
 
   /** True if a batch of this id is durable. */
   synchronized boolean contains(BatchId id) {
-    return ids.contains(id);
+    int place = places.get(half(id));
+    return place >= 0 && ids[place] == id.high() && ids[place + 1] == id.low();
   }
 
   /** Adds the id of a batch that is durable. */
   synchronized void add(BatchId id) {
-    if (ids.add(id) && ids.size() > most) {
-      Iterator<BatchId> oldest = ids.iterator();
-      oldest.next();
-      oldest.remove();
+    long half = half(id);
+    int place = places.get(half);
+    if (place < 0) {
+      place = places.size() < most ? 2 * places.size() : places.removeFirstInt();
+      places.put(half, place);
     }
+    ids[place] = id.high();
+    ids[place + 1] = id.low();
+  }
+
+  /** Ids are drawn: two that share this are no accident, and the later one is remembered. */
+  private static long half(BatchId id) {
+    return id.high() * 31 + id.low();
   }
 
   /** How many bytes of the file were damaged. */
@@ -132,10 +149,11 @@ final class RecentBatches implements Closeable {
   }
 
   private synchronized ByteBuffer half(long newSequence) {
-    ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + ids.size() * ID_BYTES);
-    out.putLong(newSequence).putLong(0).putInt(ids.size());
-    for (BatchId id : ids) {
-      out.putLong(id.high()).putLong(id.low());
+    ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + places.size() * ID_BYTES);
+    out.putLong(newSequence).putLong(0).putInt(places.size());
+    for (IntIterator each = places.values().iterator(); each.hasNext(); ) {
+      int place = each.nextInt();
+      out.putLong(ids[place]).putLong(ids[place + 1]);
     }
     return out.putLong(Long.BYTES, checksum(out, 0, out.limit())).flip();
   }

@@ -30,7 +30,7 @@ import java.util.List;
 final class BareInsert {
   private static final int INSERT_BYTES = 32 << 20;
 
-  /** As many as fit into the heap at once. */
+  /** As many as a spool of this one's size holds. */
   private static final int PREPARED = 8000;
 
   private BareInsert() {}
@@ -48,16 +48,15 @@ final class BareInsert {
       for (int from = 0; from < warmUp; from += PREPARED) {
         insert(client, runs(prepared, from, Math.min(PREPARED, warmUp - from)));
       }
-      double cpuSeconds = 0;
-      double seconds = 0;
+      List<InsertBatch> runs = new ArrayList<>();
       for (int from = warmUp; from < warmUp + measured; from += PREPARED) {
-        List<InsertBatch> runs = runs(prepared, from, Math.min(PREPARED, warmUp + measured - from));
-        double cpuBefore = ChildCollector.cpuSeconds(ProcessHandle.current());
-        long start = System.nanoTime();
-        insert(client, runs);
-        cpuSeconds += ChildCollector.cpuSeconds(ProcessHandle.current()) - cpuBefore;
-        seconds += (System.nanoTime() - start) / 1e9;
+        runs.addAll(runs(prepared, from, Math.min(PREPARED, warmUp + measured - from)));
       }
+      double cpuBefore = ChildCollector.idleCpuSeconds(ProcessHandle.current());
+      long start = System.nanoTime();
+      insert(client, runs);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = ChildCollector.idleCpuSeconds(ProcessHandle.current()) - cpuBefore;
       System.out.printf("bare %.3f %.3f%n", cpuSeconds, seconds);
     }
     System.exit(0);

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 final class ChildCollector implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Isochrone is at (http://\\S+?)/ ");
 
+  /** Of a core: a collector without traffic uses less. */
+  private static final double IDLE_SHARE = 0.1;
+
   private final Process process;
   private final String url;
 
@@ -119,6 +122,25 @@ final class ChildCollector implements AutoCloseable {
   /** What the process has used of the cores so far. */
   double cpuSeconds() {
     return cpuSeconds(process.toHandle());
+  }
+
+  /** The same once it has nothing left to do: what an engine merges after inserts is their cost. */
+  double idleCpuSeconds() throws InterruptedException {
+    return idleCpuSeconds(process.toHandle());
+  }
+
+  static double idleCpuSeconds(ProcessHandle process) throws InterruptedException {
+    double before = 0;
+    double now = cpuSeconds(process);
+    for (int seconds = 0; now - before > IDLE_SHARE; seconds++) {
+      if (seconds > 300) {
+        throw new IllegalStateException("expected the process to be idle within 300 s");
+      }
+      TimeUnit.SECONDS.sleep(1);
+      before = now;
+      now = cpuSeconds(process);
+    }
+    return now;
   }
 
   static double cpuSeconds(ProcessHandle process) {

@@ -94,12 +94,12 @@ final class ThroughputBenchmark {
       send(collector.url() + BATCHES, DemoBatches.bodies(0, WARM_UP)).orFail(200);
       awaitSlices(collector, (long) WARM_UP * DemoBatches.SLICES);
       List<byte[]> bodies = DemoBatches.bodies(WARM_UP, STORED);
-      double cpuBefore = collector.cpuSeconds();
+      double cpuBefore = collector.idleCpuSeconds();
       long start = System.nanoTime();
       send(collector.url() + BATCHES, bodies).orFail(200);
       awaitSlices(collector, (long) (WARM_UP + STORED) * DemoBatches.SLICES);
       double seconds = (System.nanoTime() - start) / 1e9;
-      double cpuSeconds = collector.cpuSeconds() - cpuBefore;
+      double cpuSeconds = collector.idleCpuSeconds() - cpuBefore;
       figure("collector.bare_insert_per_s_per_core", requests / bare[0], "requests/s");
       figure("collector.stored_per_s_per_core", requests / cpuSeconds, "requests/s");
       figure("collector.bare_insert_per_s", requests / bare[1], "requests/s");
@@ -112,7 +112,8 @@ final class ThroughputBenchmark {
   private static double[] bareInsert(Path directory) throws Exception {
     Process process =
         ChildCollector.java(
-            ChildCollector.MEASURED_OPTIONS,
+            // room for the rows that are prepared
+            List.of("-Xmx1g", "-XX:+UseParallelGC"),
             List.of("-cp", System.getProperty("java.class.path"), BareInsert.class.getName()),
             List.of(directory.toString(), Integer.toString(WARM_UP), Integer.toString(STORED)));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

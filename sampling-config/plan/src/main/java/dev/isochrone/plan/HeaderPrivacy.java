@@ -18,6 +18,9 @@ public final class HeaderPrivacy {
               + " secret session signature token xsrf")
           .split(" ", -1);
 
+  /** What an object of JSON begins with in Base64, and so each token of short parts. */
+  private static final String ENCODED_OBJECT = "eyJ";
+
   /** As a word of a name, between dashes. */
   private static final String[] DENIED_WORDS = "id ip key sid uid user uuid".split(" ", -1);
 
@@ -51,8 +54,8 @@ public final class HeaderPrivacy {
   }
 
   /**
-   * Whether a value looks like an address, a mail address, a URL with a query, or a key: 20 letters
-   * and digits in a row.
+   * Whether a value looks like an address, a mail address, a URL with a query, a key (20 letters
+   * and digits in a row) or a token.
    */
   public static boolean looksPersonal(String value) {
     int colons = 0;
@@ -67,6 +70,6 @@ public final class HeaderPrivacy {
         return true;
       }
     }
-    return false;
+    return value.contains(ENCODED_OBJECT);
   }
 }

@@ -69,6 +69,8 @@ class HeaderPrivacyTest {
         "ada@example.com",
         "/next?page=2",
         "eyJhbGciOiJIUzI1NiJ9.e30.abc",
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln",
+        "Bearer eyJpZCI6N30",
         "f00dfeedbeefcafef00d",
         "Bearer 0123456789abcdef0123",
         "two\nlines"

@@ -148,8 +148,7 @@ final class TextScrub {
 
   /**
    * A quick look that passes nearly all names: few have any of what a secret has. Not {@link
-   * HeaderPrivacy#looksPersonal}, which decides and passes tokens of short parts, and refuses what
-   * is no secret here.
+   * HeaderPrivacy#looksPersonal}, which decides, and refuses what is no secret here.
    */
   private static boolean isSuspect(String text) {
     int colons = 0;

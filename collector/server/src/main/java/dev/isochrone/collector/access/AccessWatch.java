@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.access;
 
+import dev.isochrone.collector.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +20,7 @@ public final class AccessWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessWatch.class);
 
   private final Path file;
-  private final ScheduledExecutorService poller =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "isochrone-access");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds = new Rounds("isochrone-access");
   private @Nullable String seen;
   private volatile AccessList list = AccessList.EMPTY;
   private volatile @Nullable String trouble;
@@ -46,9 +37,7 @@ public final class AccessWatch implements AutoCloseable {
   public static AccessWatch start(Path file, Duration every) {
     AccessWatch watch = new AccessWatch(file);
     watch.refresh();
-    Future<?> unused =
-        watch.poller.scheduleWithFixedDelay(
-            watch::refresh, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    watch.rounds.begin(watch::refresh, every, every);
     return watch;
   }
 
@@ -73,8 +62,8 @@ public final class AccessWatch implements AutoCloseable {
       list = AccessList.parse(file.toString(), text);
       trouble = null;
       LOG.info("keys and tokens are those of {}", file);
-    } catch (IllegalArgumentException e) {
-      trouble = e.getMessage();
+    } catch (RuntimeException e) {
+      trouble = String.valueOf(e.getMessage());
       LOG.error("the last good keys and tokens stay in force: {}", e.getMessage());
     } catch (IOException e) {
       trouble = file + ": expected a readable file: " + e;
@@ -83,6 +72,6 @@ public final class AccessWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    poller.shutdownNow();
+    rounds.close();
   }
 }

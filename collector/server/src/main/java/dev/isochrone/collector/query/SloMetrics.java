@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.query;
 
+import dev.isochrone.collector.Rounds;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,9 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -54,13 +52,7 @@ public final class SloMetrics implements AutoCloseable {
   private final BooleanSupplier isPrepared;
   private final Clock clock;
   private final Map<String, MultiGauge> gauges = new HashMap<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "isochrone-slo");
-            made.setDaemon(true);
-            return made;
-          });
+  private final Rounds rounds = new Rounds("isochrone-slo");
   private final AtomicLong failures = new AtomicLong();
   private Map<SloSeries, Double> budgets = Map.of();
   private String budgetsOf = "";
@@ -107,9 +99,7 @@ public final class SloMetrics implements AutoCloseable {
 
   /** Starts asking. */
   public void start() {
-    var unused =
-        thread.scheduleWithFixedDelay(
-            this::look, 0, settings.every().toMillis(), TimeUnit.MILLISECONDS);
+    rounds.begin(this::look, Duration.ZERO, settings.every());
   }
 
   private void look() {
@@ -205,6 +195,6 @@ public final class SloMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    rounds.close();
   }
 }

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.store;
 
+import dev.isochrone.collector.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +18,7 @@ public final class RetentionWatch implements AutoCloseable {
   private final Retention retention;
   private final BooleanSupplier isPrepared;
   private final InstantSource clock;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "isochrone-retention");
-            made.setDaemon(true);
-            return made;
-          });
+  private final Rounds rounds = new Rounds("isochrone-retention");
   private volatile Map<String, Instant> oldest = Map.of();
   private volatile @Nullable String trouble;
 
@@ -44,9 +36,7 @@ public final class RetentionWatch implements AutoCloseable {
   public static RetentionWatch start(
       Retention retention, BooleanSupplier isPrepared, InstantSource clock) {
     RetentionWatch watch = new RetentionWatch(retention, isPrepared, clock);
-    var unused =
-        watch.thread.scheduleWithFixedDelay(
-            watch::look, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    watch.rounds.begin(watch::look, FIRST, EVERY);
     return watch;
   }
 
@@ -76,6 +66,6 @@ public final class RetentionWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    rounds.close();
   }
 }

@@ -17,7 +17,7 @@ package dev.isochrone.collector;
  * @param skewMillis the device's wall clock minus the collector's
  * @param installKey keyed hash of the installation id
  * @param userKey keyed hash of the user id, 0 for none
- * @param addressKey keyed hash of the client's address, 0 for none; never stored
+ * @param addressKey keyed hash of the client's own network, 0 for none; never stored
  */
 @SuppressWarnings("ArrayRecordComponent") // shared on purpose, never changed
 public record EnrichedBatch(

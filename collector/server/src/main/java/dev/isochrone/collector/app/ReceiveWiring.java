@@ -60,7 +60,7 @@ class ReceiveWiring {
             receive.batchesPerSecondOfAddress(),
             receive.batchesPerSecondOfApp(),
             receive.bytesPerDayOfApp().toBytes());
-    return new Reception(keys, bounds, clock, enricher::addressOf, counters::turnedAway);
+    return new Reception(keys, bounds, clock, enricher::networkOf, counters::turnedAway);
   }
 
   @Bean

@@ -4,6 +4,7 @@ package dev.isochrone.collector.enrich;
 
 import dev.isochrone.collector.Caller;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ final class ClientAddress {
       found = IpLiteral.parse(hops.get(i));
     }
     return found;
+  }
+
+  /**
+   * Names what an address shares with nobody else's: itself, or of IPv6 its /64, in which a
+   * subscriber has as many addresses as it likes.
+   */
+  static long network(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() < Long.BYTES ? bytes.getInt() : bytes.getLong();
   }
 
   boolean isTrusted(@Nullable InetAddress peer) {

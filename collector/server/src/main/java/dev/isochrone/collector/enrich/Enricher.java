@@ -44,9 +44,10 @@ public final class Enricher {
     this.freshMillis = freshFor.toMillis();
   }
 
-  /** Returns the client's address behind trusted proxies, or null if it is unknown. */
-  public @Nullable InetAddress addressOf(Caller caller) {
-    return clientAddress.of(caller);
+  /** Names the client's own network, behind trusted proxies; null if it is unknown. */
+  public @Nullable Long networkOf(Caller caller) {
+    InetAddress address = clientAddress.of(caller);
+    return address == null ? null : ClientAddress.network(address);
   }
 
   /** Returns where an upload comes from. */
@@ -106,7 +107,7 @@ public final class Enricher {
         skewMillis(batch, arrival),
         hash.of(batch.resource().installId()),
         hash.of(batch.resource().userId()),
-        address == null ? 0 : hash.of(address.getHostAddress()));
+        address == null ? 0 : hash.of(Long.toHexString(ClientAddress.network(address))));
   }
 
   private static int skewMillis(Batch batch, Arrival arrival) {

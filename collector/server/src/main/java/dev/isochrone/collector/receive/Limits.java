@@ -26,7 +26,7 @@ final class Limits {
   /**
    * Makes the limits.
    *
-   * @param addressOf the client's address behind trusted proxies
+   * @param addressOf names the client's address behind trusted proxies
    */
   Limits(
       ReceiveSettings settings,

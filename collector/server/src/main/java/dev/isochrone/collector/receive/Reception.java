@@ -40,7 +40,7 @@ public final class Reception implements AutoCloseable {
   /**
    * Makes the reception and its workers.
    *
-   * @param addressOf the client's address behind trusted proxies, as the name of its rate limit
+   * @param addressOf names the client's address behind trusted proxies
    * @param turnedAway counts requests that were not taken, by their error's code
    */
   public Reception(

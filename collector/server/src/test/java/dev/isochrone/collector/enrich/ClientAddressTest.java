@@ -129,6 +129,22 @@ class ClientAddressTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "2001:db8:0:1::1, 2001:db8:0:1:ffff::2, true",
+    "2001:db8:0:1::1, 2001:db8:0:2::1, false",
+    "203.0.113.9, 203.0.113.9, true",
+    "203.0.113.9, 203.0.113.10, false",
+    "203.0.113.9, ::1, false"
+  })
+  void all_addresses_of_a_64_are_one_subscribers(String one, String other, boolean same)
+      throws Exception {
+    assertThat(
+            ClientAddress.network(InetAddress.getByName(one))
+                == ClientAddress.network(InetAddress.getByName(other)))
+        .isEqualTo(same);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "10.0.0.0/33", "10.0.0.0/x", "host/8", "::1/129", "10.0.0.0/-1"})
   void refuses_a_range_that_is_none(String text) {
     assertThatThrownBy(() -> AddressRange.parse(text))

@@ -37,16 +37,20 @@ final class FaultyFile {
     pending.clear();
   }
 
-  /**
-   * What is there afterwards: the first of the pending writes may be too, the last of them torn.
-   */
+  /** What is there afterwards: any of the pending writes may be too, in part or whole. */
   byte[] afterPowerCut(Random random) {
-    int survivors = random.nextInt(pending.size() + 1);
-    for (Write write : pending.subList(0, survivors)) {
-      durable = write.applied(durable);
-    }
-    if (survivors < pending.size() && random.nextBoolean()) {
-      durable = pending.get(survivors).torn(random).applied(durable);
+    boolean inOrder = random.nextBoolean();
+    for (Write write : pending) {
+      switch (random.nextInt(3)) {
+        case 0 -> durable = write.applied(durable);
+        case 1 -> durable = write.torn(random).applied(durable);
+        default -> {
+          if (inOrder) {
+            pending.clear();
+            return durable;
+          }
+        }
+      }
     }
     pending.clear();
     return durable;

@@ -37,7 +37,7 @@ class DemoTest {
           Files.readAllLines(file).stream().skip(1).map(DemoTest::requestOf).sorted().toList();
 
       assertThat(logged).isEqualTo(planned(options));
-      assertThat(collector.column("timings", "gap")).hasSize(logged.size());
+      assertThat(collector.column("timings", "gap")).as("%s", out).hasSize(logged.size());
       assertThat(collector.addresses())
           .allMatch(
               address ->

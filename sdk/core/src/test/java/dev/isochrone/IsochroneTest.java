@@ -110,6 +110,39 @@ class IsochroneTest {
   }
 
   @Test
+  void whatDoesNotGetThroughIsTriedAgainAsLongAsCloseMayTake() throws Exception {
+    try (MockWebServer origin = new MockWebServer();
+        MockWebServer collector = new MockWebServer()) {
+      origin.enqueue(new MockResponse());
+      AtomicInteger batches = new AtomicInteger();
+      ScriptedCollector takesTheThird = new ScriptedCollector();
+      collector.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              boolean fails =
+                  request.getPath().equals("/v1/batches") && batches.incrementAndGet() < 3;
+              return fails
+                  ? new MockResponse().setResponseCode(502)
+                  : takesTheThird.dispatch(request);
+            }
+          });
+      Isochrone isochrone =
+          Isochrone.builder("app", collector.url("/").toString(), "key")
+              .dice(() -> 0.02)
+              .closeWithinMillis(60_000)
+              .build();
+      get(isochrone.instrument(new OkHttpClient()), origin);
+
+      isochrone.close();
+
+      assertThat(isochrone.dump())
+          .contains("1 requests delivered in 1 batches", "0 pending, 2 retries")
+          .doesNotContain("lost");
+    }
+  }
+
+  @Test
   void closingTwiceAndFlushingAfterwardsIsFine() throws Exception {
     try (MockWebServer collector = new MockWebServer()) {
       collector.setDispatcher(new ScriptedCollector());

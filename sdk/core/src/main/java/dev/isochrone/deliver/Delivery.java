@@ -36,7 +36,9 @@ public final class Delivery {
   private int drainsAsked;
   private int drainsDone;
   private boolean drained;
-  private long sleepNanos = Long.MAX_VALUE; // the worker's own
+  private int drainsTried; // written by the worker only, as what follows
+  private long nextTryNanos;
+  private long sleepNanos = DeliveryLoop.NEVER;
 
   Delivery(DeliveryLoop loop, CollectorLink link, Clock clock) {
     this.loop = loop;
@@ -127,7 +129,8 @@ public final class Delivery {
   /**
    * Sends everything that waits and blocks until that is done.
    *
-   * @return true if nothing is left; false if the time was over or the collector did not take it
+   * @return true if nothing is left; false if the time was over, or the collector did not take what
+   *     is safe in a file
    */
   public boolean flush(long millis) {
     long deadline = clock.nanoTime() + millis * 1_000_000;
@@ -199,7 +202,7 @@ public final class Delivery {
   private boolean awaitWork() throws InterruptedException {
     synchronized (lock) {
       long until = clock.nanoTime() + Math.min(sleepNanos, MAX_SLEEP_NANOS);
-      while (!awake && !closing && drainsAsked == drainsDone) {
+      while (!awake && !closing && drainsAsked == drainsTried) {
         long left = (until - clock.nanoTime() + 999_999) / 1_000_000;
         if (left <= 0) {
           break;
@@ -218,16 +221,37 @@ public final class Delivery {
       asked = drainsAsked;
       until = drainUntilNanos;
     }
+    boolean goesOn = false;
     try {
-      if (asked != drainsDone) {
-        drained(asked, loop.drain(until));
-      }
+      goesOn = asked != drainsDone && drain(asked, until);
       sleepNanos = loop.step();
+      if (goesOn) {
+        sleepNanos = Math.min(sleepNanos, nextTryNanos - clock.nanoTime());
+      }
     } catch (RuntimeException | Error e) { // ours or the app's; never the app's uncaught handler
       loop.log().failed(e.toString());
       sleepNanos = AFTER_FAILURE_NANOS;
+      goesOn = false;
     }
-    drained(asked, false); // unless it was
+    if (!goesOn) {
+      drained(asked, false); // unless it was
+    }
+  }
+
+  /** Drains if it is time to. Returns whether to try again. */
+  private boolean drain(int asked, long until) {
+    boolean tried = asked == drainsTried;
+    drainsTried = asked;
+    if (tried && clock.nanoTime() - nextTryNanos < 0) {
+      return true;
+    }
+    if (loop.drain(until)) {
+      drained(asked, true);
+      return false;
+    }
+    long left = loop.nanosToNextTry(until);
+    nextTryNanos = clock.nanoTime() + Math.min(left, MAX_SLEEP_NANOS);
+    return left != DeliveryLoop.NEVER;
   }
 
   private void drained(int asked, boolean nothingLeft) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryLoop {
 
-  private static final long NEVER = Long.MAX_VALUE;
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final long GZIP_RATIO = 16; // of what slices are estimated at, about
   private static final long NOTE_UNSAVED_NANOS = 30_000_000_000L;
 
@@ -130,6 +131,18 @@ final class DeliveryLoop {
       }
     }
     return true;
+  }
+
+  /**
+   * Nanoseconds after which to try a drain that has left something once more: where nothing
+   * outlives the process, one broken connection while it closes would be the end of all it has.
+   * {@link #NEVER} if that is no use within its bound.
+   */
+  long nanosToNextTry(long deadlineNanos) {
+    long now = clock.nanoTime();
+    long left = Math.max(1_000_000, pause.nanosLeft(now));
+    boolean mayTry = !outbox.isStored() && maySend() && network.available() && mayAfford();
+    return mayTry && now + left - deadlineNanos < 0 ? left : NEVER;
   }
 
   /** Ends the loop for good; what is still here and not in a file is lost. */

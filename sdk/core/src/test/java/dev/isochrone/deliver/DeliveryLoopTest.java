@@ -170,6 +170,22 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void aDrainThatFailedIsTriedAgainWithinItsBound() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene()) {
+      scene.dice = 0.25;
+      scene.answers(status(503)).dueSlices(1);
+      long wait = TimeUnit.MILLISECONDS.toNanos(Backoff.FIRST_MILLIS / 4);
+      long deadline = scene.clock.nanoTime() + wait + 1;
+
+      assertThat(scene.loop.drain(deadline)).isFalse();
+      assertThat(scene.loop.nanosToNextTry(deadline)).isEqualTo(wait);
+      assertThat(scene.loop.nanosToNextTry(deadline - 1)).isEqualTo(DeliveryLoop.NEVER);
+      scene.network.available = false;
+      assertThat(scene.loop.nanosToNextTry(deadline)).isEqualTo(DeliveryLoop.NEVER);
+    }
+  }
+
+  @Test
   void backoffDoublesUpToItsCapAndStartsAgain() {
     Backoff backoff = new Backoff(() -> 0.5);
     long expected = Backoff.FIRST_MILLIS / 2;

@@ -95,6 +95,16 @@ class StoredDeliveryTest {
   }
 
   @Test
+  void aDrainThatFailedLeavesWhatIsInFilesToTheNextProcess() throws Exception {
+    try (DeliveryScene scene = scene()) {
+      scene.answers(status(503)).dueSlices(1);
+
+      assertThat(scene.loop.drain(Long.MAX_VALUE)).isFalse();
+      assertThat(scene.loop.nanosToNextTry(Long.MAX_VALUE)).isEqualTo(DeliveryLoop.NEVER);
+    }
+  }
+
+  @Test
   void offlineForLongFilesPileUpWithinTheirBoundAndGoInOrder() throws Exception {
     try (DeliveryScene scene = scene()) {
       scene.dice = 0.999;

@@ -34,8 +34,9 @@ final class RecentBatches implements Closeable {
   private final int most;
 
   /**
-   * Where in {@link #ids} a batch lies, by half of its id, in the order in which they came. Numbers
-   * and no objects: each young collection looks through what long-lived objects were changed.
+   * Where in {@link #ids} a batch lies, by the key of its id, in the order in which they came.
+   * Numbers and no objects: each young collection looks through what long-lived objects were
+   * changed.
    */
   private final Long2IntLinkedOpenHashMap places = new Long2IntLinkedOpenHashMap();
 
@@ -74,24 +75,24 @@ final class RecentBatches implements Closeable {
 
   /** True if a batch of this id is durable. */
   synchronized boolean contains(BatchId id) {
-    int place = places.get(half(id));
+    int place = places.get(key(id));
     return place >= 0 && ids[place] == id.high() && ids[place + 1] == id.low();
   }
 
   /** Adds the id of a batch that is durable. */
   synchronized void add(BatchId id) {
-    long half = half(id);
-    int place = places.get(half);
+    long key = key(id);
+    int place = places.get(key);
     if (place < 0) {
       place = places.size() < most ? 2 * places.size() : places.removeFirstInt();
-      places.put(half, place);
+      places.put(key, place);
     }
     ids[place] = id.high();
     ids[place + 1] = id.low();
   }
 
   /** Ids are drawn: two that share this are no accident, and the later one is remembered. */
-  private static long half(BatchId id) {
+  private static long key(BatchId id) {
     return id.high() * 31 + id.low();
   }
 
@@ -133,19 +134,10 @@ final class RecentBatches implements Closeable {
       for (int left = saved.getInt(); left > 0; left--) {
         add(new BatchId(saved.getLong(), saved.getLong()));
       }
-    } else if (isWritten(in)) {
+    } else if (SpoolDirectory.endOfContents(in, 0) > 0) {
       damagedBytes = in.limit();
       directory.quarantine("recent", in);
     }
-  }
-
-  private static boolean isWritten(ByteBuffer bytes) {
-    for (int i = 0; i < bytes.limit(); i++) {
-      if (bytes.get(i) != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private synchronized ByteBuffer half(long newSequence) {

@@ -57,7 +57,7 @@ final class SegmentScan {
     while (walk.next()) {
       ids.accept(Frame.idAt(bytes, walk.at()));
     }
-    int tail = endOfContents(bytes, walk.end());
+    int tail = SpoolDirectory.endOfContents(bytes, walk.end());
     int damaged = tail - walk.end();
     if (damaged > 0) {
       directory.quarantine(number, walk.end(), bytes.duplicate().limit(tail).position(walk.end()));
@@ -68,15 +68,6 @@ final class SegmentScan {
       damaged += damage.to() - damage.from();
     }
     return new Found(walk.end(), damaged, walk.repaired());
-  }
-
-  /** Where the zeros begin that a writer laid ahead of its frames. */
-  private static int endOfContents(ByteBuffer bytes, int from) {
-    int end = bytes.limit();
-    while (end > from && bytes.get(end - 1) == 0) {
-      end--;
-    }
-    return end;
   }
 
   /** Where a segment's frames end, how many bytes were none, and how many frames were repaired. */

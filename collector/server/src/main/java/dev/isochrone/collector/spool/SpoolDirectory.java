@@ -142,6 +142,15 @@ final class SpoolDirectory {
     return bytes.flip();
   }
 
+  /** Where the zeros begin that nobody has written over yet. */
+  static int endOfContents(ByteBuffer bytes, int from) {
+    int end = bytes.limit();
+    while (end > from && bytes.get(end - 1) == 0) {
+      end--;
+    }
+    return end;
+  }
+
   static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);

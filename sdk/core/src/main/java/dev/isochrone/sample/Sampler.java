@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampler {
 
+  private static final int DECIDED_WITHIN_MILLIS = 100;
+
   private final SliceDraws draws;
   private final SliceSink sink;
   private final Losses losses;
@@ -42,6 +44,7 @@ public final class Sampler {
   private String user = "";
   private int consentBits;
   private long seen;
+  private int deciding; // requests of slices that are closed and not yet passed on
   private boolean closed;
 
   Sampler(
@@ -136,6 +139,7 @@ public final class Sampler {
       lost = erased ? LossReason.ERASED : plan.enabled() ? null : LossReason.DISABLED;
       if (lost == null) {
         seen += count;
+        deciding += count;
         if (session.isOver(slice.startNanos)) {
           session.begin();
           session.requestEnded(slice.startNanos);
@@ -209,12 +213,28 @@ public final class Sampler {
     decide(open);
   }
 
-  /** Closes the open slice; requests that end later are lost with the reason {@code closed}. */
+  /**
+   * Closes the open slice; requests that end later are lost with the reason {@code closed}. What
+   * other threads have just closed is passed on when this returns, unless they take 100 ms.
+   */
   public void close() {
     synchronized (lock) {
       closed = true;
     }
     closeOpenSlice();
+    try {
+      for (int i = 0; i < DECIDED_WITHIN_MILLIS && isDeciding(); i++) {
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isDeciding() {
+    synchronized (lock) {
+      return deciding > 0;
+    }
   }
 
   /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
@@ -233,10 +253,10 @@ public final class Sampler {
     }
   }
 
-  /** Requests in the slice that is open. */
+  /** Requests in the slice that is open, and in those that are being decided. */
   public int open() {
     synchronized (lock) {
-      return current.requests.rows();
+      return current.requests.rows() + deciding;
     }
   }
 
@@ -256,6 +276,7 @@ public final class Sampler {
       return null;
     }
     OpenSlice taken = current;
+    deciding += taken.requests.rows();
     current = unused();
     return taken;
   }
@@ -270,6 +291,16 @@ public final class Sampler {
       return;
     }
     int requests = slice.requests.rows();
+    try {
+      draw(slice, requests);
+    } finally {
+      synchronized (lock) {
+        deciding -= requests;
+      }
+    }
+  }
+
+  private void draw(OpenSlice slice, int requests) {
     Slice kept;
     try {
       kept = draws.draw(slice);

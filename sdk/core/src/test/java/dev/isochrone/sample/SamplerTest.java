@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -310,6 +311,23 @@ class SamplerTest {
   }
 
   @Test
+  void closingWaitsForASliceThatAnotherThreadIsDeciding() throws Exception {
+    HeldUp held = new HeldUp(Thread.currentThread());
+    network = held;
+    Thread app = new Thread(() -> requests(32));
+    app.start();
+    held.decides.await();
+
+    sampler.close();
+    int keptThen = kept.size();
+    held.isOver = true;
+    app.join();
+
+    assertThat(keptThen).isEqualTo(1);
+    assertThat(sampler.open()).isZero();
+  }
+
+  @Test
   void openingASliceIsTold() {
     requests(2);
     sampler.closeOpenSlice();
@@ -393,6 +411,31 @@ class SamplerTest {
     @Override
     public String country() {
       return "JP";
+    }
+  }
+
+  /** Holds up a decision until whoever closes waits for it. */
+  private static final class HeldUp implements NetworkSource {
+    final CountDownLatch decides = new CountDownLatch(1);
+    volatile boolean isOver;
+    private final Thread closing;
+
+    HeldUp(Thread closing) {
+      this.closing = closing;
+    }
+
+    @Override
+    public String network() {
+      decides.countDown();
+      while (!isOver && closing.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      return "";
+    }
+
+    @Override
+    public String carrier() {
+      return "";
     }
   }
 

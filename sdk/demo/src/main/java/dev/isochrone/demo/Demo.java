@@ -23,6 +23,9 @@ final class Demo implements AutoCloseable {
   /** How long requests may take to end by themselves once no more are made. */
   private static final long LAST_REQUESTS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** How long those that were cancelled may take to end, so that the SDK sees them do so. */
+  private static final long CANCELLED_REQUESTS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final DemoOptions options;
@@ -101,7 +104,7 @@ final class Demo implements AutoCloseable {
       log.begin(next, population.countryOf(next.device()));
       fleet.make(next);
     }
-    awaitLastRequests();
+    awaitRequests(LAST_REQUESTS_NANOS);
     progress.show(System.nanoTime());
   }
 
@@ -119,8 +122,8 @@ final class Demo implements AutoCloseable {
     return false;
   }
 
-  private void awaitLastRequests() throws InterruptedException {
-    long until = System.nanoTime() + LAST_REQUESTS_NANOS;
+  private void awaitRequests(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
     while (log.openRequests() > 0 && System.nanoTime() - until < 0) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -130,6 +133,11 @@ final class Demo implements AutoCloseable {
   @Override
   public void close() throws IOException {
     fleet.cancelAll();
+    try {
+      awaitRequests(CANCELLED_REQUESTS_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     installations.close();
     out.printf(
         Locale.ROOT,

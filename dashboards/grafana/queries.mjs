@@ -34,6 +34,7 @@ const PANEL = {
   '{app:String}': chosen('app'),
   '{api:String}': chosen('api'),
   '{country:String}': chosen('country'),
+  '{seen:Array(String)}': '[]',
   '{zone:String}': "'UTC'",
   '{targets:String}': literal(JSON.stringify(slo)),
 };

@@ -6,9 +6,10 @@
 -- Parameters
 --   from, to  DateTime64(3)  half-open range [from, to) in which a slice started (t0)
 --   app       String         one app; '' for all
+--   seen      Array(String)  the apps that whoever asks may see; [] for all
 --
 -- Columns, always exactly one row
---   apps                String[]           every app in store, whatever the range and app
+--   apps                String[]           every app in store that is seen, whatever the range and app
 --   newest_t0_ms        Nullable(Int64)    ms since 1970, start of the newest slice of the range
 --   oldest_t0_ms        Nullable(Int64)    ms since 1970, start of the oldest one
 --   newest_received_ms  Nullable(Int64)    ms since 1970, arrival of the last one to arrive
@@ -17,10 +18,15 @@
 --   slices              UInt64             slices of the range in store
 --   sampled             UInt64             timings in them
 --   requests            Float64            estimated number of requests: sum of weights
---   stored_bytes        UInt64             bytes on disk of all tables of this database
---   stored_bytes_today  UInt64             of which slices and exemplars of the current UTC day
+--   stored_bytes        Nullable(UInt64)   bytes on disk of all tables of this database, all apps
+--                                            together; NULL for who does not see all
+--   stored_bytes_today  Nullable(UInt64)   of which slices and exemplars of the current UTC day
 WITH
-    (SELECT groupUniqArray(app) FROM rollup_region_hour) AS all_apps,
+    empty({seen:Array(String)}) AS sees_all,
+    (
+        SELECT groupUniqArray(app) FROM rollup_region_hour
+        WHERE sees_all OR has({seen:Array(String)}, app)
+    ) AS seen_apps,
     (
         SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND active
     ) AS database_bytes,
@@ -45,7 +51,7 @@ WITH
     ) AS some_lots,
     assumeNotNull(some_lots) AS lots
 SELECT
-    arraySort(all_apps) AS apps,
+    arraySort(seen_apps) AS apps,
     if(slices = 0, NULL, toUnixTimestamp64Milli(stored.4)) AS newest_t0_ms,
     if(slices = 0, NULL, toUnixTimestamp64Milli(stored.3)) AS oldest_t0_ms,
     if(slices = 0, NULL, toUnixTimestamp64Milli(stored.5)) AS newest_received_ms,
@@ -54,8 +60,8 @@ SELECT
     assumeNotNull(stored.1) AS slices,
     assumeNotNull(stored.2) AS sampled,
     sum(slice_weight * arraySum(inverse_keeps)) AS requests,
-    ifNull(database_bytes, 0) AS stored_bytes,
-    ifNull(today_bytes, 0) AS stored_bytes_today
+    if(sees_all, ifNull(database_bytes, 0), NULL) AS stored_bytes,
+    if(sees_all, ifNull(today_bytes, 0), NULL) AS stored_bytes_today
 FROM
 (
     SELECT

@@ -138,7 +138,6 @@ export function statusRow(round = 0) {
     slices: Math.round(sum('sampled') / 11),
     sampled: sum('sampled'),
     requests: sum('requests'),
-    stored_bytes: 184_320_000,
     stored_bytes_today: 9_631_000 + round * 700,
   };
 }

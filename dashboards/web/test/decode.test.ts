@@ -51,10 +51,10 @@ test('status is one row', () => {
     lag_p95_ms: null,
     sampled: 1,
     requests: 2,
-    stored_bytes: '3',
-    stored_bytes_today: '4',
+    stored_bytes_today: null,
   };
   expect(decodeStatus({ data: [row] }).newestT0Ms).toBe(1_795_000_000_000);
+  expect(decodeStatus({ data: [row] }).storedBytesToday).toBeNull();
   expect(() => decodeStatus({ data: [] })).toThrow('expected one row of status, got none');
 });
 

@@ -57,8 +57,7 @@ export function decodeStatus(answer: unknown): Status {
     lagP95Ms: numberOrNull(row, 'lag_p95_ms'),
     sampled: number(row, 'sampled'),
     requests: number(row, 'requests'),
-    storedBytes: number(row, 'stored_bytes'),
-    storedBytesToday: number(row, 'stored_bytes_today'),
+    storedBytesToday: numberOrNull(row, 'stored_bytes_today'),
   };
 }
 

@@ -42,8 +42,8 @@ export interface Status {
   readonly lagP95Ms: number | null;
   readonly sampled: number;
   readonly requests: number;
-  readonly storedBytes: number;
-  readonly storedBytesToday: number;
+  /** Null for who does not see all apps. */
+  readonly storedBytesToday: number | null;
 }
 
 export const METRICS = ['p50', 'p95', 'p99', 'errors', 'requests'] as const;

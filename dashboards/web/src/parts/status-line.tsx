@@ -23,9 +23,11 @@ export function StatusLine({ status, updatedAtMs }: { status: Status; updatedAtM
           {texts.arrivalLag} {joined(duration(Math.max(0, status.lagP95Ms)))}
         </span>
       )}
-      <span>
-        {texts.storedToday} {joined(bytes(status.storedBytesToday))}
-      </span>
+      {status.storedBytesToday !== null && (
+        <span>
+          {texts.storedToday} {joined(bytes(status.storedBytesToday))}
+        </span>
+      )}
     </footer>
   );
 }

@@ -147,6 +147,7 @@ final class ClickHouse {
     parameters.put("param_order", "newest");
     parameters.put("param_limit", "100");
     parameters.put("param_slow_ms", "0");
+    parameters.put("param_seen", "[]");
     given.forEach((name, value) -> parameters.put("param_" + name, value));
     return parse(post(parameters, sql(question)));
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,26 @@ class StatusSqlTest {
     assertThat(row.get("lag_p50_ms").asDouble()).as("from its last request on").isEqualTo(6_000);
     assertThat(row.get("lag_p95_ms").asDouble()).isEqualTo(6_000);
     assertThat(row.get("stored_bytes").asLong()).isPositive();
+  }
+
+  @Test
+  void whoSeesSomeApps_isToldOfNoOther() {
+    clickHouse.insert(
+        List.of(
+            Slice.of("DE", FROM_MS, REQUEST),
+            Slice.of("DE", FROM_MS, REQUEST).withApp("mail"),
+            Slice.of("DE", FROM_MS, REQUEST).withApp("it's")));
+
+    JsonNode row =
+        clickHouse
+            .ask("status", WINDOW, Map.of("app", "mail", "seen", "['it\\'s','mail','none']"))
+            .get("data")
+            .get(0);
+
+    assertThat(row.get("apps")).extracting(JsonNode::asText).containsExactly("it's", "mail");
+    assertThat(row.get("slices").asLong()).isEqualTo(1);
+    assertThat(row.get("stored_bytes").isNull()).isTrue();
+    assertThat(row.get("stored_bytes_today").isNull()).isTrue();
   }
 
   @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.access;
 
+import dev.isochrone.collector.SeenApps;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import reactor.core.publisher.Mono;
 /**
  * Keeps a token to its apps: one that is for some apps only must name one of them, once, as {@code
  * app} in the query of everything that needs a role, and reads no metrics, which are of all apps.
- * People's data it sees of the tenant alone that has a key for this app here.
+ * People's data it sees of the tenant alone that has a key for this app here. The stages behind are
+ * told which apps it sees.
  */
 final class AppScope implements WebFilter {
   private static final String APP = "app";
@@ -41,7 +43,7 @@ final class AppScope implements WebFilter {
         .mapNotNull(context -> context.getAuthentication())
         .map(Authentication::getPrincipal)
         .ofType(Grant.class)
-        .map(grant -> grant.apps().isEmpty() || isWithin(grant, rule, exchange))
+        .map(grant -> isLetIn(grant, rule, exchange))
         .defaultIfEmpty(false)
         .flatMap(
             within ->
@@ -53,6 +55,11 @@ final class AppScope implements WebFilter {
                         "forbidden",
                         "this token is for some apps only: expected a path of /api/ with one of them as"
                             + " app=…, and for people's data the tenant=… whose key it has here"));
+  }
+
+  private boolean isLetIn(Grant grant, Rules.Rule rule, ServerWebExchange exchange) {
+    new SeenApps(grant.apps()).addTo(exchange.getAttributes());
+    return grant.apps().isEmpty() || isWithin(grant, rule, exchange);
   }
 
   private boolean isWithin(Grant grant, Rules.Rule rule, ServerWebExchange exchange) {

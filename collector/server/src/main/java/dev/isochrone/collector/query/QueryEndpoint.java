@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.query;
 
+import dev.isochrone.collector.SeenApps;
 import java.time.Clock;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -45,7 +46,8 @@ public final class QueryEndpoint {
     }
     QueryParameters parameters;
     try {
-      parameters = QueryParameters.parse(range, request::queryParam);
+      parameters =
+          QueryParameters.parse(range, request::queryParam, SeenApps.of(request.attributes()));
     } catch (IllegalArgumentException e) {
       return Replies.badRequest("bad_parameter", String.valueOf(e.getMessage()));
     }

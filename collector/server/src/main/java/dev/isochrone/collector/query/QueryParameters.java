@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.query;
 
+import dev.isochrone.collector.SeenApps;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,9 +39,11 @@ record QueryParameters(Map<String, String> byName) {
   /**
    * Reads them.
    *
+   * @param seen what whoever asks may see, which is not theirs to say
    * @throws IllegalArgumentException if a value is beyond its bound
    */
-  static QueryParameters parse(TimeRange range, Function<String, Optional<String>> given) {
+  static QueryParameters parse(
+      TimeRange range, Function<String, Optional<String>> given, SeenApps seen) {
     Map<String, String> byName = new TreeMap<>();
     for (String name : TEXTS) {
       byName.put(name, escaped(text(name, given.apply(name).orElse(""))));
@@ -48,6 +53,7 @@ record QueryParameters(Map<String, String> byName) {
     byName.put("zone", zone(given.apply("zone").orElse("UTC")));
     byName.put("limit", number("limit", given.apply("limit").orElse("100"), 1, MAX_LIMIT));
     byName.put("slow_ms", number("slow_ms", given.apply("slow_ms").orElse("0"), 0, MAX_SLOW_MS));
+    byName.put("seen", array(seen.apps()));
     byName.putAll(range.parameters(""));
     byName.putAll(before(range, "".equals(byName.get("by")), given).parameters("before_"));
     return new QueryParameters(byName);
@@ -132,6 +138,14 @@ record QueryParameters(Map<String, String> byName) {
           "%s: expected a number of %d to %d: %s".formatted(name, least, most, value));
     }
     return value;
+  }
+
+  /** An {@code Array(String)}, in a certain order: who sees the same gets the same answer. */
+  private static String array(Set<String> values) {
+    return values.stream()
+        .sorted()
+        .map(value -> "'" + escaped(value).replace("'", "\\'") + "'")
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   static String escaped(String value) {

@@ -3,6 +3,7 @@
 package dev.isochrone.collector.query;
 
 import dev.isochrone.collector.Rounds;
+import dev.isochrone.collector.SeenApps;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -160,7 +161,7 @@ public final class SloMetrics implements AutoCloseable {
     for (String app : apps) {
       Map<String, String> given = Map.of("app", app, "targets", promised);
       QueryParameters parameters =
-          QueryParameters.parse(range, name -> Optional.ofNullable(given.get(name)));
+          QueryParameters.parse(range, name -> Optional.ofNullable(given.get(name)), SeenApps.ALL);
       rows(sql, parameters.byName()).forEach(row -> regions.add(new Region(app, row)));
     }
     leftOut = Math.max(0, regions.size() - settings.maxRegions());

@@ -125,6 +125,15 @@ class AccessMatrixTest {
   }
 
   @Test
+  void what_is_of_all_apps_is_told_to_who_sees_them_all() throws Exception {
+    String whole = get("/api/status?app=shop", "" + Role.READER).body();
+    String part = get("/api/status?app=shop&seen=%5B%5D", "shop only").body();
+
+    assertThat(whole).containsPattern("\"stored_bytes\": \\d");
+    assertThat(part).contains("\"stored_bytes\": null", "\"stored_bytes_today\": null");
+  }
+
+  @Test
   void a_token_for_one_app_sees_no_other() throws Exception {
     assertThat(get("/api/regions?app=shop", "shop only").statusCode()).isEqualTo(200);
     for (String query :

@@ -56,7 +56,8 @@ final class QuestionBenchmark {
           Map.entry("zone", "UTC"),
           Map.entry("order", "newest"),
           Map.entry("limit", "100"),
-          Map.entry("slow_ms", "0"));
+          Map.entry("slow_ms", "0"),
+          Map.entry("seen", "[]"));
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

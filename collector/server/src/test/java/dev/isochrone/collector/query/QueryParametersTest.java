@@ -5,14 +5,17 @@ package dev.isochrone.collector.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isochrone.collector.SeenApps;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryParametersTest {
+  private SeenApps seen = SeenApps.ALL;
 
   @Test
   void what_is_left_out_stands_for_all() {
@@ -31,6 +34,7 @@ class QueryParametersTest {
                 Map.entry("order", "newest"),
                 Map.entry("limit", "100"),
                 Map.entry("slow_ms", "0"),
+                Map.entry("seen", "[]"),
                 Map.entry("from", "7200.000"),
                 Map.entry("to", "10800.000"),
                 Map.entry("before_from", "3600.000"),
@@ -51,6 +55,13 @@ class QueryParametersTest {
         .containsEntry("before_to", "3.000");
     assertThatThrownBy(() -> parse(Map.of("before_from", "3000", "before_to", "1000")))
         .hasMessageStartingWith("expected before_from before before_to: ");
+  }
+
+  @Test
+  void what_is_seen_is_not_for_the_caller_to_say() {
+    seen = new SeenApps(Set.of("shop", "it's"));
+
+    assertThat(parse(Map.of("seen", "[]")).byName()).containsEntry("seen", "['it\\'s','shop']");
   }
 
   @Test
@@ -90,8 +101,8 @@ class QueryParametersTest {
         .hasMessage("api: expected at most 512 characters: 513");
   }
 
-  private static QueryParameters parse(Map<String, String> given) {
+  private QueryParameters parse(Map<String, String> given) {
     TimeRange range = new TimeRange(Instant.ofEpochSecond(7200), Instant.ofEpochSecond(10_800));
-    return QueryParameters.parse(range, name -> Optional.ofNullable(given.get(name)));
+    return QueryParameters.parse(range, name -> Optional.ofNullable(given.get(name)), seen);
   }
 }

@@ -36,7 +36,36 @@ WITH
         WHERE hour >= toStartOfHour({from:DateTime64(3)}) AND hour < {to:DateTime64(3)}
             AND ({app:String} = '' OR app = {app:String})
     ) AS some_lots,
-    assumeNotNull(some_lots) AS lots
+    assumeNotNull(some_lots) AS lots,
+    -- what one timing of a slice stands for, beside the weight of its slice
+    kept AS
+    (
+        SELECT
+            app,
+            country,
+            timings.api,
+            1 / (toFloat64(keep_probability) * admission) AS w,
+            arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS ks
+        FROM slices
+        WHERE lots < 64
+            AND t0 >= {from:DateTime64(3)}
+            AND t0 < {to:DateTime64(3)}
+            AND isochrone_in_lot(lots, install_key, session, slice)
+            AND ({app:String} = '' OR app = {app:String})
+        UNION ALL
+        SELECT
+            app,
+            country,
+            timings.api,
+            1 / (toFloat64(keep_probability) * admission) AS w,
+            arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS ks
+        FROM slices_lot
+        WHERE lots >= 64
+            AND t0 >= {from:DateTime64(3)}
+            AND t0 < {to:DateTime64(3)}
+            AND isochrone_in_lot(lots, install_key, session, slice)
+            AND ({app:String} = '' OR app = {app:String})
+    )
 SELECT
     dimension,
     value,
@@ -52,11 +81,11 @@ FROM
     SELECT
         pair.1 AS dimension,
         pair.2 AS value,
-        lots * sum(w * k) AS weight,
+        lots * cell_weight AS weight,
         -- of what is stored, which the lot stands for
-        lots * sum(isochrone_added(w, k, pair.3)) AS variance,
-        lots * count() AS n,
-        lots * sum(1 / all_timings) AS share,
+        lots * cell_variance AS variance,
+        lots * cell_n AS n,
+        lots * cell_slices AS share,
         toUInt64(0) AS exemplar_count,
         toUInt64(0) AS wire
     FROM
@@ -64,57 +93,66 @@ FROM
         SELECT
             app,
             country,
+            sum(w * arraySum(ks) AS requests) AS cell_weight,
+            -- isochrone_added of all timings of a slice, which are its cluster
+            sum((w - 1) * requests * arraySum(ks) + w * arraySum(k -> k * (k - 1), ks))
+                AS cell_variance,
+            sum(length(ks)) AS cell_n,
+            toFloat64(countIf(notEmpty(ks))) AS cell_slices
+        FROM kept
+        GROUP BY app, country
+    )
+    ARRAY JOIN [('app', toString(app)), ('region', toString(country))] AS pair
+    UNION ALL
+    SELECT
+        'api',
+        toString(api),
+        lots * sum(w * k),
+        lots * sum(isochrone_added(w, k, of_api)),
+        lots * count(),
+        lots * sum(share),
+        0,
+        0
+    FROM
+    (
+        SELECT
             timings.api,
-            1 / (toFloat64(keep_probability) * admission) AS w,
-            length(timings.keep) AS all_timings,
-            arrayMap(keep -> 1 / toFloat64(keep), timings.keep) AS ks,
-            arraySum(ks) AS all_requests,
+            w,
+            ks,
+            1 / length(ks) AS share,
             -- numbers compare faster than names
             arrayEnumerateDense(timings.api) AS numbers,
             arrayMap(this -> arraySum((that, k) -> k * (this = that), numbers, ks), numbers)
                 AS requests_of_api
-        FROM
-        (
-            SELECT app, country, t0, keep_probability, admission, timings.api, timings.keep
-            FROM slices
-            WHERE lots < 64
-                AND t0 >= {from:DateTime64(3)}
-                AND t0 < {to:DateTime64(3)}
-                AND isochrone_in_lot(lots, install_key, session, slice)
-                AND ({app:String} = '' OR app = {app:String})
-            UNION ALL
-            SELECT app, country, t0, keep_probability, admission, timings.api, timings.keep
-            FROM slices_lot
-            WHERE lots >= 64
-                AND t0 >= {from:DateTime64(3)}
-                AND t0 < {to:DateTime64(3)}
-                AND isochrone_in_lot(lots, install_key, session, slice)
-                AND ({app:String} = '' OR app = {app:String})
-        )
+        FROM kept
     )
     ARRAY JOIN ks AS k, timings.api AS api, requests_of_api AS of_api
-    ARRAY JOIN [
-        ('app', toString(app), all_requests),
-        ('region', toString(country), all_requests),
-        ('api', toString(api), of_api)] AS pair
-    GROUP BY dimension, value
+    GROUP BY api
     UNION ALL
-    SELECT pair.1, pair.2, 0, 0, 0, 0, count(), 0
-    FROM exemplars
+    SELECT pair.1, pair.2, 0, 0, 0, 0, own_exemplars, 0
+    FROM
+    (
+        SELECT app, country, api, count() AS own_exemplars
+        FROM exemplars
+        WHERE ts >= {from:DateTime64(3)}
+            AND ts < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+        GROUP BY app, country, api
+    )
     ARRAY JOIN
         [('app', toString(app)), ('region', toString(country)), ('api', toString(api))] AS pair
-    WHERE ts >= {from:DateTime64(3)}
-        AND ts < {to:DateTime64(3)}
-        AND ({app:String} = '' OR app = {app:String})
-    GROUP BY pair
     UNION ALL
-    SELECT pair.1, pair.2, 0, 0, 0, 0, 0, sum(wire_bytes)
-    FROM ingest_usage
+    SELECT pair.1, pair.2, 0, 0, 0, 0, 0, own_wire
+    FROM
+    (
+        SELECT app, country, sum(wire_bytes) AS own_wire
+        FROM ingest_usage
+        WHERE received_at >= {from:DateTime64(3)}
+            AND received_at < {to:DateTime64(3)}
+            AND ({app:String} = '' OR app = {app:String})
+        GROUP BY app, country
+    )
     ARRAY JOIN [('app', toString(app)), ('region', toString(country))] AS pair
-    WHERE received_at >= {from:DateTime64(3)}
-        AND received_at < {to:DateTime64(3)}
-        AND ({app:String} = '' OR app = {app:String})
-    GROUP BY pair
 )
 GROUP BY dimension, value
 ORDER BY dimension, slices_bytes + exemplars_bytes DESC, value

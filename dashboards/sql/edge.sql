@@ -120,9 +120,11 @@ FROM
                     country,
                     w,
                     inverse_keeps,
+                    -- once for each PoP of a slice: they are few
                     arrayMap(
                         this -> arraySum((k, that) -> k * (this = that), inverse_keeps, numbers),
-                        numbers) AS requests_of_pop,
+                        arrayDistinct(numbers)) AS requests_of_pops,
+                    arrayMap(number -> requests_of_pops[number], numbers) AS requests_of_pop,
                     timings.pop,
                     timings.total,
                     timings.cache,
@@ -183,6 +185,8 @@ SETTINGS
     merge_tree_min_bytes_for_concurrent_read = 1048576,
     -- every question has other constants, so that compiled code is used once
     compile_expressions = 0,
+    -- what several columns are read from is computed once, and not for each
+    short_circuit_function_evaluation = 'disable',
     -- passes over the analysed text that find nothing to do
     optimize_and_compare_chain = 0,
     optimize_redundant_functions_in_order_by = 0,

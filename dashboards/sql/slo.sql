@@ -52,7 +52,11 @@ WITH
     ) AS some_lots,
     assumeNotNull(some_lots) AS lots,
     -- the range, and the windows that rules look at; in ms before `to`
-    [to_ms - from_ms, 300000, 1800000, 3600000, 21600000] AS windows
+    [to_ms - from_ms, 300000, 1800000, 3600000, 21600000] AS windows,
+    JSONExtractKeys(all_targets) AS target_keys,
+    JSONExtractFloat(all_targets, '*', 'satisfied_ms') AS usual_ms,
+    -- the last LogBucket within so many ms, as a number that may lie between two
+    ms -> greatest(0, log(1000 * ms) / log(1.04) + 0.5) AS last_bucket
 SELECT
     country,
     satisfied AS satisfied_ms,
@@ -95,86 +99,112 @@ FROM
     (
         SELECT
             country,
-            satisfied,
-            target,
-            sumForEach(arrayMap(m -> w * m, ms)) AS counted,
-            sumForEach(arrayMap(b -> w * b, bads)) AS bad,
-            sumForEach(arrayMap(h -> w * h, happies)) AS happy,
-            sumForEach(ns) AS timing_counts,
-            sumForEach(bad_ns) AS bad_counts,
-            sumForEach(arrayMap(b -> w * w * b * b, bads)) AS bad_bad,
-            sumForEach(arrayMap((b, m) -> w * w * b * m, bads, ms)) AS bad_counted,
-            sumForEach(arrayMap(m -> w * w * m * m, ms)) AS counted_counted,
-            sumForEach(arrayMap(h -> w * w * h * h, happies)) AS happy_happy,
-            sumForEach(arrayMap((h, m) -> w * w * h * m, happies, ms)) AS happy_counted
+            if(JSONHas(all_targets, country), country, '*') AS key,
+            JSONExtractFloat(all_targets, key, 'satisfied_ms') AS satisfied,
+            JSONExtractFloat(all_targets, key, 'objective') AS target,
+            sumForEach(arrayMap(i -> own_counted * (i = number), [1, 2, 3, 4, 5])) AS counted,
+            sumForEach(arrayMap(i -> own_bad * (i = number), [1, 2, 3, 4, 5])) AS bad,
+            sumForEach(arrayMap(i -> own_happy * (i = number), [1, 2, 3, 4, 5])) AS happy,
+            sumForEach(arrayMap(i -> own_timings * (i = number), [1, 2, 3, 4, 5])) AS timing_counts,
+            sumForEach(arrayMap(i -> own_bad_timings * (i = number), [1, 2, 3, 4, 5])) AS bad_counts,
+            sumForEach(arrayMap(i -> own_bad_bad * (i = number), [1, 2, 3, 4, 5])) AS bad_bad,
+            sumForEach(arrayMap(i -> own_bad_counted * (i = number), [1, 2, 3, 4, 5])) AS bad_counted,
+            sumForEach(arrayMap(i -> own_counted_counted * (i = number), [1, 2, 3, 4, 5])) AS counted_counted,
+            sumForEach(arrayMap(i -> own_happy_happy * (i = number), [1, 2, 3, 4, 5])) AS happy_happy,
+            sumForEach(arrayMap(i -> own_happy_counted * (i = number), [1, 2, 3, 4, 5])) AS happy_counted
         FROM
         (
             SELECT
                 country,
-                own_lots / (toFloat64(keep_probability) * admission) AS w,
-                if(JSONHas(all_targets, country), country, '*') AS key,
-                JSONExtractFloat(all_targets, key, 'satisfied_ms') AS satisfied,
-                JSONExtractFloat(all_targets, key, 'objective') AS target,
-                arrayMap(e -> to_ms - toUnixTimestamp64Milli(t0) - e * 100, timings.end_ds) AS ages,
-                arrayMap(b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1000), timings.total) AS times_ms,
-                arrayMap(o -> o NOT IN ('ok', 'cancelled'), timings.outcome) AS failures,
-                -- a request that neither failed nor was timed says nothing
-                arrayMap(
-                    (keep, total, failed) -> if(total >= 0 OR failed, 1 / toFloat64(keep), 0),
-                    timings.keep, timings.total, failures) AS ks,
-                arrayMap((k, t, f) -> k * (f OR t > 4 * satisfied), ks, times_ms, failures)
-                    AS bad_ks,
-                arrayMap(
-                    (k, t, f) -> k * multiIf(f OR t > 4 * satisfied, 0, t > satisfied, 0.5, 1),
-                    ks, times_ms, failures) AS happy_ks,
-                -- of each window; a slice that is in none of the rules' is not looked at for them
-                arrayResize(arrayMap(
-                    since -> arraySum((k, age) -> k * (age > 0 AND age <= since), ks, ages),
-                    own_windows), 5) AS ms,
-                arrayResize(arrayMap(
-                    since -> arraySum((k, age) -> k * (age > 0 AND age <= since), bad_ks, ages),
-                    own_windows), 5) AS bads,
-                arrayResize(arrayMap(
-                    since -> arraySum((k, age) -> k * (age > 0 AND age <= since), happy_ks, ages),
-                    own_windows), 5) AS happies,
-                arrayResize(arrayMap(
-                    since -> arrayCount((k, age) -> k > 0 AND age > 0 AND age <= since, ks, ages),
-                    own_windows), 5) AS ns,
-                arrayResize(arrayMap(
-                    since -> arrayCount(
-                        (k, age) -> k > 0 AND age > 0 AND age <= since, bad_ks, ages),
-                    own_windows), 5) AS bad_ns
+                number,
+                sum(w * m) AS own_counted,
+                sum(w * b) AS own_bad,
+                sum(w * h) AS own_happy,
+                sum(n) AS own_timings,
+                sum(bad_n) AS own_bad_timings,
+                sum(w * w * b * b) AS own_bad_bad,
+                sum(w * w * b * m) AS own_bad_counted,
+                sum(w * w * m * m) AS own_counted_counted,
+                sum(w * w * h * h) AS own_happy_happy,
+                sum(w * w * h * m) AS own_happy_counted
             FROM
             (
-                -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0. What pages
-                -- look at is read whole
-                SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
-                    timings.keep, timings.end_ds, toUInt64(1) AS own_lots, windows AS own_windows
-                FROM slices
-                WHERE t0 >= {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)}
-                    AND ({app:String} = '' OR app = {app:String})
-                UNION ALL
-                SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
-                    timings.keep, timings.end_ds, lots, [windows[1]]
-                FROM slices
-                WHERE lots < 64
-                    AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
-                    AND isochrone_in_lot(lots, install_key, session, slice)
-                    AND ({app:String} = '' OR app = {app:String})
-                UNION ALL
-                SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
-                    timings.keep, timings.end_ds, lots, [windows[1]]
-                FROM slices_lot
-                WHERE lots >= 64
-                    AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                    AND t0 < {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
-                    AND isochrone_in_lot(lots, install_key, session, slice)
-                    AND ({app:String} = '' OR app = {app:String})
+                SELECT
+                    country,
+                    w,
+                    number,
+                    arrayMap(age -> age > 0 AND age <= windows[number], ages) AS inside,
+                    arraySum((k, is_in) -> k * is_in, ks, inside) AS m,
+                    arraySum((k, is_in) -> k * is_in, bad_ks, inside) AS b,
+                    arraySum((k, is_in) -> k * is_in, happy_ks, inside) AS h,
+                    arrayCount((k, is_in) -> k > 0 AND is_in, ks, inside) AS n,
+                    arrayCount((k, is_in) -> k > 0 AND is_in, bad_ks, inside) AS bad_n
+                FROM
+                (
+                    SELECT
+                        country,
+                        own_lots / (toFloat64(keep_probability) * admission) AS w,
+                        transform(
+                            country, target_keys,
+                            arrayMap(
+                                key -> JSONExtractFloat(all_targets, key, 'satisfied_ms'),
+                                target_keys),
+                            usual_ms) AS satisfied_ms,
+                        last_bucket(satisfied_ms) AS satisfied_bucket,
+                        last_bucket(4 * satisfied_ms) AS tolerated_bucket,
+                        arrayMap(e -> to_ms - toUnixTimestamp64Milli(t0) - e * 100, timings.end_ds)
+                            AS ages,
+                        -- windows that none of the slice's requests can be in are not looked at
+                        arrayFilter(i -> windows[i] >= arrayMin(ages), all_numbers) AS own_numbers,
+                        arrayMap(o -> o NOT IN ('ok', 'cancelled'), timings.outcome) AS failures,
+                        -- a request that neither failed nor was timed says nothing
+                        arrayMap(
+                            (keep, total, failed) -> if(
+                                total >= 0 OR failed, 1 / toFloat64(keep), 0),
+                            timings.keep, timings.total, failures) AS ks,
+                        arrayMap(
+                            (k, total, failed) -> k * (failed OR total > tolerated_bucket),
+                            ks, timings.total, failures) AS bad_ks,
+                        arrayMap(
+                            (k, total, failed) -> k * multiIf(
+                                failed OR total > tolerated_bucket, 0,
+                                total > satisfied_bucket, 0.5, 1),
+                            ks, timings.total, failures) AS happy_ks
+                    FROM
+                    (
+                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0. What pages
+                        -- look at is read whole
+                        SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
+                            timings.keep, timings.end_ds, toUInt64(1) AS own_lots, [1, 2, 3, 4, 5] AS all_numbers
+                        FROM slices
+                        WHERE t0 >= {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)}
+                            AND ({app:String} = '' OR app = {app:String})
+                        UNION ALL
+                        SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
+                            timings.keep, timings.end_ds, lots, [1]
+                        FROM slices
+                        WHERE lots < 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND ({app:String} = '' OR app = {app:String})
+                        UNION ALL
+                        SELECT country, t0, keep_probability, admission, timings.total, timings.outcome,
+                            timings.keep, timings.end_ds, lots, [1]
+                        FROM slices_lot
+                        WHERE lots >= 64
+                            AND t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                            AND t0 < {to:DateTime64(3)} - INTERVAL 6 HOUR - INTERVAL 6554 SECOND
+                            AND isochrone_in_lot(lots, install_key, session, slice)
+                            AND ({app:String} = '' OR app = {app:String})
+                    )
+                )
+                ARRAY JOIN own_numbers AS number
             )
+            GROUP BY country, number
         )
-        GROUP BY country, satisfied, target
+        GROUP BY country
     )
     WHERE timing_counts[1] > 0 OR timing_counts[5] > 0
 )

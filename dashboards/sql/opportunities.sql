@@ -34,7 +34,7 @@
 --
 -- Order: network_hours descending, country, api, lever_hours descending.
 WITH
-    b -> if(b <= 0, 0, pow(1.04, b - 0.5) / 1e6) AS seconds,
+    b -> if(b <= 0, 0, exp((b - 0.5) * log(1.04)) / 1e6) AS seconds,
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
     -- of how many slices one is read, so that a million timings are read
@@ -85,6 +85,10 @@ FROM
                 c -> c >= (0.5 - 1e-9) * cumulative[-1], cumulative)] - 0.5) / 1000) AS rtt,
             ifNull(rtt, 0) / 1000 AS rtt_s,
             -- a payload is stable when 80 % of it lie within a bucket of one size
+            arrayReduce(
+                'sumMap',
+                arrayMap(size -> [size], all_sizes),
+                arrayMap(w -> [w], all_size_weights)) AS sizes,
             arrayMax(size -> arraySum((b, w) -> w * (abs(b - size) <= 1), sizes.1, sizes.2), sizes.1)
                 >= 0.8 * arraySum(sizes.2) AND notEmpty(sizes.1) AS stable
         FROM
@@ -118,7 +122,8 @@ FROM
                     sum(own_begun) AS own_sessions,
                     sumMapIf([connect], [own_requests], connect > 0) AS connects,
                     sumIf(own_sampled, connect > 0) AS timed_connects,
-                    sumMapIf([size], [own_requests], size >= 0) AS sizes
+                    groupArrayArray(some_sizes) AS all_sizes,
+                    groupArrayArray(some_size_weights) AS all_size_weights
                 FROM
                 (
                     SELECT
@@ -127,7 +132,6 @@ FROM
                         any(country) AS own_country,
                         any(api) AS own_api,
                         connect,
-                        size,
                         sum(slice_weight * k AS w) AS own_requests,
                         count() AS own_sampled,
                         sum(w * network) AS own_network_s,
@@ -145,7 +149,9 @@ FROM
                         sumIf(w * seconds(wait), uncached_get) AS own_uncached_wait_s,
                         sumIf(w * network, follows AND get) AS own_follow_s,
                         countIf(follows AND get) AS own_follow_sampled,
-                        sum(begun) AS own_begun
+                        sum(begun) AS own_begun,
+                        groupArrayIf(size, size >= 0) AS some_sizes,
+                        groupArrayIf(slice_weight * k, size >= 0) AS some_size_weights
                     FROM
                     (
                         SELECT
@@ -228,7 +234,7 @@ FROM
                         waits AS wait,
                         transfers AS transfer
                     WHERE k > 0
-                    GROUP BY cell, connect, size
+                    GROUP BY cell, connect
                 )
                 GROUP BY cell
             )

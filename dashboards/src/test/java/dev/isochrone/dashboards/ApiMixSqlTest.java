@@ -118,6 +118,23 @@ class ApiMixSqlTest {
     assertThat(operators).containsExactly("", "AS4713");
   }
 
+  @Test
+  void statesThatDifferInConsentOnly_areOneValue() {
+    clickHouse.insert(List.of(Slice.of("DE", FROM_MS, Timing.ok(5, "GET /a", 250))));
+    clickHouse.run(
+        "INSERT INTO slices SELECT * REPLACE (32 AS device_state, session + 1 AS session)"
+            + " FROM slices");
+
+    List<JsonNode> states =
+        ask("", "").findParents("dimension").stream()
+            .filter(row -> row.get("dimension").asText().equals("device_state"))
+            .toList();
+
+    assertThat(states).hasSize(1);
+    assertThat(states.get(0).get("value").asText()).isEqualTo("none");
+    assertThat(states.get(0).get("sampled").asInt()).isEqualTo(2);
+  }
+
   private static String payload(int size) {
     if (size <= 0) {
       return size < 0 ? "" : "0";

@@ -85,12 +85,8 @@ WITH
             isochrone_failed(outcome) AS failed,
             2 * (total + 1) + failed AS point,
             toUnixTimestamp64Milli(t0) + end_ds * 100 AS ended_ms,
-            multiIf(
-                {by:String} = 'app_version', toString(app_version),
-                {by:String} = 'pop', toString(pop),
-                {by:String} = 'cache', toString(cache),
-                {by:String} = 'network', toString(network),
-                '') AS value,
+            if({by:String} = 'app_version', toString(app_version),
+                if({by:String} = 'network', toString(network), own_value)) AS value,
             multiIf(
                 ended_ms >= from_ms AND ended_ms < to_ms AND value = {after:String}, 2,
                 ended_ms >= before_from_ms AND ended_ms < before_to_ms AND value = {before:String},
@@ -124,15 +120,18 @@ WITH
                 AND ({app:String} = '' OR app = {app:String})
                 AND ({api:String} = '' OR has(timings.api, {api:String}))
         )
+        -- `if` and not multiIf: what is in a branch that a parameter rules out is not read
         ARRAY JOIN
             timings.end_ds AS end_ds,
-            timings.api AS name,
+            if({api:String} = '', arrayWithConstant(length(timings.keep), 1),
+                arrayMap(name -> name = {api:String}, timings.api)) AS is_asked,
+            if({by:String} = 'pop', arrayMap(pop -> toString(pop), timings.pop),
+                if({by:String} = 'cache', arrayMap(cache -> toString(cache), timings.cache),
+                    arrayResize(emptyArrayString(), length(timings.keep)))) AS own_value,
             timings.total AS total,
             timings.outcome AS outcome,
-            timings.cache AS cache,
-            timings.pop AS pop,
             timings.keep AS keep
-        WHERE side > 0 AND ({api:String} = '' OR name = {api:String})
+        WHERE side > 0 AND is_asked
     ),
     -- a session's requests by time; what it adds to squares and products is its own weights' alone
     sessions AS

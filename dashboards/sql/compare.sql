@@ -76,11 +76,11 @@ WITH
     timings_of_sides AS
     (
         SELECT
-            install_key,
-            session,
+            session_key,
             country,
             network,
-            lots * isochrone_weight(keep_probability, admission, keep) AS weight,
+            -- but for the lots, which are the same on both sides
+            isochrone_weight(keep_probability, admission, keep) AS weight,
             total,
             isochrone_failed(outcome) AS failed,
             2 * (total + 1) + failed AS point,
@@ -94,9 +94,9 @@ WITH
         FROM
         (
             -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-            SELECT install_key, session, country, network, app_version, t0, keep_probability,
-                admission, timings.api, timings.total, timings.outcome, timings.cache,
-                timings.pop, timings.keep, timings.end_ds
+            SELECT cityHash64(country, network, install_key, session) AS session_key, country,
+                network, app_version, t0, keep_probability, admission, timings.api, timings.total,
+                timings.outcome, timings.cache, timings.pop, timings.keep, timings.end_ds
             FROM slices
             WHERE lots < 64
                 AND (
@@ -107,9 +107,9 @@ WITH
                 AND ({app:String} = '' OR app = {app:String})
                 AND ({api:String} = '' OR has(timings.api, {api:String}))
             UNION ALL
-            SELECT install_key, session, country, network, app_version, t0, keep_probability,
-                admission, timings.api, timings.total, timings.outcome, timings.cache,
-                timings.pop, timings.keep, timings.end_ds
+            SELECT cityHash64(country, network, install_key, session) AS session_key, country,
+                network, app_version, t0, keep_probability, admission, timings.api, timings.total,
+                timings.outcome, timings.cache, timings.pop, timings.keep, timings.end_ds
             FROM slices_lot
             WHERE lots >= 64
                 AND (
@@ -148,7 +148,7 @@ WITH
             sumIf(weight, failed) AS session_errors
         FROM timings_of_sides
         -- numbers are grouped faster than names and pairs
-        GROUP BY cityHash64(side, country, network, install_key, session)
+        GROUP BY session_key + side
     ),
     buckets AS
     (
@@ -161,13 +161,14 @@ WITH
             sum(measured) AS bucket_weights,
             sum(measured * (2 * cumulated - measured)) AS bucket_squares,
             sum(measured * session_measured) AS bucket_products,
-            -- requests, errors, errors^2, errors * requests, requests^2, timings failed
+            -- requests, errors, errors^2, errors * requests, requests^2, timings failed: of a session
+            -- all at its first timing
             [
-                sum(weight),
-                sum(weight * failed),
-                sum(weight * failed * session_errors),
-                sum(weight * failed * session_requests),
-                sum(weight * session_requests),
+                sumIf(session_requests, is_first),
+                sumIf(session_errors, is_first),
+                sumIf(session_errors * session_errors, is_first),
+                sumIf(session_errors * session_requests, is_first),
+                sumIf(session_requests * session_requests, is_first),
                 toFloat64(sum(failed))
             ] AS bucket_sums,
             sum(is_first) AS bucket_sessions

@@ -33,21 +33,31 @@
 WITH
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
-    -- the whole days of a long range are read from a rollup
-    to_ms - from_ms > 172800000 AS is_long,
-    if(is_long, 86400000 * intDiv(from_ms + 86399999, 86400000), to_ms) AS rolled_from_ms,
-    if(is_long, 86400000 * intDiv(to_ms, 86400000), to_ms) AS rolled_to_ms,
+    -- begin and end of the whole days in a long range, which are read from a rollup
+    (
+        SELECT if(
+            to_ms - from_ms > 172800000,
+            [86400000 * intDiv(from_ms + 86399999, 86400000), 86400000 * intDiv(to_ms, 86400000)],
+            [to_ms, to_ms])
+    ) AS bounds,
+    -- of countries and APIs that the range can have: cells are numbers made of their places here, as
+    -- numbers are sorted and grouped faster than names
+    (
+        SELECT [groupUniqArray(toString(country)), groupUniqArray(toString(api))]
+        FROM rollup_region_api_day
+        WHERE day >= toDate({from:DateTime64(3)}, 'UTC')
+            AND day <= toDate({to:DateTime64(3)}, 'UTC')
+            AND ({app:String} = '' OR app = {app:String})
+    ) AS names,
     -- of how many slices one is read, so that the rest of the range is a million timings
     (
-        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        SELECT [isochrone_lots(sum(sampled), sum(sampled))] FROM rollup_region_hour
         WHERE (hour >= toStartOfHour({from:DateTime64(3)})
-                AND hour < fromUnixTimestamp64Milli(rolled_from_ms)
-                OR hour >= fromUnixTimestamp64Milli(rolled_to_ms)
+                AND hour < fromUnixTimestamp64Milli(bounds[1])
+                OR hour >= fromUnixTimestamp64Milli(bounds[2])
                 AND hour < {to:DateTime64(3)})
             AND ({app:String} = '' OR app = {app:String})
-    ) AS some_lots,
-    assumeNotNull(some_lots) AS lots,
-    [0.50, 0.95, 0.99] AS shares
+    ) AS lots
 SELECT
     country,
     api,
@@ -58,65 +68,55 @@ SELECT
     if(sampled >= 10, rate, NULL) AS error_rate,
     if(sampled >= 10, greatest(0., rate - rate_width), NULL) AS error_low,
     if(sampled >= 10, least(1., rate + rate_width + rare_width), NULL) AS error_high,
-    if(enough[1], middles[1], NULL) AS p50_ms,
-    if(p50_ms IS NULL, NULL, lows[1]) AS p50_low_ms,
-    if(p50_ms IS NULL, NULL, highs[1]) AS p50_high_ms,
-    if(enough[2], middles[2], NULL) AS p95_ms,
-    if(p95_ms IS NULL, NULL, lows[2]) AS p95_low_ms,
-    if(p95_ms IS NULL, NULL, highs[2]) AS p95_high_ms,
-    if(enough[3], middles[3], NULL) AS p99_ms,
-    if(p99_ms IS NULL, NULL, lows[3]) AS p99_low_ms,
-    if(p99_ms IS NULL, NULL, highs[3]) AS p99_high_ms
+    times[1] AS p50_ms,
+    times[4] AS p50_low_ms,
+    times[7] AS p50_high_ms,
+    times[2] AS p95_ms,
+    times[5] AS p95_low_ms,
+    times[8] AS p95_high_ms,
+    times[3] AS p99_ms,
+    times[6] AS p99_low_ms,
+    times[9] AS p99_high_ms
 FROM
 (
     SELECT
-        *,
-        arrayMap(q -> isochrone_time_at(buckets, cumulative, q), shares) AS middles,
-        arrayMap(
-            (q, width) -> isochrone_time_at(buckets, cumulative, greatest(0., q - width)),
-            shares, widths) AS lows,
-        arrayMap(
-            (q, width) -> isochrone_time_at(buckets, cumulative, least(1., q + width)),
-            shares, widths) AS highs,
-        -- where everything was kept; else 20 timings on either side
-        arrayMap(
-            (n, exact_from) -> if(
-                products_up_to[-1] = 0, timed >= exact_from, least(n, timed - n) >= 20),
-            beyond, [10, 20, 100]) AS enough,
-        errors / requests AS rate,
+        country, api, requests, variance, sampled, rate,
         isochrone_half_width(rate, sqrt(greatest(
             0, errors_squared - 2 * rate * errors_by_requests + rate * rate * variance))
             / requests) AS rate_width,
-        if(failed >= 20, 0, isochrone_rare_width(sampled, requests)) AS rare_width
+        if(failed >= 20, 0, isochrone_rare_width(sampled, requests)) AS rare_width,
+        -- of 50, 95 and 99 % of the requests, then of the ends of their intervals
+        arrayMap(
+            (ms, is_known) -> if(is_known, ms, NULL),
+            isochrone_times_at(buckets, cumulative, arrayConcat(
+                [0.50, 0.95, 0.99],
+                arrayMap((q, width) -> greatest(0., q - width), [0.50, 0.95, 0.99], widths),
+                arrayMap((q, width) -> least(1., q + width), [0.50, 0.95, 0.99], widths))),
+            arrayConcat(are_known, are_known, are_known)) AS times
     FROM
     (
         SELECT
             *,
-            arraySum(numbers) AS timed,
-            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), shares) AS beyond,
-            -- of the share of requests up to a percentile: half its interval
-            arrayMap(
-                (q, i) -> isochrone_half_width(q, sqrt(greatest(
-                    0., squares_up_to[i] - 2 * q * products_up_to[i] + q * q * products_up_to[-1]))
-                    / cumulative[-1]),
-                shares, arrayMap(
-                    q -> arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative),
-                    shares)) AS widths
+            errors / requests AS rate,
+            isochrone_widths([0.50, 0.95, 0.99], cumulative, squares, products) AS widths,
+            isochrone_are_known(
+                [0.50, 0.95, 0.99], [10, 20, 100], cumulative, products, numbers) AS are_known
         FROM
         (
             SELECT
-                max(cell_country) AS country,
-                max(cell_api) AS api,
-                sum(own_requests) AS requests,
-                sum(own_variance) AS variance,
-                sum(own_sampled) AS sampled,
-                sum(own_failed) AS failed,
-                sum(own_errors) AS errors,
-                sum(own_errors_squared) AS errors_squared,
-                sum(own_errors_by_requests) AS errors_by_requests,
+                bitShiftRight(place, 16) AS cell,
+                names[1][bitShiftRight(cell, 32)] AS country,
+                names[2][bitAnd(cell, 4294967295)] AS api,
+                toUInt64(sumIf(own_number, (bitAnd(place, 65535) AS bucket_up) != 65535)) AS sampled,
+                sumIf(own_weight, bucket_up != 65535) AS requests,
+                greatest(0., sumIf(own_products, bucket_up != 65535)) AS variance,
+                sumIf(own_number, bucket_up = 65535) AS failed,
+                sumIf(own_weight, bucket_up = 65535) AS errors,
+                sumIf(own_squares, bucket_up = 65535) AS errors_squared,
+                sumIf(own_products, bucket_up = 65535) AS errors_by_requests,
                 arraySort(groupArrayIf(
-                    (bucket, own_weight, own_squares, own_products, own_number),
-                    bucket >= 0)) AS points,
+                    (toInt16(bucket_up - 1), own_weight, own_squares, own_products, own_number),
+                    bucket_up BETWEEN 1 AND 65534)) AS points,
                 -- a bucket of which both slices and the rollup have something stands there twice: the running
                 -- sums up to the second are the bucket's
                 arrayMap(
@@ -124,154 +124,142 @@ FROM
                     points.1, arrayPopFront(arrayPushBack(points.1, toInt16(-1)))) AS is_last,
                 arrayFilter((b, last) -> last, points.1, is_last) AS buckets,
                 arrayFilter((c, last) -> last, arrayCumSum(points.2), is_last) AS cumulative,
-                arrayFilter((c, last) -> last, arrayCumSum(points.3), is_last) AS squares_up_to,
-                arrayFilter((c, last) -> last, arrayCumSum(points.4), is_last) AS products_up_to,
-                arrayFilter((c, last) -> last, arrayCumSum(points.5), is_last) AS numbers_up_to,
-                arrayMap(
-                    (n, before) -> n - before,
-                    numbers_up_to, arrayPopBack(arrayPushFront(numbers_up_to, 0.))) AS numbers
+                arrayFilter((c, last) -> last, arrayCumSum(points.3), is_last) AS squares,
+                arrayFilter((c, last) -> last, arrayCumSum(points.4), is_last) AS products,
+                arrayFilter((c, last) -> last, arrayCumSum(points.5), is_last) AS numbers
             FROM
             (
                 SELECT
-                    -- numbers are grouped faster than names, which each bucket would keep
-                    country_hash + cityHash64(api) AS cell,
-                    '' AS cell_country,
-                    '' AS cell_api,
-                    bucket,
-                    count() AS own_sampled,
-                    sum(w * k) AS own_requests,
-                    sum(isochrone_added(w, k, all_requests)) AS own_variance,
-                    sum(failed) AS own_failed,
-                    sum(w * k * failed) AS own_errors,
-                    sum(failed * isochrone_added(w, k, all_failed)) AS own_errors_squared,
-                    sum(failed * isochrone_added(w, k, all_requests)) AS own_errors_by_requests,
-                    own_requests AS own_weight,
-                    sum(isochrone_added(w, k, 2 * up_to - k)) AS own_squares,
-                    sum(isochrone_added(w, k, measured)) AS own_products,
-                    toFloat64(own_sampled) AS own_number
+                    -- country, API and bucket + 1; 65535 for what failed
+                    bitShiftLeft(toUInt64(region), 48) + bitShiftRight(x, 33) AS place,
+                    toFloat64(count()) AS own_number,
+                    sum(w * k) AS own_weight,
+                    sum(isochrone_added(w, k, own_sum)) AS own_squares,
+                    sum(isochrone_added(w, k, other_sum)) AS own_products
                 FROM
                 (
                     SELECT
-                        country_hash, w, apis, buckets, failures, ks, up_tos, begins,
-                        isochrone_sums_of_cell(up_tos, begins) AS measured_of,
-                        if(has(buckets, -1),
-                            isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins),
-                            measured_of) AS requests_of,
+                        region, w, packed, ks, failures, up_tos, measured_of, are_measured,
+                        if(are_measured, measured_of,
+                            isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins))
+                            AS requests_of,
                         if(has(failures, 1),
                             isochrone_sums_of_cell(
-                                isochrone_sums_in_cell(failed_ks, begins), begins),
+                                isochrone_sums_in_cell(
+                                    arrayMap((k, f) -> k * f, ks, failures), begins), begins),
                             ks) AS failed_of
                     FROM
                     (
                         SELECT
                             *,
-                            arrayMap((own, f) -> own * f, ks, failures) AS failed_ks,
-                            isochrone_sums_in_cell(
-                                arrayMap((own, b) -> own * (b >= 0), ks, buckets), begins) AS up_tos
+                            arraySum(ks) = arraySum(measured_ks) AS are_measured,
+                            isochrone_sums_in_cell(measured_ks, begins) AS up_tos,
+                            isochrone_sums_of_cell(up_tos, begins) AS measured_of
                         FROM
                         (
                             SELECT
-                                country_hash, w, apis,
+                                region, w, packed,
                                 isochrone_packed_begins(packed) AS begins,
                                 arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
-                                arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
+                                arrayMap(
+                                    (k, x) -> k * (isochrone_packed_bucket(x) >= 0), ks, packed)
+                                    AS measured_ks,
                                 arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
                             FROM
                             (
                                 SELECT
-                                    country_hash,
+                                    region,
                                     w,
-                                    arraySort(unsorted) AS packed,
-                                    arraySort((name, x) -> x, timings.api, unsorted) AS apis
+                                    arraySort(isochrone_packed(
+                                        arrayMap(
+                                            name -> transform(
+                                                name, names[2], arrayEnumerate(names[2]), 0),
+                                            timings.api),
+                                        timings.total,
+                                        timings.outcome,
+                                        isochrone_keeps_outside(
+                                            t0_ms, timings.keep, timings.end_ds,
+                                            from_ms, rolled_from_ms, rolled_to_ms, to_ms))) AS packed
                                 FROM
                                 (
                                     SELECT
-                                        cityHash64(country) AS country_hash,
-                                        timings.api,
-                                        lots / (toFloat64(keep_probability) * admission) AS w,
-                                        isochrone_packed(
-                                            arrayEnumerateDense(timings.api),
-                                            timings.total,
-                                            timings.outcome,
-                                            isochrone_keeps_outside(
-                                                toUnixTimestamp64Milli(t0), timings.keep,
-                                                timings.end_ds, from_ms, rolled_from_ms, rolled_to_ms, to_ms)) AS unsorted
+                                        transform(country, names[1], arrayEnumerate(names[1]), 0)
+                                            AS region,
+                                        timings.end_ds, timings.total, timings.outcome,
+                                        timings.keep, timings.api,
+                                        bounds[1] AS rolled_from_ms,
+                                        bounds[2] AS rolled_to_ms,
+                                        lots[1] / (toFloat64(keep_probability) * admission) AS w,
+                                        toUnixTimestamp64Milli(t0) AS t0_ms
                                     FROM
                                     (
-                                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-                                        SELECT country, t0, keep_probability, admission, timings.api, timings.total,
+                                        SELECT app, country, install_key, session, slice, t0,
+                                            keep_probability, admission, timings.api, timings.total,
                                             timings.outcome, timings.keep, timings.end_ds
                                         FROM slices
-                                        WHERE lots < 64
-                                            AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                                AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
-                                                AND t0 < {to:DateTime64(3)})
-                                            AND isochrone_in_lot(lots, install_key, session, slice)
-                                            AND ({app:String} = '' OR app = {app:String})
+                                        WHERE lots[1] < 64
                                         UNION ALL
-                                        SELECT country, t0, keep_probability, admission, timings.api, timings.total,
+                                        SELECT app, country, install_key, session, slice, t0,
+                                            keep_probability, admission, timings.api, timings.total,
                                             timings.outcome, timings.keep, timings.end_ds
                                         FROM slices_lot
-                                        WHERE lots >= 64
-                                            AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                                AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
-                                                AND t0 < {to:DateTime64(3)})
-                                            AND isochrone_in_lot(lots, install_key, session, slice)
-                                            AND ({app:String} = '' OR app = {app:String})
+                                        WHERE lots[1] >= 64
                                     )
+                                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                                    WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                        AND t0 < {to:DateTime64(3)}
+                                        AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                            OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
+                                        AND cityHash64(install_key, session, slice) % lots[1] = 0
+                                        AND ({app:String} = '' OR app = {app:String})
                                 )
                             )
                         )
                     )
                 )
+                -- what failed stands there once more, beside a bucket that is none
                 ARRAY JOIN
-                    apis AS api,
-                    ks AS k,
-                    buckets AS bucket,
-                    failures AS failed,
-                    up_tos AS up_to,
-                    measured_of AS measured,
-                    requests_of AS all_requests,
-                    failed_of AS all_failed
+                    isochrone_with_failed(
+                        packed,
+                        arrayMap(x -> bitOr(x, bitShiftLeft(toUInt64(65535), 33)), packed), failures)
+                        AS x,
+                    isochrone_with_failed(ks, ks, failures) AS k,
+                    isochrone_with_failed(
+                        arrayMap((up_to, k) -> 2 * up_to - k, up_tos, ks), failed_of, failures)
+                        AS own_sum,
+                    isochrone_with_failed(
+                        if(are_measured, measured_of,
+                            arrayMap(
+                                (x, measured, requests) ->
+                                    measured + requests * (isochrone_packed_bucket(x) < 0),
+                                packed, measured_of, requests_of)),
+                        requests_of, failures) AS other_sum
                 WHERE k > 0
-                GROUP BY cell, bucket
+                GROUP BY place
                 UNION ALL
                 SELECT
-                    cityHash64(country) + cityHash64(api) AS cell,
-                    '', '',
-                    point.1 AS bucket,
-                    sumIf(sampled, bucket = -2),
-                    sumIf(requests, bucket = -2),
-                    sumIf(slice_variance, bucket = -2),
-                    sumIf(failed, bucket = -2),
-                    sumIf(errors, bucket = -2),
-                    sumIf(errors_squared, bucket = -2),
-                    sumIf(errors_by_requests, bucket = -2),
+                    bitShiftLeft(
+                        toUInt64(transform(country, names[1], arrayEnumerate(names[1]), 0)), 48)
+                        + bitShiftLeft(
+                            toUInt64(transform(api, names[2], arrayEnumerate(names[2]), 0)), 16)
+                        + toUInt64(point.1 + 1) AS place,
+                    sum(point.5),
                     sum(point.2),
                     sum(point.3),
-                    sum(point.4),
-                    sum(point.5)
+                    sum(point.4)
                 FROM rollup_region_api_day
-                -- what a cell has in all stands beside a bucket that is none
-                ARRAY JOIN arrayPushFront(
-                    arrayZip(times.1, times.2, times.3, times.4, times.5),
-                    (toInt16(-2), 0., 0., 0., 0.)) AS point
-                WHERE day >= toDate(fromUnixTimestamp64Milli(rolled_from_ms), 'UTC')
-                    AND day < toDate(fromUnixTimestamp64Milli(rolled_to_ms), 'UTC')
+                ARRAY JOIN arrayConcat(
+                    arrayZip(arrayMap(b -> toInt32(b), times.1), times.2, times.3, times.4, times.5),
+                    [
+                        (toInt32(-1), requests - arraySum(times.2), 0.,
+                            slice_variance - arraySum(times.4), sampled - arraySum(times.5)),
+                        (toInt32(65534), errors, errors_squared, errors_by_requests,
+                            toFloat64(failed))
+                    ]) AS point
+                WHERE day >= toDate(fromUnixTimestamp64Milli(bounds[1]), 'UTC')
+                    AND day < toDate(fromUnixTimestamp64Milli(bounds[2]), 'UTC')
                     AND ({app:String} = '' OR app = {app:String})
-                GROUP BY cell, bucket
-                UNION ALL
-                -- the names of all cells that the range can have
-                SELECT
-                    cityHash64(country) + cityHash64(api),
-                    toString(country), toString(api),
-                    toInt16(-2), 0, 0., 0., 0, 0., 0., 0., 0., 0., 0., 0.
-                FROM rollup_region_api_day
-                WHERE day >= toDate({from:DateTime64(3)}, 'UTC')
-                    AND day <= toDate({to:DateTime64(3)}, 'UTC')
-                    AND ({app:String} = '' OR app = {app:String})
+                GROUP BY place
             )
             GROUP BY cell
             HAVING sampled > 0

@@ -32,21 +32,22 @@
 WITH
     toUnixTimestamp64Milli({from:DateTime64(3)}) AS from_ms,
     toUnixTimestamp64Milli({to:DateTime64(3)}) AS to_ms,
-    -- the whole hours of a long range are read from a rollup
-    to_ms - from_ms > 43200000 AS is_long,
-    if(is_long, 3600000 * intDiv(from_ms + 3599999, 3600000), to_ms) AS rolled_from_ms,
-    if(is_long, 3600000 * intDiv(to_ms, 3600000), to_ms) AS rolled_to_ms,
+    -- begin and end of the whole hours in a long range, which are read from a rollup
+    (
+        SELECT if(
+            to_ms - from_ms > 43200000,
+            [3600000 * intDiv(from_ms + 3599999, 3600000), 3600000 * intDiv(to_ms, 3600000)],
+            [to_ms, to_ms])
+    ) AS bounds,
     -- of how many slices one is read, so that the rest of the range is a million timings
     (
-        SELECT isochrone_lots(sum(sampled), sum(sampled)) FROM rollup_region_hour
+        SELECT [isochrone_lots(sum(sampled), sum(sampled))] FROM rollup_region_hour
         WHERE (hour >= toStartOfHour({from:DateTime64(3)})
-                AND hour < fromUnixTimestamp64Milli(rolled_from_ms)
-                OR hour >= fromUnixTimestamp64Milli(rolled_to_ms)
+                AND hour < fromUnixTimestamp64Milli(bounds[1])
+                OR hour >= fromUnixTimestamp64Milli(bounds[2])
                 AND hour < {to:DateTime64(3)})
             AND ({app:String} = '' OR app = {app:String})
-    ) AS some_lots,
-    assumeNotNull(some_lots) AS lots,
-    [0.50, 0.95, 0.99] AS shares
+    ) AS lots
 SELECT
     country,
     requests,
@@ -56,188 +57,159 @@ SELECT
     if(sampled >= 10, rate, NULL) AS error_rate,
     if(sampled >= 10, greatest(0., rate - rate_width), NULL) AS error_low,
     if(sampled >= 10, least(1., rate + rate_width + rare_width), NULL) AS error_high,
-    if(enough[1], middles[1], NULL) AS p50_ms,
-    if(p50_ms IS NULL, NULL, lows[1]) AS p50_low_ms,
-    if(p50_ms IS NULL, NULL, highs[1]) AS p50_high_ms,
-    if(enough[2], middles[2], NULL) AS p95_ms,
-    if(p95_ms IS NULL, NULL, lows[2]) AS p95_low_ms,
-    if(p95_ms IS NULL, NULL, highs[2]) AS p95_high_ms,
-    if(enough[3], middles[3], NULL) AS p99_ms,
-    if(p99_ms IS NULL, NULL, lows[3]) AS p99_low_ms,
-    if(p99_ms IS NULL, NULL, highs[3]) AS p99_high_ms
+    times[1] AS p50_ms,
+    times[4] AS p50_low_ms,
+    times[7] AS p50_high_ms,
+    times[2] AS p95_ms,
+    times[5] AS p95_low_ms,
+    times[8] AS p95_high_ms,
+    times[3] AS p99_ms,
+    times[6] AS p99_low_ms,
+    times[9] AS p99_high_ms
 FROM
 (
     SELECT
-        *,
-        arrayMap(q -> isochrone_time_at(buckets, cumulative, q), shares) AS middles,
-        arrayMap(
-            (q, width) -> isochrone_time_at(buckets, cumulative, greatest(0., q - width)),
-            shares, widths) AS lows,
-        arrayMap(
-            (q, width) -> isochrone_time_at(buckets, cumulative, least(1., q + width)),
-            shares, widths) AS highs,
-        -- where everything was kept; else 20 timings on either side
-        arrayMap(
-            (n, exact_from) -> if(
-                products_up_to[-1] = 0, timed >= exact_from, least(n, timed - n) >= 20),
-            beyond, [10, 20, 100]) AS enough,
-        errors / requests AS rate,
+        country, requests, variance, sampled, rate,
         isochrone_half_width(rate, sqrt(greatest(
             0, errors_squared - 2 * rate * errors_by_requests + rate * rate * variance))
             / requests) AS rate_width,
-        if(failed >= 20, 0, isochrone_rare_width(sampled, requests)) AS rare_width
+        if(failed >= 20, 0, isochrone_rare_width(sampled, requests)) AS rare_width,
+        -- of 50, 95 and 99 % of the requests, then of the ends of their intervals
+        arrayMap(
+            (ms, is_known) -> if(is_known, ms, NULL),
+            isochrone_times_at(buckets, cumulative, arrayConcat(
+                [0.50, 0.95, 0.99],
+                arrayMap((q, width) -> greatest(0., q - width), [0.50, 0.95, 0.99], widths),
+                arrayMap((q, width) -> least(1., q + width), [0.50, 0.95, 0.99], widths))),
+            arrayConcat(are_known, are_known, are_known)) AS times
     FROM
     (
         SELECT
             *,
-            arraySum(numbers) AS timed,
-            arrayMap(q -> isochrone_beyond(buckets, cumulative, numbers, q), shares) AS beyond,
-            -- of the share of requests up to a percentile: half its interval
-            arrayMap(
-                (q, i) -> isochrone_half_width(q, sqrt(greatest(
-                    0., squares_up_to[i] - 2 * q * products_up_to[i] + q * q * products_up_to[-1]))
-                    / cumulative[-1]),
-                shares, arrayMap(
-                    q -> arrayFirstIndex(c -> c >= (q - 1e-9) * cumulative[-1], cumulative),
-                    shares)) AS widths
+            errors / requests AS rate,
+            isochrone_widths([0.50, 0.95, 0.99], cumulative, squares, products) AS widths,
+            isochrone_are_known(
+                [0.50, 0.95, 0.99], [10, 20, 100], cumulative, products, numbers) AS are_known
         FROM
         (
             SELECT
                 country,
-                sum(bucket_requests) AS requests,
-                sum(bucket_variance) AS variance,
-                sum(bucket_sampled) AS sampled,
-                sum(bucket_failed) AS failed,
-                sum(bucket_errors) AS errors,
-                sum(bucket_errors_squared) AS errors_squared,
-                sum(bucket_errors_by_requests) AS errors_by_requests,
+                toUInt64(sumIf(own_number, bucket > -2)) AS sampled,
+                sumIf(own_weight, bucket > -2) AS requests,
+                greatest(0., sumIf(own_products, bucket > -2)) AS variance,
+                sumIf(own_number, bucket = -2) AS failed,
+                sumIf(own_weight, bucket = -2) AS errors,
+                sumIf(own_squares, bucket = -2) AS errors_squared,
+                sumIf(own_products, bucket = -2) AS errors_by_requests,
                 arraySort(groupArrayIf(
-                    (bucket, weight, squares, products, number),
+                    (bucket, own_weight, own_squares, own_products, own_number),
                     bucket >= 0)) AS points,
-                points.1 AS buckets,
-                arrayCumSum(points.2) AS cumulative,
-                arrayCumSum(points.3) AS squares_up_to,
-                arrayCumSum(points.4) AS products_up_to,
-                points.5 AS numbers
+                -- a bucket of which both slices and the rollup have something stands there twice: the running
+                -- sums up to the second are the bucket's
+                arrayMap(
+                    (b, next) -> b != next,
+                    points.1, arrayPopFront(arrayPushBack(points.1, toInt16(-1)))) AS is_last,
+                arrayFilter((b, last) -> last, points.1, is_last) AS buckets,
+                arrayFilter((c, last) -> last, arrayCumSum(points.2), is_last) AS cumulative,
+                arrayFilter((c, last) -> last, arrayCumSum(points.3), is_last) AS squares,
+                arrayFilter((c, last) -> last, arrayCumSum(points.4), is_last) AS products,
+                arrayFilter((c, last) -> last, arrayCumSum(points.5), is_last) AS numbers
             FROM
             (
                 SELECT
                     country,
-                    bucket,
-                    sum(own_sampled) AS bucket_sampled,
-                    sum(own_requests) AS bucket_requests,
-                    sum(own_variance) AS bucket_variance,
-                    sum(own_failed) AS bucket_failed,
-                    sum(own_errors) AS bucket_errors,
-                    sum(own_errors_squared) AS bucket_errors_squared,
-                    sum(own_errors_by_requests) AS bucket_errors_by_requests,
-                    sum(own_weight) AS weight,
-                    sum(own_squares) AS squares,
-                    sum(own_products) AS products,
-                    sum(own_number) AS number
+                    isochrone_packed_bucket(x) AS bucket,
+                    toFloat64(count()) AS own_number,
+                    sum(w * k) AS own_weight,
+                    sum(isochrone_added(w, k, if(bucket = -2, all_failed, 2 * up_to - k)))
+                        AS own_squares,
+                    sum(isochrone_added(w, k, if(
+                        bucket = -2, all_requests, measured + all_requests * (bucket = -1))))
+                        AS own_products
                 FROM
                 (
                     SELECT
-                        country,
-                        bucket,
-                        count() AS own_sampled,
-                        sum(w * k) AS own_requests,
-                        sum(isochrone_added(w, k, all_requests)) AS own_variance,
-                        sum(failed) AS own_failed,
-                        sum(w * k * failed) AS own_errors,
-                        sum(failed * isochrone_added(w, k, all_failed)) AS own_errors_squared,
-                        sum(failed * isochrone_added(w, k, all_requests)) AS own_errors_by_requests,
-                        own_requests AS own_weight,
-                        sum(isochrone_added(w, k, 2 * up_to - k)) AS own_squares,
-                        sum(isochrone_added(w, k, measured)) AS own_products,
-                        toFloat64(own_sampled) AS own_number
+                        country, w, packed, failures, ks,
+                        arrayMap((k, x) -> k * (isochrone_packed_bucket(x) >= 0), ks, packed)
+                            AS measured_ks,
+                        arrayCumSum(measured_ks) AS up_tos,
+                        arraySum(measured_ks) AS measured,
+                        arraySum(ks) AS all_requests,
+                        arraySum((k, f) -> k * f, ks, failures) AS all_failed
                     FROM
                     (
                         SELECT
-                            *,
-                            arrayMap((own, b) -> own * (b >= 0), ks, buckets) AS measured_ks,
-                            arrayCumSum(measured_ks) AS up_tos,
-                            arraySum(measured_ks) AS measured,
-                            arraySum(ks) AS all_requests,
-                            arraySum((own, f) -> own * f, ks, failures) AS all_failed
+                            country, w, packed,
+                            arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
+                            arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
                         FROM
                         (
                             SELECT
-                                country, w,
-                                arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
-                                arrayMap(x -> isochrone_packed_bucket(x), packed) AS buckets,
-                                arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                                country,
+                                lots[1] / (toFloat64(keep_probability) * admission) AS w,
+                                bounds[1] AS rolled_from_ms,
+                                bounds[2] AS rolled_to_ms,
+                                arraySort(isochrone_packed(
+                                    arrayWithConstant(length(timings.total), 0),
+                                    timings.total,
+                                    timings.outcome,
+                                    isochrone_keeps_outside(
+                                        toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds,
+                                        from_ms, rolled_from_ms, rolled_to_ms, to_ms))) AS packed
                             FROM
                             (
-                                SELECT
-                                    country,
-                                    lots / (toFloat64(keep_probability) * admission) AS w,
-                                    arraySort(isochrone_packed(
-                                        arrayWithConstant(length(timings.total), 1),
-                                        timings.total,
-                                        timings.outcome,
-                                        isochrone_keeps_outside(
-                                            toUnixTimestamp64Milli(t0), timings.keep, timings.end_ds,
-                                            from_ms, rolled_from_ms, rolled_to_ms, to_ms))) AS packed
-                                FROM
-                                (
-                                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-                                    SELECT country, t0, keep_probability, admission, timings.total,
-                                        timings.outcome, timings.keep, timings.end_ds
-                                    FROM slices
-                                    WHERE lots < 64
-                                        AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                            AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                            OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
-                                            AND t0 < {to:DateTime64(3)})
-                                        AND isochrone_in_lot(lots, install_key, session, slice)
-                                        AND ({app:String} = '' OR app = {app:String})
-                                    UNION ALL
-                                    SELECT country, t0, keep_probability, admission, timings.total,
-                                        timings.outcome, timings.keep, timings.end_ds
-                                    FROM slices_lot
-                                    WHERE lots >= 64
-                                        AND (t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                            AND t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                            OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000)
-                                            AND t0 < {to:DateTime64(3)})
-                                        AND isochrone_in_lot(lots, install_key, session, slice)
-                                        AND ({app:String} = '' OR app = {app:String})
-                                )
+                                SELECT app, country, install_key, session, slice, t0,
+                                    keep_probability, admission, timings.total,
+                                    timings.outcome, timings.keep, timings.end_ds
+                                FROM slices
+                                WHERE lots[1] < 64
+                                UNION ALL
+                                SELECT app, country, install_key, session, slice, t0,
+                                    keep_probability, admission, timings.total,
+                                    timings.outcome, timings.keep, timings.end_ds
+                                FROM slices_lot
+                                WHERE lots[1] >= 64
                             )
+                            -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                            WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                AND t0 < {to:DateTime64(3)}
+                                AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                    OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
+                                AND cityHash64(install_key, session, slice) % lots[1] = 0
+                                AND ({app:String} = '' OR app = {app:String})
                         )
                     )
-                    ARRAY JOIN
-                        ks AS k,
-                        buckets AS bucket,
-                        failures AS failed,
-                        up_tos AS up_to
-                    WHERE k > 0
-                    GROUP BY country, bucket
-                    UNION ALL
-                    SELECT
-                        country,
-                        point.1,
-                        if(point.1 = -2, sampled, 0),
-                        if(point.1 = -2, requests, 0.),
-                        if(point.1 = -2, slice_variance, 0.),
-                        if(point.1 = -2, failed, 0),
-                        if(point.1 = -2, errors, 0.),
-                        if(point.1 = -2, errors_squared, 0.),
-                        if(point.1 = -2, errors_by_requests, 0.),
-                        point.2,
-                        point.3,
-                        point.4,
-                        point.5
-                    FROM rollup_region_hour
-                    -- what a cell has in all stands beside a bucket that is none
-                    ARRAY JOIN arrayPushFront(
-                        arrayZip(times.1, times.2, times.3, times.4, times.5),
-                        (toInt16(-2), 0., 0., 0., 0.)) AS point
-                    WHERE hour >= fromUnixTimestamp64Milli(rolled_from_ms)
-                        AND hour < fromUnixTimestamp64Milli(rolled_to_ms)
-                        AND ({app:String} = '' OR app = {app:String})
                 )
+                -- what failed stands there once more, beside -2, a bucket that is none
+                ARRAY JOIN
+                    isochrone_with_failed(
+                        packed,
+                        arrayMap(x -> bitOr(x, bitShiftLeft(toUInt64(65535), 33)), packed), failures)
+                        AS x,
+                    isochrone_with_failed(ks, ks, failures) AS k,
+                    isochrone_with_failed(up_tos, ks, failures) AS up_to
+                WHERE k > 0
+                GROUP BY country, bucket
+                UNION ALL
+                SELECT
+                    country,
+                    point.1 AS bucket,
+                    sum(point.5),
+                    sum(point.2),
+                    sum(point.3),
+                    sum(point.4)
+                FROM rollup_region_hour
+                ARRAY JOIN arrayConcat(
+                    arrayZip(times.1, times.2, times.3, times.4, times.5),
+                    [
+                        (toInt16(-1), requests - arraySum(times.2), 0.,
+                            slice_variance - arraySum(times.4), sampled - arraySum(times.5)),
+                        (toInt16(-2), errors, errors_squared, errors_by_requests,
+                            toFloat64(failed))
+                    ]) AS point
+                WHERE hour >= fromUnixTimestamp64Milli(bounds[1])
+                    AND hour < fromUnixTimestamp64Milli(bounds[2])
+                    AND ({app:String} = '' OR app = {app:String})
                 GROUP BY country, bucket
             )
             GROUP BY country

@@ -49,14 +49,24 @@ WITH
             AND day <= toDate({to:DateTime64(3)}, 'UTC')
             AND ({app:String} = '' OR app = {app:String})
     ) AS names,
-    -- of how many slices one is read, so that the rest of the range is a million timings
+    -- of how many slices one is read, so that the rest of the range is a million timings: first the least
+    -- there is, then that of each region, of which small ones are read whole
     (
-        SELECT [isochrone_lots(sum(sampled), sum(sampled))] FROM rollup_region_hour
-        WHERE (hour >= toStartOfHour({from:DateTime64(3)})
-                AND hour < fromUnixTimestamp64Milli(bounds[1])
-                OR hour >= fromUnixTimestamp64Milli(bounds[2])
-                AND hour < {to:DateTime64(3)})
-            AND ({app:String} = '' OR app = {app:String})
+        SELECT arrayPushFront(
+            arrayZip(
+                groupArray(region), isochrone_region_lots(groupArray(own_sampled), 1000000, least)),
+            ('', toUInt64(if(sum(own_sampled) > 16777216, 64, 1)) AS least))
+        FROM
+        (
+            SELECT toString(country) AS region, sum(sampled) AS own_sampled
+            FROM rollup_region_hour
+            WHERE (hour >= toStartOfHour({from:DateTime64(3)})
+                    AND hour < fromUnixTimestamp64Milli(bounds[1])
+                    OR hour >= fromUnixTimestamp64Milli(bounds[2])
+                    AND hour < {to:DateTime64(3)})
+                AND ({app:String} = '' OR app = {app:String})
+            GROUP BY region
+        )
     ) AS lots
 SELECT
     country,
@@ -189,7 +199,8 @@ FROM
                                         timings.keep, timings.api,
                                         bounds[1] AS rolled_from_ms,
                                         bounds[2] AS rolled_to_ms,
-                                        lots[1] / (toFloat64(keep_probability) * admission) AS w,
+                                        transform(country, lots.1, lots.2, lots.2[1]) AS own_lots,
+                                        own_lots / (toFloat64(keep_probability) * admission) AS w,
                                         toUnixTimestamp64Milli(t0) AS t0_ms
                                     FROM
                                     (
@@ -197,20 +208,20 @@ FROM
                                             keep_probability, admission, timings.api, timings.total,
                                             timings.outcome, timings.keep, timings.end_ds
                                         FROM slices
-                                        WHERE lots[1] < 64
+                                        WHERE lots.2[1] < 64
                                         UNION ALL
                                         SELECT app, country, install_key, session, slice, t0,
                                             keep_probability, admission, timings.api, timings.total,
                                             timings.outcome, timings.keep, timings.end_ds
                                         FROM slices_lot
-                                        WHERE lots[1] >= 64
+                                        WHERE lots.2[1] >= 64
                                     )
                                     -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
                                     WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
                                         AND t0 < {to:DateTime64(3)}
                                         AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
                                             OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
-                                        AND cityHash64(install_key, session, slice) % lots[1] = 0
+                                        AND cityHash64(install_key, session, slice) % own_lots = 0
                                         AND ({app:String} = '' OR app = {app:String})
                                 )
                             )

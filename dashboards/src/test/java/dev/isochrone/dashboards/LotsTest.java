@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Questions about more than a million timings read some of the slices; rollups have them all. */
+/**
+ * Questions about more timings than a screen needs read some of the slices; rollups have them all.
+ */
 class LotsTest {
   private static final int TIMINGS = 1_400_000;
 
@@ -43,7 +46,27 @@ class LotsTest {
 
     assertThat(tried).isGreaterThan(600);
     assertThat(100.0 * held / tried).isBetween(91.0, 99.0);
-    assertThat((double) sampled).isCloseTo(TIMINGS / 2.0, withinPercentage(3));
+    assertThat(sampled).isBetween(700_000L, 1_000_000L);
+  }
+
+  @Test
+  void smallRegions_areReadWhole_andOfLargeOnesAsMuch() {
+    Map<String, Long> truths = sampledByCountry(rows("heatmap", Coverage.DAYS));
+    long largest = Collections.max(truths.values());
+    long smallest = Collections.min(truths.values());
+    assertThat(largest).isGreaterThan(10 * smallest);
+
+    Map<String, Long> read = sampledByCountry(rows("heatmap", FixedPopulation.HOUR));
+
+    assertThat(read).hasSameSizeAs(truths);
+    truths.forEach(
+        (country, truth) -> {
+          if (truth < 1.05 * smallest) {
+            assertThat(read).containsEntry(country, truth);
+          } else {
+            assertThat(read.get(country)).as(country).isBetween(smallest / 2, 2 * smallest);
+          }
+        });
   }
 
   @Test
@@ -82,6 +105,14 @@ class LotsTest {
             && row.get(high).asDouble() >= truth.asDouble() * (1 - 1e-9)
         ? 1
         : 0;
+  }
+
+  private static Map<String, Long> sampledByCountry(Map<String, JsonNode> rows) {
+    Map<String, Long> sampled = new HashMap<>();
+    for (JsonNode row : rows.values()) {
+      sampled.merge(row.get("country").asText(), row.get("sampled").asLong(), Long::sum);
+    }
+    return sampled;
   }
 
   private double requests(String question, Window window) {

@@ -49,12 +49,12 @@ WITH
             AND day <= toDate({to:DateTime64(3)}, 'UTC')
             AND ({app:String} = '' OR app = {app:String})
     ) AS names,
-    -- of how many slices one is read, so that the rest of the range is a million timings: first the least
+    -- of how many slices one is read, so that the rest of the range is 800,000 timings: first the least
     -- there is, then that of each region, of which small ones are read whole
     (
         SELECT arrayPushFront(
             arrayZip(
-                groupArray(region), isochrone_region_lots(groupArray(own_sampled), 1000000, least)),
+                groupArray(region), isochrone_region_lots(groupArray(own_sampled), 800000, least)),
             ('', toUInt64(if(sum(own_sampled) > 16777216, 64, 1)) AS least))
         FROM
         (

@@ -309,7 +309,7 @@ FROM
                                         AND t0 < {to:DateTime64(3)}
                                         AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
                                             OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
-                                        AND cityHash64(install_key, session, slice) % lots[1] = 0
+                                        AND isochrone_in_lot(lots[1], install_key, session, slice)
                                         AND ({app:String} = '' OR app = {app:String})
                                         AND ({api:String} = '' OR has(timings.api, {api:String}))
                                         AND ({country:String} = ''

@@ -221,7 +221,7 @@ FROM
                                         AND t0 < {to:DateTime64(3)}
                                         AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
                                             OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
-                                        AND cityHash64(install_key, session, slice) % own_lots = 0
+                                        AND isochrone_in_lot(own_lots, install_key, session, slice)
                                         AND ({app:String} = '' OR app = {app:String})
                                 )
                             )

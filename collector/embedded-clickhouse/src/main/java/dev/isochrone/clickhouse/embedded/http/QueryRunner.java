@@ -35,6 +35,7 @@ final class QueryRunner {
   private final Connections connections;
   private final RunningQueries running;
   private final BodyFiles files;
+  private final KnownQueries known = new KnownQueries();
   private final ExecutorService engineThreads;
 
   QueryRunner(
@@ -91,17 +92,16 @@ final class QueryRunner {
         request,
         statement.changesConnection(),
         (connection, query) -> {
-          StatementClass whole = connection.classify(sql);
-          if (request.readOnly()
-              && whole.statements() > 0
-              && whole.kind() != StatementClass.Kind.READ_ONLY) {
+          KnownQueries.Verdict verdict =
+              known.of(statement, request, part -> connection.classify(latin1(part)));
+          boolean isReadOnly = verdict.whole().kind() == StatementClass.Kind.READ_ONLY;
+          if (request.readOnly() && verdict.whole().statements() > 0 && !isReadOnly) {
             throw readOnly();
           }
-          if (whole.kind() == StatementClass.Kind.READ_ONLY
-              && request.isUnlessOff("cancel_http_readonly_queries_on_client_close")) {
+          if (isReadOnly && request.isUnlessOff("cancel_http_readonly_queries_on_client_close")) {
             exchange.onDisconnect(query::cancel);
           }
-          return statement.selects() && whole.kind() == StatementClass.Kind.READ_ONLY
+          return verdict.streams()
               ? stream(connection, query, statement, request, response)
               : execute(connection, sql, request, response);
         });
@@ -185,10 +185,6 @@ final class QueryRunner {
       throws EngineException, IOException, InterruptedException {
     OutputPipe pipe = new OutputPipe();
     byte[] sql = latin1(statement.writingTo(pipe.path()));
-    if (!connection.classify(sql).equals(new StatementClass(1, StatementClass.Kind.CONTROL))) {
-      pipe.close();
-      return execute(connection, latin1(statement.text()), request, response);
-    }
     Future<QueryStatistics> statistics =
         engineThreads.submit(
             () -> {

@@ -69,6 +69,13 @@ WITH
             width -> [-width, width],
             [isochrone_half_width(share, error), far_width(share, error)])),
         0.) AS reach,
+    -- lists of buckets, weights, squares, products, n from a map of them by bucket
+    by_bucket -> (
+        mapKeys(by_bucket),
+        arrayMap(own -> own[1], mapValues(by_bucket)),
+        arrayMap(own -> own[2], mapValues(by_bucket)),
+        arrayMap(own -> own[3], mapValues(by_bucket)),
+        arrayMap(own -> own[4], mapValues(by_bucket))) AS lists_of,
     [0.50, 0.95, 0.99] AS levels,
     -- Half of the time goes before a row is read: each key of GROUP BY and ORDER BY is hashed with all
     -- that is below it, so steps are few, a key is one number or one tuple, ranks come from arrays.
@@ -158,9 +165,13 @@ WITH
             any(session_network) AS network,
             intDiv(point, 2) - 1 AS bucket,
             count() AS bucket_n,
-            sum(measured) AS bucket_weights,
-            sum(measured * (2 * cumulated - measured)) AS bucket_squares,
-            sum(measured * session_measured) AS bucket_products,
+            -- weights, squares, products, n
+            [
+                sum(measured),
+                sum(measured * (2 * cumulated - measured)),
+                sum(measured * session_measured),
+                toFloat64(bucket_n)
+            ] AS bucket_times,
             -- requests, errors, errors^2, errors * requests, requests^2, timings failed: of a session
             -- all at its first timing
             [
@@ -182,18 +193,18 @@ WITH
             arrayMap(i -> i = 1, arrayEnumerate(points)) AS is_first
         GROUP BY session_stratum, bucket
     ),
-    -- countries and networks; of each side buckets, weights, squares, products, n
+    -- countries and networks; of each side the times by bucket
     cells AS
     (
         SELECT
             any(country) AS cell_country,
             any(network) AS cell_network,
-            groupArrayIf(
-                (bucket, bucket_weights, bucket_squares, bucket_products, bucket_n),
-                side = 1 AND bucket >= 0) AS before_points,
-            groupArrayIf(
-                (bucket, bucket_weights, bucket_squares, bucket_products, bucket_n),
-                side = 2 AND bucket >= 0) AS after_points,
+            mapFromArrays(
+                groupArrayIf(bucket, side = 1 AND bucket >= 0),
+                groupArrayIf(bucket_times, side = 1 AND bucket >= 0)) AS before_buckets,
+            mapFromArrays(
+                groupArrayIf(bucket, side = 2 AND bucket >= 0),
+                groupArrayIf(bucket_times, side = 2 AND bucket >= 0)) AS after_buckets,
             sumForEachIf(bucket_sums, side = 1) AS before_cell_sums,
             sumForEachIf(bucket_sums, side = 2) AS after_cell_sums,
             sumIf(bucket_n, side = 1) AS before_cell_n,
@@ -208,12 +219,8 @@ WITH
     (
         SELECT
             stratum,
-            sumMap(
-                before_points.1, before_points.2, before_points.3, before_points.4,
-                before_points.5) AS before_times,
-            sumMap(
-                after_points.1, after_points.2, after_points.3, after_points.4,
-                after_points.5) AS after_times,
+            lists_of(sumForEachMap(before_buckets)) AS before_times,
+            lists_of(sumForEachMap(after_buckets)) AS after_times,
             sumForEach(before_cell_sums) AS before_sums,
             sumForEach(after_cell_sums) AS after_sums,
             sum(before_cell_n) AS before_n,

@@ -104,7 +104,8 @@ WITH
             GROUP BY late
         )
     ) AS arrivals,
-    -- of how many slices one is read, so that the rest of the range is a million timings
+    -- of how many slices one is read, so that the rest of the range is a million timings, or half a
+    -- million of one API, as those of others stand in its slices too
     (
         SELECT [sumIf(sampled, {api:String} = '' OR api = {api:String}) / sum(sampled)]
         FROM rollup_api_hour
@@ -112,7 +113,9 @@ WITH
             AND ({app:String} = '' OR app = {app:String})
     ) AS api_share,
     (
-        SELECT [isochrone_lots(sum(sampled) * api_share[1], sum(sampled))] FROM rollup_region_hour
+        SELECT [isochrone_lots(
+            sum(sampled) * api_share[1] * if({api:String} = '', 1, 2), sum(sampled))]
+        FROM rollup_region_hour
         WHERE (hour >= toStartOfHour({from:DateTime64(3)})
                 AND hour < fromUnixTimestamp64Milli(bounds[2])
                 OR hour >= fromUnixTimestamp64Milli(bounds[3])

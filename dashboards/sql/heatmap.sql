@@ -114,19 +114,7 @@ FROM
         FROM
         (
             SELECT
-                bitShiftRight(place, 16) AS cell,
-                names[1][bitShiftRight(cell, 32)] AS country,
-                names[2][bitAnd(cell, 4294967295)] AS api,
-                toUInt64(sumIf(own_number, (bitAnd(place, 65535) AS bucket_up) != 65535)) AS sampled,
-                sumIf(own_weight, bucket_up != 65535) AS requests,
-                greatest(0., sumIf(own_products, bucket_up != 65535)) AS variance,
-                sumIf(own_number, bucket_up = 65535) AS failed,
-                sumIf(own_weight, bucket_up = 65535) AS errors,
-                sumIf(own_squares, bucket_up = 65535) AS errors_squared,
-                sumIf(own_products, bucket_up = 65535) AS errors_by_requests,
-                arraySort(groupArrayIf(
-                    (toInt16(bucket_up - 1), own_weight, own_squares, own_products, own_number),
-                    bucket_up BETWEEN 1 AND 65534)) AS points,
+                *,
                 -- a bucket of which both slices and the rollup have something stands there twice: the running
                 -- sums up to the second are the bucket's
                 arrayMap(
@@ -140,140 +128,157 @@ FROM
             FROM
             (
                 SELECT
-                    -- country, API and bucket + 1; 65535 for what failed
-                    bitShiftLeft(toUInt64(region), 48) + bitShiftRight(x, 33) AS place,
-                    toFloat64(count()) AS own_number,
-                    sum(w * k) AS own_weight,
-                    sum(isochrone_added(w, k, own_sum)) AS own_squares,
-                    sum(isochrone_added(w, k, other_sum)) AS own_products
+                    bitShiftRight(place, 16) AS cell,
+                    names[1][bitShiftRight(cell, 32)] AS country,
+                    names[2][bitAnd(cell, 4294967295)] AS api,
+                    toUInt64(sumIf(own_number, (bitAnd(place, 65535) AS bucket_up) != 65535)) AS sampled,
+                    sumIf(own_weight, bucket_up != 65535) AS requests,
+                    greatest(0., sumIf(own_products, bucket_up != 65535)) AS variance,
+                    sumIf(own_number, bucket_up = 65535) AS failed,
+                    sumIf(own_weight, bucket_up = 65535) AS errors,
+                    sumIf(own_squares, bucket_up = 65535) AS errors_squared,
+                    sumIf(own_products, bucket_up = 65535) AS errors_by_requests,
+                    arraySort(groupArrayIf(
+                        (toInt16(bucket_up - 1), own_weight, own_squares, own_products, own_number),
+                        bucket_up BETWEEN 1 AND 65534)) AS points
                 FROM
                 (
                     SELECT
-                        region, w, packed, ks, failures, up_tos, measured_of, are_measured,
-                        if(are_measured, measured_of,
-                            isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins))
-                            AS requests_of,
-                        if(has(failures, 1),
-                            isochrone_sums_of_cell(
-                                isochrone_sums_in_cell(
-                                    arrayMap((k, f) -> k * f, ks, failures), begins), begins),
-                            ks) AS failed_of
+                        -- country, API and bucket + 1; 65535 for what failed
+                        bitShiftLeft(toUInt64(region), 48) + bitShiftRight(x, 33) AS place,
+                        toFloat64(count()) AS own_number,
+                        sum(w * k) AS own_weight,
+                        sum(isochrone_added(w, k, own_sum)) AS own_squares,
+                        sum(isochrone_added(w, k, other_sum)) AS own_products
                     FROM
                     (
                         SELECT
-                            *,
-                            arraySum(ks) = arraySum(measured_ks) AS are_measured,
-                            isochrone_sums_in_cell(measured_ks, begins) AS up_tos,
-                            isochrone_sums_of_cell(up_tos, begins) AS measured_of
+                            region, w, packed, ks, failures, up_tos, measured_of, are_measured,
+                            if(are_measured, measured_of,
+                                isochrone_sums_of_cell(isochrone_sums_in_cell(ks, begins), begins))
+                                AS requests_of,
+                            if(has(failures, 1),
+                                isochrone_sums_of_cell(
+                                    isochrone_sums_in_cell(
+                                        arrayMap((k, f) -> k * f, ks, failures), begins), begins),
+                                ks) AS failed_of
                         FROM
                         (
                             SELECT
-                                region, w, packed,
-                                isochrone_packed_begins(packed) AS begins,
-                                arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
-                                arrayMap(
-                                    (k, x) -> k * (isochrone_packed_bucket(x) >= 0), ks, packed)
-                                    AS measured_ks,
-                                arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
+                                *,
+                                arraySum(ks) = arraySum(measured_ks) AS are_measured,
+                                isochrone_sums_in_cell(measured_ks, begins) AS up_tos,
+                                isochrone_sums_of_cell(up_tos, begins) AS measured_of
                             FROM
                             (
                                 SELECT
-                                    region,
-                                    w,
-                                    arraySort(isochrone_packed(
-                                        arrayMap(
-                                            name -> transform(
-                                                name, names[2], arrayEnumerate(names[2]), 0),
-                                            timings.api),
-                                        timings.total,
-                                        timings.outcome,
-                                        isochrone_keeps_outside(
-                                            t0_ms, timings.keep, timings.end_ds,
-                                            from_ms, rolled_from_ms, rolled_to_ms, to_ms))) AS packed
+                                    region, w, packed,
+                                    isochrone_packed_begins(packed) AS begins,
+                                    arrayMap(x -> isochrone_packed_k(x), packed) AS ks,
+                                    arrayMap(
+                                        (k, x) -> k * (isochrone_packed_bucket(x) >= 0), ks, packed)
+                                        AS measured_ks,
+                                    arrayMap(x -> isochrone_packed_failed(x), packed) AS failures
                                 FROM
                                 (
                                     SELECT
-                                        transform(country, names[1], arrayEnumerate(names[1]), 0)
-                                            AS region,
-                                        timings.end_ds, timings.total, timings.outcome,
-                                        timings.keep, timings.api,
-                                        bounds[1] AS rolled_from_ms,
-                                        bounds[2] AS rolled_to_ms,
-                                        transform(country, lots.1, lots.2, lots.2[1]) AS own_lots,
-                                        own_lots / (toFloat64(keep_probability) * admission) AS w,
-                                        toUnixTimestamp64Milli(t0) AS t0_ms
+                                        region,
+                                        w,
+                                        arraySort(isochrone_packed(
+                                            arrayMap(
+                                                name -> transform(
+                                                    name, names[2], arrayEnumerate(names[2]), 0),
+                                                timings.api),
+                                            timings.total,
+                                            timings.outcome,
+                                            isochrone_keeps_outside(
+                                                t0_ms, timings.keep, timings.end_ds,
+                                                from_ms, rolled_from_ms, rolled_to_ms, to_ms))) AS packed
                                     FROM
                                     (
-                                        SELECT app, country, install_key, session, slice, t0,
-                                            keep_probability, admission, timings.api, timings.total,
-                                            timings.outcome, timings.keep, timings.end_ds
-                                        FROM slices
-                                        WHERE lots.2[1] < 64
-                                        UNION ALL
-                                        SELECT app, country, install_key, session, slice, t0,
-                                            keep_probability, admission, timings.api, timings.total,
-                                            timings.outcome, timings.keep, timings.end_ds
-                                        FROM slices_lot
-                                        WHERE lots.2[1] >= 64
+                                        SELECT
+                                            transform(country, names[1], arrayEnumerate(names[1]), 0)
+                                                AS region,
+                                            timings.end_ds, timings.total, timings.outcome,
+                                            timings.keep, timings.api,
+                                            bounds[1] AS rolled_from_ms,
+                                            bounds[2] AS rolled_to_ms,
+                                            transform(country, lots.1, lots.2, lots.2[1]) AS own_lots,
+                                            own_lots / (toFloat64(keep_probability) * admission) AS w,
+                                            toUnixTimestamp64Milli(t0) AS t0_ms
+                                        FROM
+                                        (
+                                            SELECT app, country, install_key, session, slice, t0,
+                                                keep_probability, admission, timings.api, timings.total,
+                                                timings.outcome, timings.keep, timings.end_ds
+                                            FROM slices
+                                            WHERE lots.2[1] < 64
+                                            UNION ALL
+                                            SELECT app, country, install_key, session, slice, t0,
+                                                keep_probability, admission, timings.api, timings.total,
+                                                timings.outcome, timings.keep, timings.end_ds
+                                            FROM slices_lot
+                                            WHERE lots.2[1] >= 64
+                                        )
+                                        -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
+                                        WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
+                                            AND t0 < {to:DateTime64(3)}
+                                            AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
+                                                OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
+                                            AND isochrone_in_lot(own_lots, install_key, session, slice)
+                                            AND ({app:String} = '' OR app = {app:String})
                                     )
-                                    -- end_ds is a UInt16: no request ends later than 6553.5 s after its t0
-                                    WHERE t0 >= {from:DateTime64(3)} - INTERVAL 6554 SECOND
-                                        AND t0 < {to:DateTime64(3)}
-                                        AND (t0 < fromUnixTimestamp64Milli(rolled_from_ms)
-                                            OR t0 >= fromUnixTimestamp64Milli(rolled_to_ms - 6554000))
-                                        AND isochrone_in_lot(own_lots, install_key, session, slice)
-                                        AND ({app:String} = '' OR app = {app:String})
                                 )
                             )
                         )
                     )
+                    -- what failed stands there once more, beside a bucket that is none
+                    ARRAY JOIN
+                        isochrone_with_failed(
+                            packed,
+                            arrayMap(x -> bitOr(x, bitShiftLeft(toUInt64(65535), 33)), packed), failures)
+                            AS x,
+                        isochrone_with_failed(ks, ks, failures) AS k,
+                        isochrone_with_failed(
+                            arrayMap((up_to, k) -> 2 * up_to - k, up_tos, ks), failed_of, failures)
+                            AS own_sum,
+                        isochrone_with_failed(
+                            if(are_measured, measured_of,
+                                arrayMap(
+                                    (x, measured, requests) ->
+                                        measured + requests * (isochrone_packed_bucket(x) < 0),
+                                    packed, measured_of, requests_of)),
+                            requests_of, failures) AS other_sum
+                    WHERE k > 0
+                    GROUP BY place
+                    UNION ALL
+                    SELECT
+                        bitShiftLeft(
+                            toUInt64(transform(country, names[1], arrayEnumerate(names[1]), 0)), 48)
+                            + bitShiftLeft(
+                                toUInt64(transform(api, names[2], arrayEnumerate(names[2]), 0)), 16)
+                            + toUInt64(point.1 + 1) AS place,
+                        sum(point.5),
+                        sum(point.2),
+                        sum(point.3),
+                        sum(point.4)
+                    FROM rollup_region_api_day
+                    ARRAY JOIN arrayConcat(
+                        arrayZip(arrayMap(b -> toInt32(b), times.1), times.2, times.3, times.4, times.5),
+                        [
+                            (toInt32(-1), requests - arraySum(times.2), 0.,
+                                slice_variance - arraySum(times.4), sampled - arraySum(times.5)),
+                            (toInt32(65534), errors, errors_squared, errors_by_requests,
+                                toFloat64(failed))
+                        ]) AS point
+                    WHERE day >= toDate(fromUnixTimestamp64Milli(bounds[1]), 'UTC')
+                        AND day < toDate(fromUnixTimestamp64Milli(bounds[2]), 'UTC')
+                        AND ({app:String} = '' OR app = {app:String})
+                    GROUP BY place
                 )
-                -- what failed stands there once more, beside a bucket that is none
-                ARRAY JOIN
-                    isochrone_with_failed(
-                        packed,
-                        arrayMap(x -> bitOr(x, bitShiftLeft(toUInt64(65535), 33)), packed), failures)
-                        AS x,
-                    isochrone_with_failed(ks, ks, failures) AS k,
-                    isochrone_with_failed(
-                        arrayMap((up_to, k) -> 2 * up_to - k, up_tos, ks), failed_of, failures)
-                        AS own_sum,
-                    isochrone_with_failed(
-                        if(are_measured, measured_of,
-                            arrayMap(
-                                (x, measured, requests) ->
-                                    measured + requests * (isochrone_packed_bucket(x) < 0),
-                                packed, measured_of, requests_of)),
-                        requests_of, failures) AS other_sum
-                WHERE k > 0
-                GROUP BY place
-                UNION ALL
-                SELECT
-                    bitShiftLeft(
-                        toUInt64(transform(country, names[1], arrayEnumerate(names[1]), 0)), 48)
-                        + bitShiftLeft(
-                            toUInt64(transform(api, names[2], arrayEnumerate(names[2]), 0)), 16)
-                        + toUInt64(point.1 + 1) AS place,
-                    sum(point.5),
-                    sum(point.2),
-                    sum(point.3),
-                    sum(point.4)
-                FROM rollup_region_api_day
-                ARRAY JOIN arrayConcat(
-                    arrayZip(arrayMap(b -> toInt32(b), times.1), times.2, times.3, times.4, times.5),
-                    [
-                        (toInt32(-1), requests - arraySum(times.2), 0.,
-                            slice_variance - arraySum(times.4), sampled - arraySum(times.5)),
-                        (toInt32(65534), errors, errors_squared, errors_by_requests,
-                            toFloat64(failed))
-                    ]) AS point
-                WHERE day >= toDate(fromUnixTimestamp64Milli(bounds[1]), 'UTC')
-                    AND day < toDate(fromUnixTimestamp64Milli(bounds[2]), 'UTC')
-                    AND ({app:String} = '' OR app = {app:String})
-                GROUP BY place
+                GROUP BY cell
+                HAVING sampled > 0
             )
-            GROUP BY cell
-            HAVING sampled > 0
         )
     )
 )

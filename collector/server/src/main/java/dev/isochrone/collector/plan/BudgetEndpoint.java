@@ -98,7 +98,9 @@ public final class BudgetEndpoint {
 
   private static Mono<ServerResponse> noTraffic() {
     return error(
-        HttpStatus.SERVICE_UNAVAILABLE, "no_traffic", "too little is stored to plan from yet");
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "no_traffic",
+        "nothing is planned yet: the collector has just started, or too little is stored");
   }
 
   private static Mono<ServerResponse> error(HttpStatus status, String code, String message) {

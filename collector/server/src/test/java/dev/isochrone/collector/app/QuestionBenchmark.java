@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -116,10 +117,10 @@ final class QuestionBenchmark {
   /** A store of little traffic has none, so that this gives up. */
   private void awaitFirstPlan() throws Exception {
     for (int second = 0; second < FIRST_PLAN_SECONDS; second++) {
-      if (response(collector.url() + "/api/budget-state", null).statusCode() == 200) {
+      if (collector.get("/api/budget-state").statusCode() == 200) {
         return;
       }
-      Thread.sleep(1000);
+      TimeUnit.SECONDS.sleep(1);
     }
     System.err.println("there is no plan after " + FIRST_PLAN_SECONDS + " s: too little is stored");
   }
@@ -175,25 +176,21 @@ final class QuestionBenchmark {
   }
 
   private static double millis(String url, @Nullable String body) throws Exception {
-    long begin = System.nanoTime();
-    HttpResponse<String> response = response(url, body);
-    double millis = (System.nanoTime() - begin) / 1e6;
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException(
-          "expected status 200 of " + url + ": " + response.statusCode() + " " + response.body());
-    }
-    return millis;
-  }
-
-  /** What the API says, or with a body what ClickHouse says. */
-  private static HttpResponse<String> response(String url, @Nullable String body) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
     if (body == null) {
       request.header("Authorization", "Bearer " + TestCollector.OWNER_TOKEN);
     } else {
       request.POST(HttpRequest.BodyPublishers.ofString(body));
     }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    long begin = System.nanoTime();
+    HttpResponse<String> response =
+        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    double millis = (System.nanoTime() - begin) / 1e6;
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(
+          "expected status 200 of " + url + ": " + response.statusCode() + " " + response.body());
+    }
+    return millis;
   }
 
   private static String sql(String question) throws Exception {

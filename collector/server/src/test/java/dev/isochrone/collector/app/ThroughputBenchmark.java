@@ -92,13 +92,12 @@ final class ThroughputBenchmark {
     double requests = (double) STORED * DemoBatches.A_BATCH;
     double[] bare = bareInsert(directory.resolve("bare"));
     try (ChildCollector collector = ChildCollector.measured(directory.resolve("data"))) {
-      // in parts: when load ends for the first time, connections close and metrics are read, much
-      // of
-      // what was compiled for batches alone is thrown away and compiled anew under the next load
-      for (int from = 0; from < WARM_UP; from += WARM_UP / WARM_UP_PARTS) {
-        send(collector.url() + BATCHES, DemoBatches.bodies(from, WARM_UP / WARM_UP_PARTS))
-            .orFail(200);
-        awaitSlices(collector, (long) (from + WARM_UP / WARM_UP_PARTS) * DemoBatches.SLICES);
+      // the first end of a load, where connections close and metrics are read, throws away much of
+      // what was compiled for batches alone; what follows compiles it anew
+      int part = WARM_UP / WARM_UP_PARTS;
+      for (int sent = 0; sent < WARM_UP; sent += part) {
+        send(collector.url() + BATCHES, DemoBatches.bodies(sent, part)).orFail(200);
+        awaitSlices(collector, (long) (sent + part) * DemoBatches.SLICES);
       }
       List<byte[]> bodies = DemoBatches.bodies(WARM_UP, STORED);
       double cpuBefore = collector.idleCpuSeconds();

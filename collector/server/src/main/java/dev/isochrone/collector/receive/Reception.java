@@ -7,9 +7,13 @@ import dev.isochrone.collector.Caller;
 import dev.isochrone.collector.IngestKey;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +61,22 @@ public final class Reception implements AutoCloseable {
         new BodyReader(
             settings.maxBodyBytes(), settings.bodyWithin(), new HeldBytes(settings.maxHeldBytes()));
     inflater = new Inflater(settings.maxInflatedBytes());
-    workers =
-        Schedulers.newBoundedElastic(
-            settings.workers(), settings.maxWaiting(), "isochrone-intake", 60, true);
+    workers = Schedulers.fromExecutorService(workers(settings));
+  }
+
+  /** One queue for all of them: nobody waits for a worker that is held up while another is free. */
+  private static ExecutorService workers(ReceiveSettings settings) {
+    return new ThreadPoolExecutor(
+        settings.workers(),
+        settings.workers(),
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(settings.maxWaiting()),
+        task -> {
+          Thread worker = new Thread(task, "isochrone-intake");
+          worker.setDaemon(true);
+          return worker;
+        });
   }
 
   @Override

@@ -68,7 +68,7 @@ final class LoadSender implements AutoCloseable {
       senders.add(
           () -> {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-              long due = perSecond == 0 ? System.nanoTime() : start + (long) (i * 1e9 / perSecond);
+              long due = perSecond == 0 ? System.nanoTime() : due(start, i, perSecond);
               awaitTime(due);
               int status = connection.post(i, bodies.apply(i));
               nanos[i] = System.nanoTime() - due;
@@ -83,7 +83,12 @@ final class LoadSender implements AutoCloseable {
     return new Sent(nanos, statuses, (System.nanoTime() - start) / 1e9);
   }
 
-  private static void awaitTime(long nanoTime) {
+  /** When one of an even pace is due, in ns. */
+  static long due(long start, int number, double perSecond) {
+    return start + (long) (number * 1e9 / perSecond);
+  }
+
+  static void awaitTime(long nanoTime) {
     for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }

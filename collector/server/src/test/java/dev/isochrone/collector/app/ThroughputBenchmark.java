@@ -3,12 +3,9 @@
 package dev.isochrone.collector.app;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -134,7 +131,7 @@ final class ThroughputBenchmark {
         .orElseThrow(() -> new IllegalStateException(output));
   }
 
-  /** The time to an acknowledgement at half load against an fsync of as many bytes alone. */
+  /** The time to an acknowledgement at half load against bare fsyncs of as much, as often. */
   private static void ack(Path directory) throws Exception {
     try (ChildCollector collector =
         ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
@@ -145,50 +142,37 @@ final class ThroughputBenchmark {
       double half = MEASURED / full.seconds() / 2;
       LongStream.Builder acks = LongStream.builder();
       LongStream.Builder fsyncs = LongStream.builder();
+      LongStream.Builder backToBack = LongStream.builder();
       int round = ACKS / ROUNDS;
-      try (LoadSender sender = new LoadSender(collector.url() + BATCHES, SENDERS)) {
+      try (LoadSender sender = new LoadSender(collector.url() + BATCHES, SENDERS);
+          BareFsync bare = new BareFsync(directory.resolve("fsync"))) {
         // half as many at a time take other branches, which the compilers have to see too
         List<byte[]> warmUp = bodies.subList(MEASURED, MEASURED + ACKS);
         sender.send(ACKS, warmUp::get, half).orFail(200);
         // in turns, because the disk is another one from minute to minute
         for (int from = MEASURED + ACKS; from < MEASURED + 2 * ACKS; from += round) {
           List<byte[]> some = bodies.subList(from, from + round);
-          Arrays.stream(fsyncNanos(directory.resolve("fsync"), round)).forEach(fsyncs);
+          Arrays.stream(bare.nanosBackToBack(round)).forEach(backToBack);
+          Arrays.stream(bare.nanosFromDue(round, half)).forEach(fsyncs);
           Arrays.stream(sender.send(round, some::get, half).orFail(200).nanos()).forEach(acks);
         }
       }
-      long[] sortedAcks = acks.build().sorted().toArray();
-      long[] sortedFsyncs = fsyncs.build().sorted().toArray();
-      figure("collector.ack_p50", percentileMillis(sortedAcks, 50), "ms");
-      figure("collector.ack_p99", percentileMillis(sortedAcks, 99), "ms");
-      figure("collector.fsync_p50", percentileMillis(sortedFsyncs, 50), "ms");
-      figure("collector.fsync_p99", percentileMillis(sortedFsyncs, 99), "ms");
-      figure(
-          "collector.ack_over_fsync",
-          percentileMillis(sortedAcks, 99) / percentileMillis(sortedFsyncs, 99),
-          "times");
+      double ack = percentiles("collector.ack", acks);
+      double fsync = percentiles("collector.fsync", fsyncs);
+      double alone = percentiles("collector.fsync_back_to_back", backToBack);
+      figure("collector.ack_over_fsync", ack / fsync, "times");
+      figure("collector.ack_over_fsync_back_to_back", ack / alone, "times");
       collector.stop();
     }
   }
 
-  /** Appends of a batch, each made durable. */
-  private static long[] fsyncNanos(Path file, int appends) throws IOException {
-    long[] nanos = new long[appends];
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer batch = ByteBuffer.allocate(12_000);
-      for (int i = 0; i < nanos.length; i++) {
-        long start = System.nanoTime();
-        channel.write(batch.clear());
-        channel.force(false);
-        nanos[i] = System.nanoTime() - start;
-      }
-    }
-    return nanos;
-  }
-
-  private static double percentileMillis(long[] sortedNanos, int percentile) {
-    return sortedNanos[sortedNanos.length * percentile / 100] / 1e6;
+  /** Prints the median and the 99th percentile; returns the latter, in ms. */
+  private static double percentiles(String name, LongStream.Builder nanos) {
+    long[] sorted = nanos.build().sorted().toArray();
+    figure(name + "_p50", sorted[sorted.length / 2] / 1e6, "ms");
+    double p99 = sorted[sorted.length * 99 / 100] / 1e6;
+    figure(name + "_p99", p99, "ms");
+    return p99;
   }
 
   /** Against a Zipkin server that keeps in memory what it is sent: the same requests as spans. */

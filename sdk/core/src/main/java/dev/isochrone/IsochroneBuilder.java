@@ -45,6 +45,7 @@ public final class IsochroneBuilder {
   @Nullable InstallStore installStore;
   @Nullable File storage;
   @Nullable File owner;
+  boolean takesHandedOver;
   @Nullable Consent consent;
   Callable<OkHttpClient> deliveryClient = OkHttpClient::new;
   LogSink log = new QuietLog();
@@ -254,6 +255,15 @@ public final class IsochroneBuilder {
    */
   public IsochroneBuilder handOverTo(File storageOfOwner) {
     this.owner = storageOfOwner;
+    return this;
+  }
+
+  /**
+   * Takes what other processes hand over to this one, by {@link #handOverTo} and into its {@link
+   * #storage}. Default: no, it waits there.
+   */
+  public IsochroneBuilder takeHandedOver() {
+    this.takesHandedOver = true;
     return this;
   }
 

@@ -61,6 +61,7 @@ final class Route {
                 settings.sender.all(),
                 settings.installStore,
                 settings.storage,
+                settings.takesHandedOver,
                 source,
                 limits,
                 around);

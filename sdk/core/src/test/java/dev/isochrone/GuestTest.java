@@ -194,6 +194,26 @@ class GuestTest {
   }
 
   @Test
+  void anOwnerThatTakesNothingLetsItWaitAndErasesItAllTheSame() {
+    Route owner = started(builder().storage(storage()));
+    Route guest = guest();
+    record(guest, 3);
+    assertThat(guest.flush(10_000)).isTrue();
+    record(owner, 1);
+    assertThat(owner.flush(10_000)).isTrue();
+    assertThat(timings()).isEqualTo(1);
+    assertThat(inbox()).hasSize(1);
+
+    clock.advanceMillis(10);
+    owner.eraseUser();
+    assertThat(owner.flush(10_000)).isTrue();
+    assertThat(inbox()).allMatch(file -> file.getName().endsWith(".taken"));
+    assertThat(owner.losses.total(LossReason.ERASED)).isEqualTo(3);
+    assertBooks(owner, 4, 1);
+    end(guest, owner);
+  }
+
+  @Test
   void aDamagedFileIsCountedByItsName() throws IOException {
     Route guest = guest();
     record(guest, 7);
@@ -288,7 +308,7 @@ class GuestTest {
   }
 
   private Route owner(IsochroneBuilder settings) {
-    return started(settings.storage(storage()));
+    return started(settings.storage(storage()).takeHandedOver());
   }
 
   private Route guest() {

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.android;
 
+import android.content.ComponentName;
 import android.content.ContentProvider;
 import android.content.ContentValues;
 import android.content.Context;
+import android.content.pm.PackageManager;
 import android.database.Cursor;
 import android.net.Uri;
 import dev.isochrone.Consent;
@@ -36,6 +38,17 @@ public final class AutoInstall extends ContentProvider {
     return true;
   }
 
+  /** Returns whether the main process is installed by the manifest alone. */
+  static boolean isOn(Context context) {
+    try {
+      ComponentName provider = new ComponentName(context, AutoInstall.class);
+      return context.getPackageManager().getProviderInfo(provider, 0).enabled
+          && ManifestSettings.read(context) != null;
+    } catch (PackageManager.NameNotFoundException | RuntimeException e) {
+      return false; // the app has removed it, or it installs nothing
+    }
+  }
+
   private static void install(Context context) {
     try {
       ManifestSettings settings = ManifestSettings.read(context);
@@ -43,7 +56,8 @@ public final class AutoInstall extends ContentProvider {
         IsochroneBuilder builder =
             IsochroneAndroid.builder(settings.app(), settings.collectorUrl(), settings.ingestKey());
         Consent consent = settings.consent();
-        IsochroneAndroid.install(context, consent == null ? builder : builder.consent(consent));
+        IsochroneAndroid.installAlone(
+            context, consent == null ? builder : builder.consent(consent));
       }
     } catch (RuntimeException e) {
       Logcat.SINK.warn("not installed, the app goes on unrecorded: " + e);

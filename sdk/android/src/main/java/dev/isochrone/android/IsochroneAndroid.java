@@ -63,14 +63,36 @@ public final class IsochroneAndroid {
    *     version and storage are added
    * @return the SDK of this process
    */
-  public static synchronized Isochrone install(Context context, IsochroneBuilder builder) {
+  public static Isochrone install(Context context, IsochroneBuilder builder) {
+    String process = ProcessSuffix.of(context);
+    if (process.isEmpty()) {
+      return install(context, builder.takeHandedOver(), "");
+    }
+    if (AutoInstall.isOn(context)) {
+      Logcat.SINK.warn(
+          "expected auto-install off in an app that records in several processes, found it on:"
+              + " the main process takes nothing from this one");
+    }
+    return install(context, builder.handOverTo(storage(context, "")), process);
+  }
+
+  /** Installs the SDK in the main process of an app that records in no other. */
+  static void installAlone(Context context, IsochroneBuilder builder) {
+    if (ProcessSuffix.of(context).isEmpty()) {
+      install(context, builder, "");
+    } else {
+      Logcat.SINK.warn("expected auto-install in the main process, found it in another: left out");
+    }
+  }
+
+  private static synchronized Isochrone install(
+      Context context, IsochroneBuilder builder, String process) {
     Isochrone already = installed;
     if (already != null) {
       Logcat.SINK.warn("expected to install once per process, installed before: the first stays");
       return already;
     }
     Context app = context.getApplicationContext();
-    String process = ProcessSuffix.of(app);
     NetworkWatch network = networkOf(app);
     Isochrone isochrone = configured(app, process, builder).network(network).build();
     BackgroundFlush flush = new BackgroundFlush(app, isochrone, !process.isEmpty());
@@ -99,16 +121,16 @@ public final class IsochroneAndroid {
     if (version != null) {
       builder.serviceVersion(version);
     }
-    // getNoBackupFilesDir() without its look at the disk; only the worker touches it
-    File storage = new File(app.getApplicationInfo().dataDir, "no_backup/isochrone");
-    if (!process.isEmpty()) {
-      builder.handOverTo(storage);
-    }
     return builder
         .os("android", Build.VERSION.RELEASE)
         .deviceClass(DeviceClass.of(app))
         .installStore(new NoBackupInstallStore(app))
-        .storage(new File(storage + process));
+        .storage(storage(app, process));
+  }
+
+  /** In getNoBackupFilesDir(), without its look at the disk; only the worker touches it. */
+  private static File storage(Context context, String process) {
+    return new File(context.getApplicationInfo().dataDir, "no_backup/isochrone" + process);
   }
 
   private static NetworkWatch networkOf(Context app) {

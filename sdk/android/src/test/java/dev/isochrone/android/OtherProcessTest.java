@@ -11,11 +11,15 @@ import android.app.job.JobInfo;
 import android.app.job.JobParameters;
 import android.app.job.JobScheduler;
 import android.content.Context;
+import android.content.pm.ProviderInfo;
 import android.os.Build;
+import android.os.Bundle;
 import android.os.Process;
+import android.util.Log;
 import dev.isochrone.Isochrone;
 import java.io.File;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -24,6 +28,7 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 import org.robolectric.shadow.api.Shadow;
 import org.robolectric.shadows.ShadowApplication;
+import org.robolectric.shadows.ShadowLog;
 
 /** An app of two processes, one after the other: the second hands over, the main one sends. */
 @RunWith(RobolectricTestRunner.class)
@@ -80,6 +85,45 @@ public class OtherProcessTest {
     UploadJob upload = Robolectric.setupService(UploadJob.class);
     assertThat(upload.onStartJob(Shadow.newInstanceOf(JobParameters.class))).isTrue();
     assertThat(server.nextBatch()).contains("\"GET /v1/sync\"");
+  }
+
+  @Test
+  public void whereTheManifestInstallsTheMainProcessItIsToldThatNothingIsTaken() throws Exception {
+    ProviderInfo provider = new ProviderInfo();
+    provider.packageName = app.getPackageName();
+    provider.name = AutoInstall.class.getName();
+    shadowOf(app.getPackageManager()).addOrUpdateProvider(provider);
+    Bundle metaData = new Bundle();
+    metaData.putString(ManifestSettings.COLLECTOR_URL, "http://127.0.0.1:1/");
+    metaData.putString(ManifestSettings.INGEST_KEY, "key");
+    shadowOf(app.getPackageManager())
+            .getInternalMutablePackageInfo(app.getPackageName())
+            .applicationInfo
+            .metaData =
+        metaData;
+    processIs(app.getPackageName() + ":sync");
+    IsochroneAndroid.install(app, server.builder());
+    assertThat(warnings()).hasSize(1).allMatch(warning -> warning.contains("auto-install off"));
+    IsochroneAndroid.uninstall();
+
+    metaData.putBoolean(ManifestSettings.AUTO_INSTALL, false);
+    IsochroneAndroid.install(app, server.builder());
+    assertThat(warnings()).hasSize(1);
+  }
+
+  @Test
+  public void autoInstallLeavesItOut() {
+    processIs(app.getPackageName() + ":sync");
+    IsochroneAndroid.installAlone(app, server.builder());
+    assertThat(IsochroneAndroid.installed()).isNull();
+    assertThat(warnings()).hasSize(1);
+  }
+
+  private static List<String> warnings() {
+    return ShadowLog.getLogsForTag(Logcat.TAG).stream()
+        .filter(item -> item.type == Log.WARN)
+        .map(item -> item.msg)
+        .collect(Collectors.toList());
   }
 
   /** The thread that asks for it is not ours. */

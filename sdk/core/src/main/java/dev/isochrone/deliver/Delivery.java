@@ -54,6 +54,7 @@ public final class Delivery {
    * @param client whose proxy, TLS, DNS and pool are used; called once, on the worker
    * @param resource what every batch says about its sender, without the installation id
    * @param storage directory of the batches that are to outlive the process, or null
+   * @param takesHandedOver whether other processes hand over to this one, in its storage
    * @param around whoever changes choices or network wakes the worker
    */
   public static Delivery toCollector(
@@ -63,6 +64,7 @@ public final class Delivery {
       Map<String, String> resource,
       @Nullable InstallStore store,
       @Nullable File storage,
+      boolean takesHandedOver,
       SliceSource source,
       DeliveryLimits limits,
       Surroundings around) {
@@ -79,6 +81,7 @@ public final class Delivery {
             link,
             limits,
             storage == null ? null : new SegmentDirectory(storage),
+            takesHandedOver,
             around);
     return new Delivery(loop, link, around.clock);
   }
@@ -102,6 +105,7 @@ public final class Delivery {
             link,
             limits.ofGuest(),
             new SegmentDirectory(storage),
+            false,
             around);
     return new Delivery(loop, link, around.clock);
   }

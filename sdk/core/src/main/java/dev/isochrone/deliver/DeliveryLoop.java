@@ -44,7 +44,10 @@ final class DeliveryLoop {
   private String attempted = "";
   private int attempts;
 
-  /** A loop whose batches outlive the process, if there is a directory for them. */
+  /**
+   * A loop whose batches outlive the process, if there is a directory for them, in which other
+   * processes may have an inbox.
+   */
   DeliveryLoop(
       SliceSource source,
       BatchBuilder builder,
@@ -52,6 +55,7 @@ final class DeliveryLoop {
       CollectorLink link,
       DeliveryLimits limits,
       @Nullable SegmentDirectory directory,
+      boolean takesHandedOver,
       Surroundings around) {
     this.source = source;
     this.installation = installation;
@@ -71,7 +75,7 @@ final class DeliveryLoop {
     inbox =
         directory == null
             ? null
-            : new Inbox(directory.directory(), source, packer, outbox, clock, log);
+            : new Inbox(directory.directory(), takesHandedOver, source, packer, outbox, clock, log);
   }
 
   /** Does what is due and returns the nanoseconds until something is due again. */
@@ -191,7 +195,7 @@ final class DeliveryLoop {
     take(null);
   }
 
-  /** Takes over what guests have put there, if this is the owner. */
+  /** Takes over what guests have put there, or drops it for a reason, if this is the owner. */
   private void take(@Nullable LossReason drop) {
     if (inbox != null && outbox.isStored()) {
       inbox.take(drop);

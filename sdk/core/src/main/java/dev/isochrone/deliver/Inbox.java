@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Where other processes of the app, the guests, put what they have recorded: a folder for each in
  * {@code inbox/} of the owner's storage, a file a batch. An empty {@code .taken} stays until the
  * guest has forgotten the batch too, so that nothing is taken twice; a damaged file is counted by
- * its name. Used by the owner's worker only.
+ * its name. An owner that takes nothing lets it wait, but erases and drops as the user says. Used
+ * by the owner's worker only.
  */
 final class Inbox {
 
@@ -29,6 +30,7 @@ final class Inbox {
   private static final String ERASED = "erased"; // its date: what is older is not to be taken
 
   private final File directory;
+  private final boolean takes;
   private final SliceSource source;
   private final Packer packer;
   private final Outbox outbox;
@@ -37,12 +39,14 @@ final class Inbox {
 
   Inbox(
       File storage,
+      boolean takes,
       SliceSource source,
       Packer packer,
       Outbox outbox,
       Clock clock,
       DeliveryLog log) {
     this.directory = new File(storage, NAME);
+    this.takes = takes;
     this.source = source;
     this.packer = packer;
     this.outbox = outbox;
@@ -74,6 +78,9 @@ final class Inbox {
 
   /** Takes everything over, or drops it for a reason. */
   void take(@Nullable LossReason drop) {
+    if (drop == null && !takes) {
+      return;
+    }
     for (File guest : NumberedFiles.in(directory)) {
       for (File file : NumberedFiles.in(guest)) {
         if (SegmentFile.isOne(file)) {
@@ -102,11 +109,11 @@ final class Inbox {
     for (LossReason reason : LossReason.values()) {
       source.missed(reason, Losses.of(reason, batch.losses));
     }
-    if (drop == null) {
+    if (drop != null) {
+      source.missed(drop, batch.requests);
+    } else if (takes) {
       adopt(batch);
       packer.gather();
-    } else {
-      source.missed(drop, batch.requests);
     }
   }
 

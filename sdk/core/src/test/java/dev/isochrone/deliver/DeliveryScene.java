@@ -100,6 +100,7 @@ final class DeliveryScene implements AutoCloseable {
                 FLUSH_AFTER_MILLIS,
                 (long) BATCH_SLICES * Slices.of(0, 0, SLICE_REQUESTS).estimatedBytes()),
             directory,
+            false,
             around);
   }
 

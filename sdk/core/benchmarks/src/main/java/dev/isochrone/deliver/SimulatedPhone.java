@@ -82,6 +82,7 @@ public final class SimulatedPhone {
             new CountingLink(),
             new DeliveryLimits(DEFAULT_FLUSH_MILLIS, DEFAULT_BATCH_BYTES),
             null,
+            false,
             around);
   }
 

@@ -30,8 +30,8 @@ import org.jspecify.annotations.NullMarked;
  *
  * <p>R8 runs in full mode as in an app's release build: the AAR's consumer rules, the rules that
  * the Android Gradle plugin adds, and a file for the names, without which R8 keeps the line tables.
- * Beside what the app that reaches the whole public API pays at most, an app's as the README has
- * it, and by what such an app grows if it has OkHttp already.
+ * An app as the README has it, by what such an app grows if it has OkHttp already, and what an app
+ * pays at most, if it reaches the whole public API.
  */
 final class DexSize {
   private static final int MIN_API_LEVEL = 21;
@@ -44,8 +44,8 @@ final class DexSize {
   public static void main(String[] args) throws Exception {
     Path module = moduleFolder();
     System.out.println("figure dex.d8.bytes " + afterD8() + " bytes");
-    System.out.println("figure dex.r8.bytes " + afterR8(module, "app.pro") + " bytes");
-    System.out.println("figure dex.r8.usual.bytes " + afterR8(module, "usual-app.pro") + " bytes");
+    System.out.println("figure dex.r8.bytes " + afterR8(module, "usual-app.pro") + " bytes");
+    System.out.println("figure dex.r8.whole_api.bytes " + afterR8(module, "app.pro") + " bytes");
     System.out.println("figure dex.r8.added.bytes " + added(module) + " bytes");
   }
 

@@ -7,9 +7,9 @@ import dev.isochrone.collector.Caller;
 import dev.isochrone.collector.IngestKey;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -66,17 +66,20 @@ public final class Reception implements AutoCloseable {
 
   /** One queue for all of them: nobody waits for a worker that is held up while another is free. */
   private static ExecutorService workers(ReceiveSettings settings) {
-    return new ThreadPoolExecutor(
-        settings.workers(),
-        settings.workers(),
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(settings.maxWaiting()),
-        task -> {
-          Thread worker = new Thread(task, "isochrone-intake");
-          worker.setDaemon(true);
-          return worker;
-        });
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            settings.workers(),
+            settings.workers(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(settings.maxWaiting()),
+            task -> {
+              Thread worker = new Thread(task, "isochrone-intake");
+              worker.setDaemon(true);
+              return worker;
+            });
+    workers.prestartAllCoreThreads(); // event loops would wait for each other to start them
+    return workers;
   }
 
   @Override

@@ -44,8 +44,8 @@ final class DexSize {
   public static void main(String[] args) throws Exception {
     Path module = moduleFolder();
     System.out.println("figure dex.d8.bytes " + afterD8() + " bytes");
-    System.out.println("figure dex.r8.bytes " + afterR8(module, "usual-app.pro") + " bytes");
-    System.out.println("figure dex.r8.whole_api.bytes " + afterR8(module, "app.pro") + " bytes");
+    System.out.println("figure dex.r8.bytes " + afterR8(module, "app.pro") + " bytes");
+    System.out.println("figure dex.r8.usual.bytes " + afterR8(module, "usual-app.pro") + " bytes");
     System.out.println("figure dex.r8.added.bytes " + added(module) + " bytes");
   }
 

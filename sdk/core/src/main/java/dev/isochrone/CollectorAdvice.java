@@ -12,14 +12,35 @@ import dev.isochrone.plan.SamplingPlanCodec;
  */
 public final class CollectorAdvice {
 
+  /** Until then after the collector confirmed it, a plan's word suffices to keep a slice. */
+  public static final long YOUNG_NANOS = 300_000_000_000L;
+
   private volatile SamplingPlan plan = SamplingPlan.KEEP_EVERYTHING;
   private volatile String country = "";
   private volatile int refusedPlans;
   private volatile double deviceKeep = 1;
+  private volatile boolean confirmed;
+  private volatile long confirmedNanos;
 
   /** The plan to obey. */
   public SamplingPlan plan() {
     return plan;
+  }
+
+  /** Notes that the collector was asked for the plan, or has compared it with the one in force. */
+  public void confirmed(long nowNanos) {
+    confirmedNanos = nowNanos;
+    confirmed = true;
+  }
+
+  /** Whether that ever happened in this process. */
+  public boolean isConfirmed() {
+    return confirmed;
+  }
+
+  /** Nanoseconds since it happened last. */
+  public long nanosSinceConfirmed(long nowNanos) {
+    return nowNanos - confirmedNanos;
   }
 
   /** ISO country where the collector believes the device is, or "". */

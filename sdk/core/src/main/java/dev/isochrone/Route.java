@@ -175,7 +175,7 @@ final class Route {
   /** Where sample puts what it keeps. */
   private final class QueueAndWake implements SliceSink {
     @Override
-    public void opened() {
+    public void wake() {
       delivery.wake();
     }
 
@@ -197,6 +197,16 @@ final class Route {
     @Override
     public void endSession() {
       sampler.endSession();
+    }
+
+    @Override
+    public boolean awaitsPlan() {
+      return sampler.awaitsPlan();
+    }
+
+    @Override
+    public void decideAwaiting() {
+      sampler.decideAwaiting();
     }
 
     @Override
@@ -241,6 +251,7 @@ final class Route {
 
     @Override
     public void drop(LossReason reason) {
+      sampler.dropAwaiting(reason);
       queue.drop(reason);
     }
 

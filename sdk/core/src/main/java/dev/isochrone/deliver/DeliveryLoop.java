@@ -12,8 +12,9 @@ import dev.isochrone.UserChoices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the worker does each time it wakes: obey the user, close what is outdated, have the {@link
- * Packer} make a batch, refresh the plan, send, and say when to come back.
+ * What the worker does each time it wakes: obey the user, close what is outdated, have slices
+ * decided that await a plan, have the {@link Packer} make a batch, refresh the plan, send, and say
+ * when to come back.
  *
  * <p>Slices that left the queue are in the {@link Outbox} until the collector has them or they are
  * counted as lost. Called by one thread; the accessors by any.
@@ -154,6 +155,7 @@ final class DeliveryLoop {
     open();
     obeyUser();
     if (!mustDrop()) {
+      source.decideAwaiting();
       packer.gather(); // the inbox waits for the next process
     }
     source.close();
@@ -189,10 +191,23 @@ final class DeliveryLoop {
     return choices.consent() == Consent.GRANTED;
   }
 
-  /** What waits in memory and in the inbox goes into files. */
+  /** What waits in memory and in the inbox goes into files, once it is decided. */
   private void gather() {
     packer.gather();
     take(null);
+    if (source.awaitsPlan()) {
+      askForPlan();
+      source.decideAwaiting();
+      packer.gather();
+    }
+  }
+
+  private void askForPlan() {
+    outbox.noteUnsaved(source.requests()); // it may take long
+    boolean mayAsk = network.available() && maySend() && !pause.isOn();
+    if (mayAsk && installation.toErase() == null) {
+      refresh.ask(clock.nanoTime());
+    }
   }
 
   /** Takes over what guests have put there, or drops it for a reason, if this is the owner. */
@@ -216,7 +231,8 @@ final class DeliveryLoop {
       installation.erase();
     }
     if (choices.takeNewInstallation()) {
-      packer.seal(); // what was recorded before stays the old one's
+      source.decideAwaiting();
+      packer.packAll(); // what was recorded before stays the old one's
       installation.reset();
     }
   }
@@ -305,7 +321,7 @@ final class DeliveryLoop {
   }
 
   private void obey(@Nullable Reply reply) {
-    refresh.confirmed(clock.nanoTime());
+    advice.confirmed(clock.nanoTime());
     if (reply != null && reply.country != null) {
       advice.country(reply.country);
     }

@@ -163,8 +163,16 @@ final class Packer {
     gathered.addAll(more);
   }
 
+  /** Packs everything that waits, due or not. */
+  void packAll() {
+    boolean more = true;
+    while (more) {
+      more = packNext();
+    }
+  }
+
   /** Lets the batch that grows take no more. Returns false without one. */
-  boolean seal() {
+  private boolean seal() {
     waiting = false;
     forgetGathered();
     return outbox.sealGathered();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the plan where no reply brings it: at the start of a session when the plan is older than
- * an hour, and once an hour while the kill switch is on. Keeps it in a file for the next process.
- * Used by the worker only.
+ * an hour, once an hour while the kill switch is on, and where a slice waits for it. Keeps it in a
+ * file for the next process. Used by the worker only.
  */
 final class PlanRefresh {
 
@@ -20,8 +20,6 @@ final class PlanRefresh {
   private final @Nullable PlanFile file;
   private final DeliveryLog log;
   private boolean stored;
-  private boolean confirmed;
-  private long confirmedNanos;
   private long sessionsSeen;
 
   PlanRefresh(
@@ -56,21 +54,19 @@ final class PlanRefresh {
     }
   }
 
-  /** Notes that the collector has just compared plans. */
-  void confirmed(long nowNanos) {
-    confirmed = true;
-    confirmedNanos = nowNanos;
-  }
-
-  /** Asks if it is time. A failure counts as an answer: the next session asks again. */
+  /** Asks if it is time. */
   void refreshIfDue(long nowNanos, long sessions) {
     boolean newSession = sessions > sessionsSeen;
     sessionsSeen = sessions;
-    boolean old = !confirmed || nowNanos - confirmedNanos >= MAX_AGE_NANOS;
-    if (!old || !(newSession || !advice.plan().enabled())) {
-      return;
+    boolean old = !advice.isConfirmed() || advice.nanosSinceConfirmed(nowNanos) >= MAX_AGE_NANOS;
+    if (old && (newSession || !advice.plan().enabled())) {
+      ask(nowNanos);
     }
-    confirmed(nowNanos);
+  }
+
+  /** Asks. A failure counts as an answer: the next session asks again. */
+  void ask(long nowNanos) {
+    advice.confirmed(nowNanos);
     byte[] plan = link.plan(advice.plan().version());
     if (plan.length > 0) {
       obey(plan);
@@ -79,8 +75,8 @@ final class PlanRefresh {
 
   /** Nanoseconds until the plan must be asked for even without a session. */
   long nanosToDue(long nowNanos) {
-    return advice.plan().enabled() || !confirmed
+    return advice.plan().enabled() || !advice.isConfirmed()
         ? Long.MAX_VALUE
-        : Math.max(0, confirmedNanos + MAX_AGE_NANOS - nowNanos);
+        : Math.max(0, MAX_AGE_NANOS - advice.nanosSinceConfirmed(nowNanos));
   }
 }

@@ -17,6 +17,12 @@ public interface SliceSource {
   /** Closes and queues the open slice, however young, and ends the session. */
   void endSession();
 
+  /** Whether slices wait to be decided again because the plan that keeps them is old. */
+  boolean awaitsPlan();
+
+  /** Decides over them under the plan in force, and queues those that it keeps, too. */
+  void decideAwaiting();
+
   /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
   long nanosToOutdated(long nowNanos);
 

@@ -21,6 +21,14 @@ final class OpenSlice {
 
   final RequestColumns requests = new RequestColumns(SliceDecision.MAX_REQUESTS);
   final int[] totalBuckets = new int[SliceDecision.MAX_REQUESTS];
+
+  /** How it was decided over last: under which plan, with what probability, and the roll. */
+  SamplingPlan plan = SamplingPlan.KEEP_EVERYTHING;
+
+  double deviceKeep;
+  double planned; // what the plan says without the device's own budget
+  double keepProbability;
+  double roll; // 0 where the probability is 1
   LossReason lost = LossReason.NOT_KEPT; // why, if it was not drawn
   final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   long session;
@@ -60,6 +68,11 @@ final class OpenSlice {
   /** The {@link LogBucket} of the request added last. */
   int lastTotalBucket() {
     return totalBuckets[requests.rows() - 1];
+  }
+
+  /** When the request added last ended. */
+  long lastEndNanos() {
+    return requests.number(requests.rows() - 1, RequestColumns.Field.END_NANOS);
   }
 
   boolean isFull() {

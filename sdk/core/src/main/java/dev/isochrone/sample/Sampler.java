@@ -11,6 +11,7 @@ import dev.isochrone.Slice;
 import dev.isochrone.plan.SamplingPlan;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public final class Sampler {
 
   private static final int DECIDED_WITHIN_MILLIS = 100;
 
+  /** More are decided at once, under the plan that there is. */
+  private static final int MOST_AWAITING = 8;
+
   private final SliceDraws draws;
   private final SliceSink sink;
   private final Losses losses;
@@ -45,6 +49,7 @@ public final class Sampler {
   private int consentBits;
   private long seen;
   private int deciding; // requests of slices that are closed and not yet passed on
+  private final ArrayDeque<OpenSlice> awaiting = new ArrayDeque<>(); // a newer plan
   private boolean closed;
 
   Sampler(
@@ -100,7 +105,7 @@ public final class Sampler {
     decide(outdated);
     decide(complete);
     if (opened) {
-      sink.opened();
+      sink.wake();
     }
   }
 
@@ -173,6 +178,30 @@ public final class Sampler {
     decide(outdated);
   }
 
+  /** Whether slices await a newer plan than the one that keeps them. */
+  public boolean awaitsPlan() {
+    synchronized (lock) {
+      return !awaiting.isEmpty();
+    }
+  }
+
+  /** Decides once more over the slices that await a newer plan, under the one in force. */
+  public void decideAwaiting() {
+    for (OpenSlice next = takeAwaiting(); next != null; next = takeAwaiting()) {
+      decide(next, true);
+    }
+  }
+
+  /** Drops the slices that await a newer plan; their requests count as lost. */
+  public void dropAwaiting(LossReason reason) {
+    for (OpenSlice next = takeAwaiting(); next != null; next = takeAwaiting()) {
+      int requests = next.requests.rows();
+      losses.count(reason, requests);
+      recycle(next);
+      decided(requests);
+    }
+  }
+
   /** Closes the open slice, however young, so that it can be sent. */
   public void closeOpenSlice() {
     OpenSlice open;
@@ -222,6 +251,7 @@ public final class Sampler {
       closed = true;
     }
     closeOpenSlice();
+    decideAwaiting();
     try {
       for (int i = 0; i < DECIDED_WITHIN_MILLIS && isDeciding(); i++) {
         Thread.sleep(1);
@@ -253,7 +283,7 @@ public final class Sampler {
     }
   }
 
-  /** Requests in the slice that is open, and in those that are being decided. */
+  /** Requests in the slice that is open, in those that are being decided, and that await a plan. */
   public int open() {
     synchronized (lock) {
       return current.requests.rows() + deciding;
@@ -287,27 +317,61 @@ public final class Sampler {
   }
 
   private void decide(@Nullable OpenSlice slice) {
-    if (slice == null) {
-      return;
-    }
-    int requests = slice.requests.rows();
-    try {
-      draw(slice, requests);
-    } finally {
-      synchronized (lock) {
-        deciding -= requests;
-      }
+    if (slice != null) {
+      decide(slice, false);
     }
   }
 
-  private void draw(OpenSlice slice, int requests) {
-    Slice kept;
+  private void decide(OpenSlice slice, boolean again) {
+    int requests = slice.requests.rows();
+    boolean awaits = false;
     try {
-      kept = draws.draw(slice);
+      boolean keeps = again ? draws.stillKeeps(slice) : draws.keeps(slice);
+      awaits = keeps && !again && letAwait(slice);
+      if (!awaits) {
+        passOn(slice, keeps ? draws.kept(slice) : null);
+      }
     } catch (RuntimeException e) { // the app's NetworkSource may throw
       losses.count(LossReason.INTERNAL, requests);
-      return;
+    } finally {
+      if (!awaits) {
+        decided(requests);
+      }
     }
+    if (awaits) {
+      sink.wake();
+    }
+  }
+
+  /** Puts a slice aside if its plan is old and there is room. Returns false otherwise. */
+  private boolean letAwait(OpenSlice slice) {
+    if (!advice.isConfirmed()
+        || advice.nanosSinceConfirmed(slice.lastEndNanos()) < CollectorAdvice.YOUNG_NANOS) {
+      return false;
+    }
+    synchronized (lock) {
+      boolean waits = !closed && awaiting.size() < MOST_AWAITING;
+      if (waits) {
+        awaiting.addLast(slice);
+      }
+      return waits;
+    }
+  }
+
+  private @Nullable OpenSlice takeAwaiting() {
+    synchronized (lock) {
+      return awaiting.pollFirst();
+    }
+  }
+
+  private void decided(int requests) {
+    synchronized (lock) {
+      deciding -= requests;
+    }
+  }
+
+  private void passOn(OpenSlice slice, @Nullable Slice kept) {
+    int requests = slice.requests.rows();
     LossReason lost = kept == null ? slice.lost : LossReason.NOT_KEPT;
     recycle(slice);
     int keptRequests = kept == null ? 0 : kept.requests().rows();

@@ -13,14 +13,13 @@ import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Draws over a closed slice: whether it is kept, which of its timings stay in it, whether its
- * phases travel, which requests become exemplars. The plan's {@link SliceDecision} gives the
- * probabilities, which the device's own budget may lower; each is fixed before its draw and travels
- * with the slice, so that estimates stay unbiased whatever the plan was. Thread-safe; a slice that
- * is not kept costs no allocation.
+ * Draws over a closed slice: whether it is kept, also under a newer plan, which of its timings stay
+ * in it, whether its phases travel, which requests become exemplars. The plan's {@link
+ * SliceDecision} gives the probabilities, which the device's own budget may lower; each is fixed
+ * before its draw and travels with the slice, so that estimates stay unbiased whatever the plan
+ * was. Thread-safe; a slice that is not kept costs no allocation.
  */
 final class SliceDraws {
 
@@ -43,25 +42,57 @@ final class SliceDraws {
     }
   }
 
-  /** Returns what to keep of a closed slice, or null if it was not kept. */
-  @Nullable Slice draw(OpenSlice closed) {
+  /** Draws over a closed slice under the plan in force. Returns whether it is kept. */
+  boolean keeps(OpenSlice closed) {
     SamplingPlan plan = advice.plan();
+    decide(closed, plan, plan.hasDeviceBudget() ? advice.deviceKeep() : 1);
+    closed.roll = closed.keepProbability >= 1 ? 0 : dice.roll();
+    return isKept(closed);
+  }
+
+  /**
+   * Decides again, with the same roll, over a slice that another plan kept. It is kept if both keep
+   * it, that is with the smaller of both probabilities, and says that the plan kept it which has
+   * that one: what both are depends on the slice alone and not on the roll.
+   */
+  boolean stillKeeps(OpenSlice kept) {
+    SamplingPlan before = kept.plan;
+    double deviceKeep = kept.deviceKeep;
+    double keepProbability = kept.keepProbability;
+    SamplingPlan plan = advice.plan();
+    decide(kept, plan, plan.hasDeviceBudget() ? advice.deviceKeep() : 1);
+    if (kept.keepProbability >= keepProbability) {
+      decide(kept, before, deviceKeep);
+      return true;
+    }
+    if (keepProbability >= 1) {
+      kept.roll = dice.roll();
+    }
+    return isKept(kept);
+  }
+
+  private void decide(OpenSlice closed, SamplingPlan plan, double deviceKeep) {
     SliceDecision decision = closed.decision;
     decision.reset(plan);
     for (int row = 0; row < closed.requests.rows(); row++) {
       decision.add(
           closed.requests.api(row), closed.totalBuckets[row], outcome(closed.requests, row));
     }
-    double planned = decision.keepProbability();
-    double deviceKeep = plan.hasDeviceBudget() ? advice.deviceKeep() : 1;
-    double keepProbability = SliceDecision.rounded(deviceKeep * planned);
-    double roll = keepProbability >= 1 ? 0 : dice.roll();
-    closed.lost = deviceKeep < 1 && roll < planned ? LossReason.DEVICE_BUDGET : LossReason.NOT_KEPT;
-    return roll < keepProbability ? kept(closed, plan, keepProbability, deviceKeep) : null;
+    closed.plan = plan;
+    closed.deviceKeep = deviceKeep;
+    closed.planned = decision.keepProbability();
+    closed.keepProbability = SliceDecision.rounded(deviceKeep * closed.planned);
   }
 
-  private Slice kept(
-      OpenSlice closed, SamplingPlan plan, double keepProbability, double deviceKeep) {
+  private static boolean isKept(OpenSlice closed) {
+    boolean byDevice = closed.deviceKeep < 1 && closed.roll < closed.planned;
+    closed.lost = byDevice ? LossReason.DEVICE_BUDGET : LossReason.NOT_KEPT;
+    return closed.roll < closed.keepProbability;
+  }
+
+  /** Returns what to keep of a slice that is kept. */
+  Slice kept(OpenSlice closed) {
+    SamplingPlan plan = closed.plan;
     double[] timings = drawTimings(closed);
     RequestColumns requests = closed.requests.frozen(timings);
     boolean phased = drawn(plan.phaseKeepProbability());
@@ -73,8 +104,8 @@ final class SliceDraws {
             closed.network == null ? network.carrier() : closed.carrier)
         .deviceState(closed.deviceState)
         .user(closed.user)
-        .kept(plan.version(), keepProbability)
-        .deviceKeep(deviceKeep)
+        .kept(plan.version(), closed.keepProbability)
+        .deviceKeep(closed.deviceKeep)
         .phases(phased, plan.phaseKeepProbability())
         .timingKeep(withoutZeros(timings, requests.rows()))
         .build(requests, drawExemplars(plan, requests));

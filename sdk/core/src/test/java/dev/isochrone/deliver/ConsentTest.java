@@ -118,6 +118,38 @@ class ConsentTest {
     }
   }
 
+  @Test
+  void whatAwaitsAPlanIsOfTheInstallationThatItWasRecordedUnder() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene(temporary.toFile())) {
+      scene.answers(accepted(), accepted());
+      scene.slices.awaiting.add(Slices.of(0, scene.clock.nanoTime(), SLICE_REQUESTS));
+      scene.slices.add(Slices.of(1, scene.clock.nanoTime(), SLICE_REQUESTS));
+      scene.choices.newInstallation();
+      scene.loop.step();
+      scene.slices.add(Slices.of(2, scene.clock.nanoTime(), SLICE_REQUESTS));
+
+      assertThat(scene.loop.drain(Long.MAX_VALUE)).isTrue();
+
+      DeliveryScene.Sent older = scene.sent();
+      DeliveryScene.Sent younger = scene.sent();
+      assertThat(older.sliceNumbers()).containsExactlyInAnyOrder(0, 1);
+      assertThat(younger.sliceNumbers()).containsExactly(2);
+      assertThat(younger.installation()).isNotEqualTo(older.installation());
+    }
+  }
+
+  @Test
+  void whatAwaitsAPlanIsErasedToo() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene()) {
+      scene.slices.awaiting.add(Slices.of(0, scene.clock.nanoTime(), SLICE_REQUESTS));
+      scene.choices.consent(Consent.DENIED);
+      scene.loop.step();
+
+      assertThat(scene.losses.total(LossReason.NO_CONSENT)).isEqualTo(SLICE_REQUESTS);
+      assertThat(scene.slices.awaitsPlan()).isFalse();
+    }
+  }
+
   private static DeliveryScene.Sent delivered(DeliveryScene scene) throws Exception {
     scene.answers(accepted()).dueSlices(1).loop.step();
     return scene.sent();

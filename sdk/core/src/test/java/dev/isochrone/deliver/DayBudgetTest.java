@@ -216,7 +216,7 @@ class DayBudgetTest {
     }
 
     @Override
-    public void opened() {}
+    public void wake() {}
 
     @Override
     public void put(Slice slice) {

@@ -8,6 +8,7 @@ import static dev.isochrone.deliver.DeliveryScene.json;
 import static dev.isochrone.deliver.DeliveryScene.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isochrone.Consent;
 import dev.isochrone.LossReason;
 import dev.isochrone.Slices;
 import dev.isochrone.plan.SamplingPlan;
@@ -358,6 +359,51 @@ class DeliveryLoopTest {
       assertThat(scene.arrived()).isEqualTo(2);
       assertThat(scene.advice.plan()).isSameAs(SamplingPlan.KEEP_EVERYTHING);
     }
+  }
+
+  @Test
+  void aSliceThatAwaitsAPlanHasItAskedForBeforeItIsSent() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene()) {
+      SamplingPlan plan = SamplingPlan.builder().version(8).keepProbability(0.25).build();
+      scene.answers(
+          new MockResponse().setBody(new okio.Buffer().write(SamplingPlanCodec.encode(plan))),
+          accepted());
+      scene.slices.awaiting.add(Slices.of(1, scene.clock.nanoTime(), SLICE_REQUESTS));
+      scene.loop.step();
+
+      assertThat(scene.sent().request().getRequestLine()).isEqualTo("GET /v1/plan HTTP/1.1");
+      assertThat(scene.advice.plan().version()).isEqualTo(8);
+      assertThat(scene.advice.nanosSinceConfirmed(scene.clock.nanoTime())).isZero();
+      scene.clock.advanceMillis(DeliveryScene.FLUSH_AFTER_MILLIS);
+      scene.loop.step();
+      assertThat(scene.sent().sliceNumbers()).containsExactly(1);
+    }
+  }
+
+  @Test
+  void whereNobodyCanBeAskedASliceAwaitsNothing() throws Exception {
+    try (DeliveryScene scene = new DeliveryScene()) {
+      scene.dice = 0.9;
+      scene.answers(status(503)).dueSlices(1).loop.step();
+      awaitingIsDecided(scene, "paused");
+
+      scene.clock.advanceMillis(3_600_000);
+      scene.network.available = false;
+      awaitingIsDecided(scene, "offline");
+
+      scene.network.available = true;
+      scene.choices.consent(Consent.PENDING);
+      awaitingIsDecided(scene, "no consent");
+    }
+  }
+
+  private static void awaitingIsDecided(DeliveryScene scene, String why) {
+    int arrived = scene.arrived();
+    scene.slices.awaiting.add(Slices.of(1, scene.clock.nanoTime(), SLICE_REQUESTS));
+    scene.loop.step();
+
+    assertThat(scene.slices.awaitsPlan()).as(why).isFalse();
+    assertThat(scene.arrived()).as(why).isEqualTo(arrived);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.isochrone.Slice;
 import java.io.DataInputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Slices that wait, as a plain list. */
@@ -17,6 +18,9 @@ final class FakeSlices implements SliceSource {
   private final Losses losses;
   long sessions;
   long open;
+
+  /** Await a plan, and are all kept by it. */
+  final ArrayDeque<Slice> awaiting = new ArrayDeque<>();
 
   FakeSlices(Losses losses) {
     this.losses = losses;
@@ -31,6 +35,17 @@ final class FakeSlices implements SliceSource {
 
   @Override
   public void endSession() {}
+
+  @Override
+  public boolean awaitsPlan() {
+    return !awaiting.isEmpty();
+  }
+
+  @Override
+  public void decideAwaiting() {
+    waiting.addAll(awaiting);
+    awaiting.clear();
+  }
 
   @Override
   public long nanosToOutdated(long nowNanos) {
@@ -78,12 +93,17 @@ final class FakeSlices implements SliceSource {
 
   @Override
   public long requests() {
-    return open + waiting.stream().mapToLong(slice -> slice.requests().rows()).sum();
+    return open + requests(awaiting) + requests(waiting);
+  }
+
+  private static long requests(Collection<Slice> slices) {
+    return slices.stream().mapToLong(slice -> slice.requests().rows()).sum();
   }
 
   @Override
   public void drop(LossReason reason) {
-    waiting.forEach(slice -> losses.count(reason, slice.requests().rows()));
+    losses.count(reason, requests(awaiting) + requests(waiting));
+    awaiting.clear();
     waiting.clear();
   }
 

@@ -35,7 +35,7 @@ class SamplerTest {
   private final Losses losses = new Losses();
   private final List<Slice> kept = new ArrayList<>();
   private final ArrayDeque<Double> rolls = new ArrayDeque<>();
-  private int opened;
+  private int woken;
   private int state;
   private NetworkSource network = NetworkSource.UNKNOWN;
 
@@ -333,7 +333,7 @@ class SamplerTest {
     sampler.closeOpenSlice();
     requests(1);
 
-    assertThat(opened).isEqualTo(2);
+    assertThat(woken).isEqualTo(2);
   }
 
   @Test
@@ -365,8 +365,8 @@ class SamplerTest {
 
   private final class KeptSlices implements SliceSink {
     @Override
-    public void opened() {
-      opened++;
+    public void wake() {
+      woken++;
     }
 
     @Override

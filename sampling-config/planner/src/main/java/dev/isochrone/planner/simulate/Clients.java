@@ -10,15 +10,23 @@ import java.util.SplittableRandom;
 
 /**
  * The devices: each session has a plan of some age until the reply to a slice of its own brings
- * another, decides over its slices with the SDK's own {@link SliceDecision}, and draws. Holds the
- * slice decided last. Not thread-safe.
+ * another, decides over its slices with the SDK's own {@link SliceDecision}, and draws. Before an
+ * old plan's word is taken for a slice that it keeps, the plan in force is asked for, and the slice
+ * kept if that one keeps it by the same draw, as the SDK does; who is not heard does without. Holds
+ * the slice decided last. Not thread-safe.
  */
 final class Clients {
 
+  /** The SDK's: {@code CollectorAdvice.YOUNG_NANOS}. */
+  private static final int OLD_MINUTES = 5;
+
   private final Workload workload;
   private final PlanTimeline timeline;
+  private final FieldConditions field;
   private final SplittableRandom random;
   private final Uploads uploads;
+
+  /** When each session's plan was made, before it had a reply. */
   private final short[] planMinutes;
 
   /** When each session had its last reply, and with it a plan; the highest number before. */
@@ -29,6 +37,7 @@ final class Clients {
   /** Of the slice decided last: its timings that stay, and the probabilities. */
   double sliceKeep;
 
+  private int recorded;
   int timings;
   final int[] requests = new int[SliceDecision.MAX_REQUESTS];
   final double[] timingKeep = new double[SliceDecision.MAX_REQUESTS];
@@ -44,6 +53,7 @@ final class Clients {
       SplittableRandom random) {
     this.workload = workload;
     this.timeline = timeline;
+    this.field = field;
     this.uploads = uploads;
     this.random = random;
     planMinutes = new short[workload.sessions];
@@ -65,19 +75,17 @@ final class Clients {
     boolean replied = closedMs >= repliesMs[session];
     int fetched = replied ? repliesMs[session] / 60_000 : planMinutes[session];
     SamplingPlan plan = timeline.plan(Math.min(fetched, minute), region);
-    decision.reset(plan);
     timings = 0;
     exemplars = 0;
-    int recorded = 0;
-    for (int i = from; i < to; i++) {
-      String api = workload.apis[workload.grid.api(workload.cells[i])];
-      if (plan.enabled() && !plan.floors().drops(api, outcome(workload.errors[i]))) {
-        decision.add(api, workload.buckets[i], outcome(workload.errors[i]));
-        requests[recorded++] = i;
-      }
+    double roll = random.nextDouble();
+    decide(plan, from, to);
+    int closed = Math.min(closedMs / 60_000, minute);
+    boolean asks = roll < sliceKeep && closed - fetched >= OLD_MINUTES;
+    if (asks && random.nextDouble() >= field.lostUploads()) {
+      planMinutes[session] = (short) closed;
+      plan = decideAgain(plan, timeline.plan(closed, region), from, to);
     }
-    sliceKeep = recorded == 0 ? 0 : decision.keepProbability();
-    if (random.nextDouble() >= sliceKeep) {
+    if (roll >= sliceKeep) {
       return false;
     }
     repliesMs[session] = uploads.arrivalMs(slice);
@@ -93,6 +101,30 @@ final class Clients {
       exemplars += random.nextDouble() < full ? 1 : 0;
     }
     return true;
+  }
+
+  /** Returns which of two plans keeps the slice less often: the one that it is kept by. */
+  private SamplingPlan decideAgain(SamplingPlan before, SamplingPlan newer, int from, int to) {
+    double keptBefore = sliceKeep;
+    decide(newer, from, to);
+    if (sliceKeep < keptBefore) {
+      return newer;
+    }
+    decide(before, from, to);
+    return before;
+  }
+
+  private void decide(SamplingPlan plan, int from, int to) {
+    decision.reset(plan);
+    recorded = 0;
+    for (int i = from; i < to; i++) {
+      String api = workload.apis[workload.grid.api(workload.cells[i])];
+      if (plan.enabled() && !plan.floors().drops(api, outcome(workload.errors[i]))) {
+        decision.add(api, workload.buckets[i], outcome(workload.errors[i]));
+        requests[recorded++] = i;
+      }
+    }
+    sliceKeep = recorded == 0 ? 0 : decision.keepProbability();
   }
 
   /** Adds what stayed of the slice decided last to a sample. */

@@ -185,7 +185,7 @@ public final class SimulatedPhone {
   /** Where the sampler puts what it keeps. */
   private final class ToQueue implements SliceSink {
     @Override
-    public void opened() {}
+    public void wake() {}
 
     @Override
     public void put(Slice slice) {
@@ -203,6 +203,16 @@ public final class SimulatedPhone {
     @Override
     public void endSession() {
       sampler.endSession();
+    }
+
+    @Override
+    public boolean awaitsPlan() {
+      return sampler.awaitsPlan();
+    }
+
+    @Override
+    public void decideAwaiting() {
+      sampler.decideAwaiting();
     }
 
     @Override
@@ -247,6 +257,7 @@ public final class SimulatedPhone {
 
     @Override
     public void drop(LossReason reason) {
+      sampler.dropAwaiting(reason);
       queue.drop(reason);
     }
 

@@ -69,7 +69,7 @@ public class SamplerUnderPlan {
 
   private static final class Dropped implements SliceSink {
     @Override
-    public void opened() {}
+    public void wake() {}
 
     @Override
     public void put(Slice slice) {}

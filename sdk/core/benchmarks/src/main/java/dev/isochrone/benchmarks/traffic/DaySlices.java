@@ -42,7 +42,7 @@ public final class DaySlices {
 
   private record Into(List<Slice> slices) implements SliceSink {
     @Override
-    public void opened() {}
+    public void wake() {}
 
     @Override
     public void put(Slice slice) {

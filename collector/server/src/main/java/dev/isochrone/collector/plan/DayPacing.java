@@ -17,9 +17,6 @@ import java.util.List;
  * and not nothing until midnight. Stateless.
  */
 final class DayPacing {
-  /** Aim below the burst, because a minute's cost is only foreseen. */
-  private static final double BURST_MARGIN = 0.9;
-
   private static final int LATELY_MINUTES = 5;
 
   private DayPacing() {}
@@ -83,16 +80,13 @@ final class DayPacing {
     if (since >= requests.length) {
       pacing.forgiveSpent();
     }
-    double traffic = pacing.requestsPerMinute();
-    double most = BURST_MARGIN * budget.burst() * budget.evenPerMinute();
-    double perMinute = Math.min(pacing.bytesPerRequest() * traffic, most);
     return new Pace(
         budget.perDay(),
         budget.fixedPerDay(),
         spentToday,
         lately(spent, begin),
-        traffic,
-        perMinute,
+        pacing.requestsPerMinute(),
+        pacing.bytesPerMinute(budget.burst() * budget.evenPerMinute()),
         pacing.admissionKeepProbability());
   }
 

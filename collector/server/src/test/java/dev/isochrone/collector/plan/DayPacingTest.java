@@ -86,7 +86,7 @@ class DayPacingTest {
         Pace replayed = DayPacing.pace(store, at(now), MINUTE, BUDGET, Instant.EPOCH);
         assertThat(replayed.admissionKeepProbability()).isCloseTo(paced, NEARLY);
         assertThat(replayed.bytesPerMinute())
-            .isCloseTo(live.bytesPerRequest() * live.requestsPerMinute(), NEARLY);
+            .isCloseTo(live.bytesPerMinute(BUDGET.burst() * BUDGET.evenPerMinute()), NEARLY);
       }
       double admitted = paced * (random.nextInt(10) == 0 ? 0.3 : 1); // what the burst left
       int stored = (int) Math.max(1, Math.round((10 + random.nextInt(15)) * admitted));

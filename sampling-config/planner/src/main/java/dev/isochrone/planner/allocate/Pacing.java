@@ -15,6 +15,15 @@ public final class Pacing {
   private static final int SMOOTHING_MINUTES = 91;
   private static final int RECENT_MINUTES = 120;
   private static final int DAY_RATE_MINUTES = 60;
+  private static final int LATELY_MINUTES = 5;
+  private static final int USUAL_MINUTES = 60;
+  private static final double JUMP_FROM = 1.5;
+  private static final double JUMP_DEVIATIONS = 4;
+  private static final double GROWTH_MOST = 2;
+
+  /** Ask for this much of the burst: some devices send what older plans say. */
+  private static final double ASKED_OF_BURST = 0.75;
+
   private static final double TOLERANCE = 0.985;
   private static final double LEAST_ADMISSION = 0.2;
 
@@ -85,10 +94,40 @@ public final class Pacing {
     return admissionKeepProbability() * asked;
   }
 
-  /** Requests a minute, as in the last five. */
+  /**
+   * Bytes that devices are to be asked for a minute, from now on.
+   *
+   * @param burstBytes that a minute may store at most
+   */
+  public double bytesPerMinute(double burstBytes) {
+    return Math.min(bytesPerRequest() * requestsPerMinute(), ASKED_OF_BURST * burstBytes);
+  }
+
+  /**
+   * Requests a minute: as in the last five, or, where the last one jumped, as many as the next will
+   * have if it grows as the last did.
+   */
   public double requestsPerMinute() {
-    int from = Math.max(0, minutes - 5);
-    return Arrays.stream(traffic, from, minutes).average().orElse(0);
+    int from = Math.max(0, minutes - LATELY_MINUTES);
+    double lately = Arrays.stream(traffic, from, minutes).average().orElse(0);
+    double last = minutes == 0 ? 0 : traffic[minutes - 1];
+    if (last < JUMP_FROM * lately || !isUnusual(last, from)) {
+      return lately;
+    }
+    double growth = last / Math.max(traffic[minutes - 2], 1e-9);
+    return last * Math.max(1, Math.min(GROWTH_MOST, growth));
+  }
+
+  /** Whether a minute had more than the hour before another lets expect by chance. */
+  private boolean isUnusual(double requests, int before) {
+    int from = Math.max(0, before - USUAL_MINUTES);
+    if (before - from < LATELY_MINUTES) {
+      return false;
+    }
+    double mean = Arrays.stream(traffic, from, before).average().orElse(0);
+    double squares =
+        Arrays.stream(traffic, from, before).map(minute -> (minute - mean) * (minute - mean)).sum();
+    return requests > mean + JUMP_DEVIATIONS * Math.sqrt(squares / (before - from));
   }
 
   /**

@@ -42,7 +42,6 @@ final class AdaptiveDay {
   private final ValueTable[] tables;
   private double exemplarsPerTiming = USUAL_EXEMPLARS;
   private double paced = 1;
-  private double arrived;
   private int next;
 
   /** What was in force when. */
@@ -82,6 +81,7 @@ final class AdaptiveDay {
             budget.burst(),
             bareShare,
             budget.rollupBytes(workload.grid.cells(), workload) / Workload.MINUTES);
+    admission.beginMinute();
     tables = new ValueTable[workload.grid.regions()];
     cut();
     timeline.set(0, plans());
@@ -98,16 +98,12 @@ final class AdaptiveDay {
   }
 
   void minute(int minute) {
-    if (minute > 0) {
-      admission.endMinute(arrived * paced, sample.stored[minute - 1]);
-    }
-    admission.beginMinute();
     double admit = admission.keepProbability() * paced;
     boolean bare = admission.bare();
     timeline.admit(minute, admit);
     int timings = 0;
     int exemplars = 0;
-    arrived = 0;
+    double arrived = 0;
     for (; next < order.length && uploads.arrivalMinute(order[next]) == minute; next++) {
       int slice = order[next];
       if (!clients.keep(slice, minute)) {
@@ -131,6 +127,8 @@ final class AdaptiveDay {
       double weight = Math.min(0.2, timings / 50_000.0);
       exemplarsPerTiming += weight * (exemplars / (double) timings - exemplarsPerTiming);
     }
+    admission.endMinute(arrived * paced, sample.stored[minute]);
+    admission.beginMinute();
     lambdas[minute] = planner.lambda();
     bases[minute] = planner.baseKeepProbability();
   }
@@ -174,15 +172,14 @@ final class AdaptiveDay {
   }
 
   void rescale(int minute) {
-    double cap = 0.9 * budget.burst() * budget.bytesPerMinute(workload);
-    double traffic = pacing.requestsPerMinute();
+    double burst = budget.burst() * budget.bytesPerMinute(workload);
     planner.rescale(
-        minute, traffic, Math.min(pacing.bytesPerRequest() * traffic, cap), exemplarsPerTiming);
+        minute, pacing.requestsPerMinute(), pacing.bytesPerMinute(burst), exemplarsPerTiming);
     timeline.set(minute + 1, plans());
     paced = pacing.admissionKeepProbability();
   }
 
-  /** Whether more arrives than the burst has room for. */
+  /** Whether more arrives in the minute that begins than the burst has room for. */
   boolean isAtItsBurst() {
     return admission.bare();
   }

@@ -73,6 +73,66 @@ class PacingTest {
   }
 
   @Test
+  void trafficThatFluctuates_isThatOfFiveMinutes() {
+    Pacing pacing = even(100);
+    pacing.endMinute(1400, 1000, 1);
+
+    assertThat(pacing.requestsPerMinute()).isCloseTo(1080, within(1e-9));
+  }
+
+  @Test
+  void trafficThatJumps_isExpectedToGoOnGrowing_atMostTwofold() {
+    Pacing pacing = even(100);
+    pacing.endMinute(2500, 1000, 1);
+    assertThat(pacing.requestsPerMinute()).isCloseTo(2 * 2500, within(1e-9));
+
+    pacing.endMinute(3000, 1000, 1);
+    assertThat(pacing.requestsPerMinute()).isCloseTo(1.2 * 3000, within(1e-9));
+
+    pacing.endMinute(2900, 1000, 1);
+    assertThat(pacing.requestsPerMinute()).as("as five minutes by now").isCloseTo(2080, within(1.));
+  }
+
+  @Test
+  void trafficOfFewSlices_isNotTakenForAJump() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    for (int minute = 0; minute < 100; minute++) {
+      pacing.endMinute(minute % 2 == 0 ? 200 : 1800, 1000, 1);
+    }
+    pacing.endMinute(3000, 1000, 1);
+
+    assertThat(pacing.requestsPerMinute()).isLessThan(1800);
+  }
+
+  @Test
+  void aStoresFirstMinute_isNoJump() {
+    Pacing pacing = new Pacing(BYTES, 0);
+    assertThat(pacing.requestsPerMinute()).isZero();
+    pacing.endMinute(700, 1000, 1);
+
+    assertThat(pacing.requestsPerMinute()).isEqualTo(700);
+  }
+
+  @Test
+  void devicesAreAskedForLessThanTheBurst_howeverMuchTheyHave() {
+    Pacing pacing = even(720);
+    double asked = pacing.bytesPerMinute(4000);
+    assertThat(asked).isCloseTo(1000, within(20.));
+    pacing.endMinute(100_000, 4000, 1);
+
+    assertThat(pacing.bytesPerMinute(4000)).isBetween(3 * asked, 0.9 * 4000);
+  }
+
+  /** Minutes of 1,000 requests, and of what the day has for each. */
+  private static Pacing even(int minutes) {
+    Pacing pacing = new Pacing(BYTES, 0);
+    for (int minute = 0; minute < minutes; minute++) {
+      pacing.endMinute(1000, 1000, 1);
+    }
+    return pacing;
+  }
+
+  @Test
   void rollups_areTakenOffFirst() {
     Pacing pacing = new Pacing(BYTES, 100_000);
     spend(pacing, diurnal(1000), 100_000);

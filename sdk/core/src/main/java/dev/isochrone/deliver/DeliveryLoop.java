@@ -204,7 +204,7 @@ final class DeliveryLoop {
 
   private void askForPlan() {
     outbox.noteUnsaved(source.requests()); // it may take long
-    boolean mayAsk = network.available() && maySend() && !pause.isOn();
+    boolean mayAsk = network.available() && maySend() && mayAfford() && !pause.isOn();
     if (mayAsk && installation.toErase() == null) {
       refresh.ask(clock.nanoTime());
     }

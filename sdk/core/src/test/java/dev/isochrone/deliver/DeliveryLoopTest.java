@@ -394,6 +394,11 @@ class DeliveryLoopTest {
       scene.network.available = true;
       scene.choices.consent(Consent.PENDING);
       awaitingIsDecided(scene, "no consent");
+
+      scene.choices.consent(Consent.GRANTED);
+      SamplingPlan spent = SamplingPlan.builder().version(2).deviceBudget(1, 1).build();
+      scene.advice.plan(SamplingPlanCodec.encode(spent));
+      awaitingIsDecided(scene, "its budget is spent");
     }
   }
 

@@ -21,8 +21,8 @@ public final class Pacing {
   private static final double JUMP_DEVIATIONS = 4;
   private static final double GROWTH_MOST = 2;
 
-  /** Ask for this much of the burst: some devices send what older plans say. */
-  private static final double ASKED_OF_BURST = 0.75;
+  /** Ask for this much of the burst: a minute's cost is only foreseen. */
+  private static final double ASKED_OF_BURST = 0.85;
 
   private static final double TOLERANCE = 0.985;
   private static final double LEAST_ADMISSION = 0.2;
@@ -95,12 +95,17 @@ public final class Pacing {
   }
 
   /**
-   * Bytes that devices are to be asked for a minute, from now on.
+   * Bytes that devices are to be asked for a minute, from now on. Where more than the burst takes
+   * arrived in the last one, they are asked for that much less, to make up for those that have not
+   * heard of it.
    *
    * @param burstBytes that a minute may store at most
    */
   public double bytesPerMinute(double burstBytes) {
-    return Math.min(bytesPerRequest() * requestsPerMinute(), ASKED_OF_BURST * burstBytes);
+    double most = ASKED_OF_BURST * burstBytes;
+    double arrived = minutes == 0 ? 0 : unthinned[minutes - 1];
+    double heard = arrived > most ? most / arrived : 1;
+    return Math.min(bytesPerRequest() * requestsPerMinute(), heard * most);
   }
 
   /**

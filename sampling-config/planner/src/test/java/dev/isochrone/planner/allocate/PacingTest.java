@@ -116,11 +116,18 @@ class PacingTest {
   @Test
   void devicesAreAskedForLessThanTheBurst_howeverMuchTheyHave() {
     Pacing pacing = even(720);
-    double asked = pacing.bytesPerMinute(4000);
-    assertThat(asked).isCloseTo(1000, within(20.));
-    pacing.endMinute(100_000, 4000, 1);
+    assertThat(pacing.bytesPerMinute(4000)).isCloseTo(1000, within(20.));
+    pacing.endMinute(100_000, 3400, 1);
 
-    assertThat(pacing.bytesPerMinute(4000)).isBetween(3 * asked, 0.9 * 4000);
+    assertThat(pacing.bytesPerMinute(4000)).isCloseTo(0.85 * 4000, within(1e-9));
+  }
+
+  @Test
+  void whereMoreArrivesThanTheBurstTakes_thoseThatHearOfItAreAskedForLess() {
+    Pacing pacing = even(720);
+    pacing.endMinute(100_000, 3400, 0.5);
+
+    assertThat(pacing.bytesPerMinute(4000)).isCloseTo(0.85 * 4000 / 2, within(1e-9));
   }
 
   /** Minutes of 1,000 requests, and of what the day has for each. */

@@ -96,16 +96,16 @@ public final class Pacing {
 
   /**
    * Bytes that devices are to be asked for a minute, from now on. Where more than the burst takes
-   * arrived in the last one, they are asked for that much less, to make up for those that have not
-   * heard of it.
+   * arrived in the last one, they are asked for less, to make up for those that have not heard of
+   * it: by half of what is too much, as the whole would swing.
    *
    * @param burstBytes that a minute may store at most
    */
   public double bytesPerMinute(double burstBytes) {
     double most = ASKED_OF_BURST * burstBytes;
     double arrived = minutes == 0 ? 0 : unthinned[minutes - 1];
-    double heard = arrived > most ? most / arrived : 1;
-    return Math.min(bytesPerRequest() * requestsPerMinute(), heard * most);
+    double room = arrived > most ? most * Math.sqrt(most / arrived) : most;
+    return Math.min(bytesPerRequest() * requestsPerMinute(), room);
   }
 
   /**

@@ -125,7 +125,7 @@ class PacingTest {
   @Test
   void whereMoreArrivesThanTheBurstTakes_thoseThatHearOfItAreAskedForLess() {
     Pacing pacing = even(720);
-    pacing.endMinute(100_000, 3400, 0.5);
+    pacing.endMinute(100_000, 3400, 0.25);
 
     assertThat(pacing.bytesPerMinute(4000)).isCloseTo(0.85 * 4000 / 2, within(1e-9));
   }

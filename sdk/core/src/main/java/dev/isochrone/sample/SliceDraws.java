@@ -44,8 +44,7 @@ final class SliceDraws {
 
   /** Draws over a closed slice under the plan in force. Returns whether it is kept. */
   boolean keeps(OpenSlice closed) {
-    SamplingPlan plan = advice.plan();
-    decide(closed, plan, plan.hasDeviceBudget() ? advice.deviceKeep() : 1);
+    decide(closed);
     closed.roll = closed.keepProbability >= 1 ? 0 : dice.roll();
     return isKept(closed);
   }
@@ -59,8 +58,7 @@ final class SliceDraws {
     SamplingPlan before = kept.plan;
     double deviceKeep = kept.deviceKeep;
     double keepProbability = kept.keepProbability;
-    SamplingPlan plan = advice.plan();
-    decide(kept, plan, plan.hasDeviceBudget() ? advice.deviceKeep() : 1);
+    decide(kept);
     if (kept.keepProbability >= keepProbability) {
       decide(kept, before, deviceKeep);
       return true;
@@ -69,6 +67,11 @@ final class SliceDraws {
       kept.roll = dice.roll();
     }
     return isKept(kept);
+  }
+
+  private void decide(OpenSlice closed) {
+    SamplingPlan plan = advice.plan();
+    decide(closed, plan, plan.hasDeviceBudget() ? advice.deviceKeep() : 1);
   }
 
   private void decide(OpenSlice closed, SamplingPlan plan, double deviceKeep) {

@@ -24,17 +24,21 @@ public final class LogBucket {
   /** The highest bucket; it also takes every value above its lower bound. */
   public static final int MAX = 1023;
 
-  private static final double[] LOWER_BOUNDS = lowerBounds();
+  /** Raw bits of the lower bounds, ordered as they are; nothing reaches the last one. */
+  private static final long[] LOWER_BOUNDS = lowerBounds();
 
   /** A cell is 1/64 of an octave, narrower than a bucket: at most one bound lies in it. */
   private static final int CELL_BITS = 6;
+
+  private static final long ONE = Double.doubleToRawLongBits(1.0);
 
   private static final short[] FIRST_OF_CELL = firstOfCell();
 
   private LogBucket() {}
 
   /**
-   * Returns the bucket of a time in µs or a size in bytes.
+   * Returns the bucket of a time in µs or a size in bytes. Whether a value reaches the bound in its
+   * cell cannot be foretold, so that it is subtracted and not asked.
    *
    * @param value µs or bytes; a negative value means "not measured"
    * @return {@link #UNKNOWN}, 0 for 0, or 1 to {@link #MAX}
@@ -46,9 +50,10 @@ public final class LogBucket {
     if (value == 0) {
       return 0;
     }
-    double exact = (double) value;
-    int bucket = FIRST_OF_CELL[cell(exact)];
-    return bucket < MAX && exact >= LOWER_BOUNDS[bucket] ? bucket + 1 : bucket;
+    long bits = Double.doubleToRawLongBits((double) value);
+    int bucket = FIRST_OF_CELL[cell(bits)];
+    int isBelow = (int) ((bits - LOWER_BOUNDS[bucket]) >>> 63);
+    return bucket + 1 - isBelow;
   }
 
   /**
@@ -60,33 +65,31 @@ public final class LogBucket {
    */
   public static double midpoint(int bucket) {
     Bounds.bucket("bucket", bucket);
-    return bucket == 0 ? 0 : LOWER_BOUNDS[bucket - 1] * Math.sqrt(BASE);
+    return bucket == 0 ? 0 : Double.longBitsToDouble(LOWER_BOUNDS[bucket - 1]) * Math.sqrt(BASE);
   }
 
-  private static double[] lowerBounds() {
-    double[] bounds = new double[MAX];
+  private static long[] lowerBounds() {
+    long[] bounds = new long[MAX + 1];
     double bound = 1;
     for (int i = 0; i < MAX; i++) {
-      bounds[i] = bound;
+      bounds[i] = Double.doubleToRawLongBits(bound);
       bound *= BASE;
     }
+    bounds[MAX] = Long.MAX_VALUE;
     return bounds;
   }
 
   /** Which cell a value of at least 1 lies in: its exponent and the first bits of its fraction. */
-  private static int cell(double value) {
-    long bits = Double.doubleToRawLongBits(value) - Double.doubleToRawLongBits(1.0);
-    return (int) (bits >>> (52 - CELL_BITS));
+  private static int cell(long bits) {
+    return (int) ((bits - ONE) >>> (52 - CELL_BITS));
   }
 
   private static short[] firstOfCell() {
-    short[] first = new short[cell(0x1p63) + 1];
+    short[] first = new short[cell(Double.doubleToRawLongBits(0x1p63)) + 1];
     int bucket = 1;
     for (int at = 0; at < first.length; at++) {
-      double start =
-          Double.longBitsToDouble(
-              ((long) at << (52 - CELL_BITS)) + Double.doubleToRawLongBits(1.0));
-      while (bucket < MAX && start >= LOWER_BOUNDS[bucket]) {
+      long start = ONE + ((long) at << (52 - CELL_BITS));
+      while (start >= LOWER_BOUNDS[bucket]) {
         bucket++;
       }
       first[at] = (short) bucket;

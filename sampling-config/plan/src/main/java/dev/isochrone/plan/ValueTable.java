@@ -27,29 +27,29 @@ public final class ValueTable {
   /** Buckets over which a request counts as partly above the tail bound: ±35 %. */
   public static final int TAIL_RAMP = 18;
 
-  private static final int SLOW = 0;
-  private static final int TAIL = 1;
-  private static final int GAINS = 2;
-  private static final int CELLS = 6;
+  private static final int BOUNDS = 2;
+  private static final int GAINS = 4;
 
   private final long id;
   private final int rows;
   private final int[] hashes;
-  private final double[] cells; // a row: slow bucket, tail bucket, four gains
-  private final int[] slots;
+  private final int[] bounds; // of a row: slow bucket, tail bucket
+  private final double[] gains; // of a row: base, slow, tail, error
+  private final long[] slots; // a hash above, its row below; 0 if free
 
   private ValueTable(Builder builder) {
     id = builder.id;
     rows = builder.rows;
     hashes = Arrays.copyOf(builder.hashes, rows);
-    cells = Arrays.copyOf(builder.cells, rows * CELLS);
-    slots = new int[Integer.highestOneBit(Math.max(4, rows)) * 4];
+    bounds = Arrays.copyOf(builder.bounds, rows * BOUNDS);
+    gains = Arrays.copyOf(builder.gains, rows * GAINS);
+    slots = new long[Integer.highestOneBit(Math.max(4, rows)) * 4];
     for (int row = 1; row < rows; row++) {
       int at = slotOf(hashes[row]);
       if (slots[at] != 0) {
         throw new IllegalArgumentException("two rows with hash " + hashes[row]);
       }
-      slots[at] = row;
+      slots[at] = ((long) hashes[row] << 32) | row;
     }
   }
 
@@ -65,7 +65,7 @@ public final class ValueTable {
 
   /** Returns the row of an api, {@link #DEFAULT_ROW} if it has none of its own. */
   public int rowOf(String api) {
-    return slots[slotOf(api.hashCode())];
+    return (int) slots[slotOf(api.hashCode())];
   }
 
   /**
@@ -76,16 +76,21 @@ public final class ValueTable {
    * @param error whether its outcome {@linkplain Outcome#isError counts as an error}
    */
   public double value(int row, int totalBucket, boolean error) {
-    int at = row * CELLS;
-    double value =
-        cells[at + GAINS]
-            + cells[at + GAINS + 1] * above(totalBucket - cells[at + SLOW], SLOW_RAMP)
-            + cells[at + GAINS + 2] * above(totalBucket - cells[at + TAIL], TAIL_RAMP);
-    return error ? value + cells[at + GAINS + 3] : value;
+    int at = row * GAINS;
+    double value = gains[at];
+    int aboveSlow = totalBucket - slowBucket(row) + SLOW_RAMP / 2;
+    if (aboveSlow > 0) {
+      value += gains[at + 1] * share(aboveSlow, SLOW_RAMP);
+    }
+    int aboveTail = totalBucket - tailBucket(row) + TAIL_RAMP / 2;
+    if (aboveTail > 0) {
+      value += gains[at + 2] * share(aboveTail, TAIL_RAMP);
+    }
+    return error ? value + gains[at + 3] : value;
   }
 
-  private static double above(double distance, int ramp) {
-    return Math.max(0, Math.min(1, (distance + ramp / 2.0) / ramp));
+  private static double share(int part, int ramp) {
+    return part >= ramp ? 1 : part / (double) ramp;
   }
 
   int hash(int row) {
@@ -93,22 +98,22 @@ public final class ValueTable {
   }
 
   int slowBucket(int row) {
-    return (int) cells[row * CELLS + SLOW];
+    return bounds[row * BOUNDS];
   }
 
   int tailBucket(int row) {
-    return (int) cells[row * CELLS + TAIL];
+    return bounds[row * BOUNDS + 1];
   }
 
   /** Gain 0 base, 1 slow, 2 tail, 3 error. */
   double gain(int row, int gain) {
-    return cells[row * CELLS + GAINS + gain];
+    return gains[row * GAINS + gain];
   }
 
   private int slotOf(int hash) {
     int mask = slots.length - 1;
     int at = ((hash * 0x9E3779B9) >>> 15) & mask;
-    while (slots[at] != 0 && hashes[slots[at]] != hash) {
+    while (slots[at] != 0 && (int) (slots[at] >> 32) != hash) {
       at = (at + 1) & mask;
     }
     return at;
@@ -135,7 +140,8 @@ public final class ValueTable {
     private final long id;
     private int rows;
     private int[] hashes = new int[16];
-    private double[] cells = new double[16 * CELLS];
+    private int[] bounds = new int[16 * BOUNDS];
+    private double[] gains = new double[16 * GAINS];
 
     Builder(long id) {
       if (id < 0 || id > 0xffff_ffffL) {
@@ -165,16 +171,17 @@ public final class ValueTable {
         double error) {
       if (rows == hashes.length) {
         hashes = Arrays.copyOf(hashes, rows * 2);
-        cells = Arrays.copyOf(cells, rows * 2 * CELLS);
+        bounds = Arrays.copyOf(bounds, rows * 2 * BOUNDS);
+        gains = Arrays.copyOf(gains, rows * 2 * GAINS);
       }
       hashes[rows] = apiHash;
-      int at = rows * CELLS;
-      cells[at + SLOW] = Bounds.bucket("slowBucket", slowBucket);
-      cells[at + TAIL] = Bounds.bucket("tailBucket", tailBucket);
-      cells[at + GAINS] = Bounds.finite("base", base, 0);
-      cells[at + GAINS + 1] = Bounds.finite("slow", slow, 0);
-      cells[at + GAINS + 2] = Bounds.finite("tail", tail, 0);
-      cells[at + GAINS + 3] = Bounds.finite("error", error, 0);
+      bounds[rows * BOUNDS] = Bounds.bucket("slowBucket", slowBucket);
+      bounds[rows * BOUNDS + 1] = Bounds.bucket("tailBucket", tailBucket);
+      int at = rows * GAINS;
+      gains[at] = Bounds.finite("base", base, 0);
+      gains[at + 1] = Bounds.finite("slow", slow, 0);
+      gains[at + 2] = Bounds.finite("tail", tail, 0);
+      gains[at + 3] = Bounds.finite("error", error, 0);
       rows++;
       return this;
     }

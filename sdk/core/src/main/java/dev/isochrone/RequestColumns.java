@@ -214,7 +214,9 @@ public final class RequestColumns {
 
   private void copy(RequestColumns from, int row) {
     System.arraycopy(from.numbers, row * FIELDS, numbers, rows * FIELDS, FIELDS);
-    System.arraycopy(from.texts, row * TEXTS, texts, rows * TEXTS, TEXTS);
+    for (int text = 0; text < TEXTS; text++) { // so few that arraycopy takes longer
+      put(rows, text, from.text(row, text));
+    }
     UnreadEdge edge = from.edges[row];
     read(rows, edge == null ? EdgeReading.UNKNOWN : edge.read());
     rows++;

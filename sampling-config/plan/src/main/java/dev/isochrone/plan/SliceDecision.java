@@ -36,10 +36,14 @@ public final class SliceDecision {
    */
   public static final double LEAST_DEVICE_KEEP = 1.0 / 16;
 
+  private static final double ROUNDED_UP = 1.001; // to four digits, so by half a thousandth at most
+
   private final double[] values = new double[MAX_REQUESTS];
   private final double[] sorted = new double[MAX_REQUESTS];
   private final double[] floors = new double[MAX_REQUESTS];
   private double strongestFloor;
+  private double sum;
+  private double largest;
   private int requests;
   private SamplingPlan plan;
   private double keepProbability;
@@ -54,6 +58,8 @@ public final class SliceDecision {
     plan = nextPlan;
     requests = 0;
     strongestFloor = 0;
+    sum = 0;
+    largest = 0;
     keepProbability = -1;
   }
 
@@ -87,13 +93,10 @@ public final class SliceDecision {
     double value = rule == null ? 0 : rule.table().value(row, totalBucket, error);
     values[requests] = value;
     floors[requests] = floor;
-    strongestFloor = Math.max(strongestFloor, floor);
-    int at = requests++;
-    while (at > 0 && sorted[at - 1] < value) {
-      sorted[at] = sorted[at - 1];
-      at--;
-    }
-    sorted[at] = value;
+    requests++;
+    strongestFloor = floor > strongestFloor ? floor : strongestFloor;
+    sum += value;
+    largest = value > largest ? value : largest;
   }
 
   /** How many requests were added since the last reset. */
@@ -101,10 +104,24 @@ public final class SliceDecision {
     return requests;
   }
 
+  /**
+   * Returns what {@link #keepProbability} does not exceed, {@link #rounded} or not. It takes no
+   * ordering of the requests: whoever has drawn a number above it need not ask further.
+   */
+  public double keepProbabilityAtMost() {
+    ValueRule rule = plan.valueRule();
+    double formula = plan.keepProbability();
+    if (rule != null) {
+      double one = rule.timingBytes();
+      formula = of(Math.min(largest / one, sum / (rule.sliceBytes() + one)), rule);
+    }
+    return ROUNDED_UP * Math.max(strongestFloor, Math.min(plan.keepAtMost(), formula));
+  }
+
   /** Returns the probability with which the slice is to be kept, 0 to 1. */
   public double keepProbability() {
     ValueRule rule = plan.valueRule();
-    double formula = rule == null ? plan.keepProbability() : byValue(rule);
+    double formula = rule == null ? plan.keepProbability() : of(mostWorth(rule), rule);
     keepProbability = Math.max(strongestFloor, Math.min(plan.keepAtMost(), formula));
     return keepProbability;
   }
@@ -127,30 +144,44 @@ public final class SliceDecision {
   /** What a timing is worth by itself. */
   private double own(double value) {
     ValueRule rule = plan.valueRule();
-    if (rule == null) {
-      return plan.keepProbability();
-    }
-    double base = rule.baseKeepProbability();
-    double lambda = rule.lambda();
-    return Math.sqrt(base * base + lambda * lambda * (value / rule.timingBytes()));
+    return rule == null ? plan.keepProbability() : of(value / rule.timingBytes(), rule);
   }
 
-  private double byValue(ValueRule rule) {
+  /** The probability that a value per byte is worth. */
+  private static double of(double worth, ValueRule rule) {
+    double base = rule.baseKeepProbability();
+    double lambda = rule.lambda();
+    return Math.min(1, Math.sqrt(base * base + lambda * lambda * worth));
+  }
+
+  private double mostWorth(ValueRule rule) {
+    sort();
     double best = 0;
-    double sum = 0;
+    double taken = 0;
     double bytes = rule.sliceBytes();
     for (int k = 0; k < requests; k++) {
-      sum += sorted[k];
+      taken += sorted[k];
       bytes += rule.timingBytes();
-      double worth = sum / bytes;
+      double worth = taken / bytes;
       if (worth <= best) {
         break;
       }
       best = worth;
     }
-    double base = rule.baseKeepProbability();
-    double lambda = rule.lambda();
-    return Math.min(1, Math.sqrt(base * base + lambda * lambda * best));
+    return best;
+  }
+
+  /** Puts the values in falling order; there are few. */
+  private void sort() {
+    for (int i = 0; i < requests; i++) {
+      double value = values[i];
+      int at = i;
+      while (at > 0 && sorted[at - 1] < value) {
+        sorted[at] = sorted[at - 1];
+        at--;
+      }
+      sorted[at] = value;
+    }
   }
 
   /**
@@ -173,8 +204,8 @@ public final class SliceDecision {
     if (probability >= 0.5 * 1.4142135623730951) {
       return 1;
     }
-    int exponent = Math.getExponent(probability);
-    double lower = Math.scalb(1.0, exponent);
+    long exponent = Double.doubleToRawLongBits(probability) & 0x7ff0_0000_0000_0000L;
+    double lower = Double.longBitsToDouble(exponent);
     return probability >= lower * 1.4142135623730951 ? lower * 2 : lower;
   }
 }

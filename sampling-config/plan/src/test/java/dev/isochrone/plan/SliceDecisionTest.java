@@ -92,6 +92,26 @@ class SliceDecisionTest {
   }
 
   @Property
+  void keepProbabilityAtMost_isReachedByNone_andIsNotFarAbove(
+      @ForAll("slices") List<Request> requests,
+      @ForAll @DoubleRange(min = 0, max = 1) double floor,
+      @ForAll @DoubleRange(min = 0.01, max = 2) double lambda) {
+    FloorRules floors =
+        FloorRules.builder().atLeast("*", FloorRules.bit(Outcome.TIMEOUT), floor).build();
+    for (SamplingPlan plan : List.of(plan(0.01, lambda), plan(0.01, lambda, floors))) {
+      SliceDecision decision = decide(plan, requests);
+      double atMost = decision.keepProbabilityAtMost();
+      double keepProbability = decision.keepProbability();
+
+      assertThat(Math.max(keepProbability, SliceDecision.rounded(keepProbability)))
+          .isLessThan(atMost);
+      assertThat(atMost)
+          .isLessThan(
+              1.002 * keepProbability * Math.sqrt((SLICE_BYTES + TIMING_BYTES) / TIMING_BYTES));
+    }
+  }
+
+  @Property
   void keepProbability_canBeRecomputedFromWhatIsSurelySent(
       @ForAll("slices") List<Request> requests) {
     SamplingPlan plan = plan(0.01, 0.2);

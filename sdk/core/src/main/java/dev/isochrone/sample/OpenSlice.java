@@ -28,7 +28,7 @@ final class OpenSlice {
   double deviceKeep;
   double planned; // what the plan says without the device's own budget
   double keepProbability;
-  double roll; // 0 where the probability is 1
+  double roll;
   LossReason lost = LossReason.NOT_KEPT; // why, if it was not drawn
   final SliceDecision decision = new SliceDecision(SamplingPlan.KEEP_EVERYTHING);
   long session;
@@ -49,25 +49,19 @@ final class OpenSlice {
     this.network = null;
   }
 
-  void add(CompletedRequest request) {
+  /** Adds a request. Returns the {@link LogBucket} of its total. */
+  int add(CompletedRequest request) {
+    int totalBucket = LogBucket.of(request.totalMicros());
+    totalBuckets[requests.rows()] = totalBucket;
     requests.add(request);
-    noteTotalBucket();
+    return totalBucket;
   }
 
   /** Adds a request that another process wrote; see {@link RequestColumns#read}. */
   void read(DataInputStream in, long builtNanos) throws IOException {
     requests.read(in, builtNanos);
-    noteTotalBucket();
-  }
-
-  private void noteTotalBucket() {
     int row = requests.rows() - 1;
     totalBuckets[row] = LogBucket.of(requests.number(row, RequestColumns.Field.TOTAL));
-  }
-
-  /** The {@link LogBucket} of the request added last. */
-  int lastTotalBucket() {
-    return totalBuckets[requests.rows() - 1];
   }
 
   /** When the request added last ended. */

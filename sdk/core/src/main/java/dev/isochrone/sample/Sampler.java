@@ -95,9 +95,8 @@ public final class Sampler {
         current.start(session.number(), session.nextSlice(), now, user, state);
         opened = true;
       }
-      current.add(request);
+      boolean hot = plan.isHot(request.outcome(), current.add(request));
       session.requestEnded(now);
-      boolean hot = plan.isHot(request.outcome(), current.lastTotalBucket());
       if (current.isFull() || (hot && session.mayCloseHot(now))) {
         complete = takeCurrent();
       }

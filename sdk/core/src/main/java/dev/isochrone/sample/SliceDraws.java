@@ -12,7 +12,6 @@ import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.Outcome;
 import dev.isochrone.plan.SamplingPlan;
 import dev.isochrone.plan.SliceDecision;
-import java.util.Arrays;
 
 /**
  * Draws over a closed slice: whether it is kept, also under a newer plan, which of its timings stay
@@ -42,10 +41,19 @@ final class SliceDraws {
     }
   }
 
-  /** Draws over a closed slice under the plan in force. Returns whether it is kept. */
+  /**
+   * Draws over a closed slice under the plan in force. Returns whether it is kept. Most are not,
+   * and the most that they could be kept with tells that.
+   */
   boolean keeps(OpenSlice closed) {
-    decide(closed);
-    closed.roll = closed.keepProbability >= 1 ? 0 : dice.roll();
+    SamplingPlan plan = advice.plan();
+    closed.roll = dice.roll();
+    take(closed, plan);
+    if (closed.roll >= closed.decision.keepProbabilityAtMost()) {
+      closed.lost = LossReason.NOT_KEPT;
+      return false;
+    }
+    decide(closed, plan, deviceKeep(plan));
     return isKept(closed);
   }
 
@@ -58,33 +66,34 @@ final class SliceDraws {
     SamplingPlan before = kept.plan;
     double deviceKeep = kept.deviceKeep;
     double keepProbability = kept.keepProbability;
-    decide(kept);
+    SamplingPlan now = advice.plan();
+    take(kept, now);
+    decide(kept, now, deviceKeep(now));
     if (kept.keepProbability >= keepProbability) {
+      take(kept, before);
       decide(kept, before, deviceKeep);
-      return true;
-    }
-    if (keepProbability >= 1) {
-      kept.roll = dice.roll();
     }
     return isKept(kept);
   }
 
-  private void decide(OpenSlice closed) {
-    SamplingPlan plan = advice.plan();
-    decide(closed, plan, plan.hasDeviceBudget() ? advice.deviceKeep() : 1);
+  private double deviceKeep(SamplingPlan plan) {
+    return plan.hasDeviceBudget() ? advice.deviceKeep() : 1;
   }
 
-  private void decide(OpenSlice closed, SamplingPlan plan, double deviceKeep) {
+  private static void take(OpenSlice closed, SamplingPlan plan) {
     SliceDecision decision = closed.decision;
     decision.reset(plan);
     for (int row = 0; row < closed.requests.rows(); row++) {
       decision.add(
           closed.requests.api(row), closed.totalBuckets[row], outcome(closed.requests, row));
     }
-    closed.plan = plan;
-    closed.deviceKeep = deviceKeep;
-    closed.planned = decision.keepProbability();
-    closed.keepProbability = SliceDecision.rounded(deviceKeep * closed.planned);
+  }
+
+  private static void decide(OpenSlice taken, SamplingPlan plan, double deviceKeep) {
+    taken.plan = plan;
+    taken.deviceKeep = deviceKeep;
+    taken.planned = taken.decision.keepProbability();
+    taken.keepProbability = SliceDecision.rounded(deviceKeep * taken.planned);
   }
 
   private static boolean isKept(OpenSlice closed) {
@@ -141,14 +150,14 @@ final class SliceDraws {
   }
 
   private static double[] withoutZeros(double[] keep, int count) {
-    double[] kept = new double[keep.length];
+    double[] kept = new double[count];
     int next = 0;
     for (double probability : keep) {
       if (probability > 0) {
         kept[next++] = probability;
       }
     }
-    return Arrays.copyOf(kept, count);
+    return kept;
   }
 
   static Outcome outcome(RequestColumns requests, int row) {

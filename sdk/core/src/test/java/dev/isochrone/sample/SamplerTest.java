@@ -41,7 +41,7 @@ class SamplerTest {
 
   private final Sampler sampler =
       new SlicingLimits(2 * MINUTE, 30 * MINUTE)
-          .sampler(advice, new ChangingNetwork(), rolls::removeFirst, losses, new KeptSlices());
+          .sampler(advice, new ChangingNetwork(), this::roll, losses, new KeptSlices());
 
   @Test
   void aSliceClosesWithItsThirtySecondRequest() {
@@ -158,7 +158,7 @@ class SamplerTest {
             .version(1)
             .exemplarKeepProbability(0.125)
             .hotExemplarKeepProbability(0.5));
-    rolls.addAll(List.of(0.12, 0.125, 0.49));
+    rolls.addAll(List.of(0.9, 0.12, 0.125, 0.49)); // the slice is certain
 
     requests(2);
     failure();
@@ -186,7 +186,7 @@ class SamplerTest {
     double errorGain = 22; // all of 18 + 4 bytes: certain to be kept
     ValueTable table = ValueTable.builder(1, 300, 350, 0, 0, 0, errorGain).build();
     plan(SamplingPlan.builder().version(1).valueRule(new ValueRule(0.125, 1, 18, 4, table)));
-    rolls.addAll(List.of(0.1249, 0.125, 0.9));
+    rolls.addAll(List.of(0.9, 0.1249, 0.125, 0.9)); // the slice is certain
 
     requests(3);
     failure();
@@ -347,6 +347,12 @@ class SamplerTest {
 
     assertThat(kept.get(0).requests().text(0, dev.isochrone.RequestColumns.Text.API))
         .isEqualTo("first");
+  }
+
+  /** The next of the rolls; 0 where a test says none. */
+  private double roll() {
+    Double next = rolls.pollFirst();
+    return next == null ? 0 : next;
   }
 
   private void requests(int count) {

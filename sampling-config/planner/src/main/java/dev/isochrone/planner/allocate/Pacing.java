@@ -21,6 +21,9 @@ public final class Pacing {
   private static final double JUMP_DEVIATIONS = 4;
   private static final double GROWTH_MOST = 2;
 
+  /** Aim this far below the day's bytes: what is stored or sent too much is not taken back. */
+  static final double AIM = 0.994;
+
   /** Ask for this much of the burst: a minute's cost is only foreseen. */
   private static final double ASKED_OF_BURST = 0.85;
 
@@ -38,7 +41,7 @@ public final class Pacing {
 
   /** Creates a pacing that expects every hour to be like those it saw. */
   public Pacing(double bytesPerDay, double expectedRollupBytes) {
-    this.bytesPerDay = bytesPerDay;
+    this.bytesPerDay = AIM * bytesPerDay;
     rollupBytes = expectedRollupBytes;
   }
 

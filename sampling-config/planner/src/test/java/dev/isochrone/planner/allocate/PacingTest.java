@@ -37,7 +37,7 @@ class PacingTest {
     spend(pacing, diurnal(1000), 0);
     pacing.nextDay(0);
 
-    assertThat(spend(pacing, diurnal(1000), 0)).isCloseTo(1, within(0.005));
+    assertThat(spend(pacing, diurnal(1000), 0)).isCloseTo(Pacing.AIM, within(0.001));
   }
 
   @Test
@@ -145,7 +145,7 @@ class PacingTest {
     spend(pacing, diurnal(1000), 100_000);
     pacing.nextDay(100_000);
 
-    assertThat(spend(pacing, diurnal(1000), 100_000)).isCloseTo(1, within(0.005));
+    assertThat(spend(pacing, diurnal(1000), 100_000)).isCloseTo(Pacing.AIM, within(0.001));
   }
 
   @Test
@@ -160,7 +160,7 @@ class PacingTest {
       pacing.endMinute(requests, 1.5 * requests * admitted, admitted);
     }
 
-    assertThat(spent / BYTES).isCloseTo(1, within(0.005));
+    assertThat(spent / BYTES).isCloseTo(Pacing.AIM, within(0.001));
   }
 
   @Test
@@ -170,7 +170,7 @@ class PacingTest {
       pacing.endMinute(1000, 500, 0.25);
     }
 
-    assertThat(pacing.admissionKeepProbability()).isCloseTo(0.75, within(1e-9));
+    assertThat(pacing.admissionKeepProbability()).isCloseTo(Pacing.AIM - 0.25, within(1e-9));
   }
 
   @Test
@@ -185,7 +185,8 @@ class PacingTest {
     for (int minute = 0; minute < 60; minute++) {
       pacing.endMinute(1000, 2000, 1);
     }
-    assertThat(pacing.admissionKeepProbability()).isCloseTo(0.5 * 600 / 660, within(1e-9));
+    double left = 720_000 * Pacing.AIM - 60 * 2000;
+    assertThat(pacing.admissionKeepProbability()).isCloseTo(left / (660 * 2000), within(1e-9));
   }
 
   @Test

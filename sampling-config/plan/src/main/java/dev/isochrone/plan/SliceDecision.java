@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decides, when a slice closes, with which probability it is kept and with which each of its
  * timings stays in it: reset, {@link #add} every request, then ask. Allocates nothing after its
@@ -46,16 +48,23 @@ public final class SliceDecision {
   private double largest;
   private int requests;
   private SamplingPlan plan;
+  private @Nullable ValueRule rule;
+  private double sliceBytes;
+  private double timingBytes;
   private double keepProbability;
 
   /** Creates a decision under a plan. */
   public SliceDecision(SamplingPlan plan) {
     this.plan = plan;
+    reset(plan);
   }
 
   /** Forgets the slice before. The plan stays the same over a slice. */
   public void reset(SamplingPlan nextPlan) {
     plan = nextPlan;
+    rule = plan.valueRule();
+    sliceBytes = rule == null ? 1 : rule.sliceBytes();
+    timingBytes = rule == null ? 1 : rule.timingBytes();
     requests = 0;
     strongestFloor = 0;
     sum = 0;
@@ -72,7 +81,6 @@ public final class SliceDecision {
    * @throws IllegalStateException if the slice already has {@link #MAX_REQUESTS}
    */
   public void add(String api, int totalBucket, Outcome outcome) {
-    ValueRule rule = plan.valueRule();
     int row = rule == null ? ValueTable.DEFAULT_ROW : rule.table().rowOf(api);
     FloorRules rules = plan.floors();
     double floor = rules.isEmpty() ? 0 : rules.keepProbabilityAtLeast(api, outcome);
@@ -89,7 +97,6 @@ public final class SliceDecision {
     if (requests == MAX_REQUESTS) {
       throw new IllegalStateException("more than " + MAX_REQUESTS + " requests in a slice");
     }
-    ValueRule rule = plan.valueRule();
     double value = rule == null ? 0 : rule.table().value(row, totalBucket, error);
     values[requests] = value;
     floors[requests] = floor;
@@ -109,21 +116,18 @@ public final class SliceDecision {
    * ordering of the requests: whoever has drawn a number above it need not ask further.
    */
   public double keepProbabilityAtMost() {
-    ValueRule rule = plan.valueRule();
-    double formula = plan.keepProbability();
-    if (rule != null) {
-      double one = rule.timingBytes();
-      formula = of(Math.min(largest / one, sum / (rule.sliceBytes() + one)), rule);
-    }
-    return ROUNDED_UP * Math.max(strongestFloor, Math.min(plan.keepAtMost(), formula));
+    double worth = Math.min(largest / timingBytes, sum / (sliceBytes + timingBytes));
+    return ROUNDED_UP * bounded(worth);
   }
 
   /** Returns the probability with which the slice is to be kept, 0 to 1. */
   public double keepProbability() {
-    ValueRule rule = plan.valueRule();
-    double formula = rule == null ? plan.keepProbability() : of(mostWorth(rule), rule);
-    keepProbability = Math.max(strongestFloor, Math.min(plan.keepAtMost(), formula));
+    keepProbability = bounded(mostWorth());
     return keepProbability;
+  }
+
+  private double bounded(double worth) {
+    return Math.max(strongestFloor, Math.min(plan.keepAtMost(), probability(worth)));
   }
 
   /**
@@ -137,31 +141,29 @@ public final class SliceDecision {
       return 1;
     }
     double floor = floors[request];
-    double keep = powerOfTwo(Math.max(floor, own(values[request])) / keepProbability);
+    double keep =
+        powerOfTwo(Math.max(floor, probability(values[request] / timingBytes)) / keepProbability);
     return keepProbability * keep < floor ? keep * 2 : keep;
   }
 
-  /** What a timing is worth by itself. */
-  private double own(double value) {
-    ValueRule rule = plan.valueRule();
-    return rule == null ? plan.keepProbability() : of(value / rule.timingBytes(), rule);
-  }
-
-  /** The probability that a value per byte is worth. */
-  private static double of(double worth, ValueRule rule) {
+  /** What a value per byte is worth. */
+  private double probability(double worth) {
+    if (rule == null) {
+      return plan.keepProbability();
+    }
     double base = rule.baseKeepProbability();
     double lambda = rule.lambda();
     return Math.min(1, Math.sqrt(base * base + lambda * lambda * worth));
   }
 
-  private double mostWorth(ValueRule rule) {
+  private double mostWorth() {
     sort();
     double best = 0;
     double taken = 0;
-    double bytes = rule.sliceBytes();
+    double bytes = sliceBytes;
     for (int k = 0; k < requests; k++) {
       taken += sorted[k];
-      bytes += rule.timingBytes();
+      bytes += timingBytes;
       double worth = taken / bytes;
       if (worth <= best) {
         break;

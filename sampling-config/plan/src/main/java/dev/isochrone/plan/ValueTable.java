@@ -27,22 +27,22 @@ public final class ValueTable {
   /** Buckets over which a request counts as partly above the tail bound: ±35 %. */
   public static final int TAIL_RAMP = 18;
 
-  private static final int BOUNDS = 2;
-  private static final int GAINS = 4;
+  private static final int SLOW = 0;
+  private static final int TAIL = 1;
+  private static final int GAINS = 2;
+  private static final int CELLS = 6;
 
   private final long id;
   private final int rows;
   private final int[] hashes;
-  private final int[] bounds; // of a row: slow bucket, tail bucket
-  private final double[] gains; // of a row: base, slow, tail, error
+  private final double[] cells; // a row: slow bucket, tail bucket, four gains
   private final long[] slots; // a hash above, its row below; 0 if free
 
   private ValueTable(Builder builder) {
     id = builder.id;
     rows = builder.rows;
     hashes = Arrays.copyOf(builder.hashes, rows);
-    bounds = Arrays.copyOf(builder.bounds, rows * BOUNDS);
-    gains = Arrays.copyOf(builder.gains, rows * GAINS);
+    cells = Arrays.copyOf(builder.cells, rows * CELLS);
     slots = new long[Integer.highestOneBit(Math.max(4, rows)) * 4];
     for (int row = 1; row < rows; row++) {
       int at = slotOf(hashes[row]);
@@ -76,21 +76,16 @@ public final class ValueTable {
    * @param error whether its outcome {@linkplain Outcome#isError counts as an error}
    */
   public double value(int row, int totalBucket, boolean error) {
-    int at = row * GAINS;
-    double value = gains[at];
-    int aboveSlow = totalBucket - slowBucket(row) + SLOW_RAMP / 2;
-    if (aboveSlow > 0) {
-      value += gains[at + 1] * share(aboveSlow, SLOW_RAMP);
-    }
-    int aboveTail = totalBucket - tailBucket(row) + TAIL_RAMP / 2;
-    if (aboveTail > 0) {
-      value += gains[at + 2] * share(aboveTail, TAIL_RAMP);
-    }
-    return error ? value + gains[at + 3] : value;
+    double value =
+        gain(row, 0)
+            + gain(row, 1) * above(totalBucket - slowBucket(row), SLOW_RAMP)
+            + gain(row, 2) * above(totalBucket - tailBucket(row), TAIL_RAMP);
+    return error ? value + gain(row, 3) : value;
   }
 
-  private static double share(int part, int ramp) {
-    return part >= ramp ? 1 : part / (double) ramp;
+  private static double above(int distance, int ramp) {
+    int part = distance + ramp / 2;
+    return part <= 0 ? 0 : part >= ramp ? 1 : part / (double) ramp;
   }
 
   int hash(int row) {
@@ -98,16 +93,16 @@ public final class ValueTable {
   }
 
   int slowBucket(int row) {
-    return bounds[row * BOUNDS];
+    return (int) cells[row * CELLS + SLOW];
   }
 
   int tailBucket(int row) {
-    return bounds[row * BOUNDS + 1];
+    return (int) cells[row * CELLS + TAIL];
   }
 
   /** Gain 0 base, 1 slow, 2 tail, 3 error. */
   double gain(int row, int gain) {
-    return gains[row * GAINS + gain];
+    return cells[row * CELLS + GAINS + gain];
   }
 
   private int slotOf(int hash) {
@@ -140,8 +135,7 @@ public final class ValueTable {
     private final long id;
     private int rows;
     private int[] hashes = new int[16];
-    private int[] bounds = new int[16 * BOUNDS];
-    private double[] gains = new double[16 * GAINS];
+    private double[] cells = new double[16 * CELLS];
 
     Builder(long id) {
       if (id < 0 || id > 0xffff_ffffL) {
@@ -171,17 +165,16 @@ public final class ValueTable {
         double error) {
       if (rows == hashes.length) {
         hashes = Arrays.copyOf(hashes, rows * 2);
-        bounds = Arrays.copyOf(bounds, rows * 2 * BOUNDS);
-        gains = Arrays.copyOf(gains, rows * 2 * GAINS);
+        cells = Arrays.copyOf(cells, rows * 2 * CELLS);
       }
       hashes[rows] = apiHash;
-      bounds[rows * BOUNDS] = Bounds.bucket("slowBucket", slowBucket);
-      bounds[rows * BOUNDS + 1] = Bounds.bucket("tailBucket", tailBucket);
-      int at = rows * GAINS;
-      gains[at] = Bounds.finite("base", base, 0);
-      gains[at + 1] = Bounds.finite("slow", slow, 0);
-      gains[at + 2] = Bounds.finite("tail", tail, 0);
-      gains[at + 3] = Bounds.finite("error", error, 0);
+      int at = rows * CELLS;
+      cells[at + SLOW] = Bounds.bucket("slowBucket", slowBucket);
+      cells[at + TAIL] = Bounds.bucket("tailBucket", tailBucket);
+      cells[at + GAINS] = Bounds.finite("base", base, 0);
+      cells[at + GAINS + 1] = Bounds.finite("slow", slow, 0);
+      cells[at + GAINS + 2] = Bounds.finite("tail", tail, 0);
+      cells[at + GAINS + 3] = Bounds.finite("error", error, 0);
       rows++;
       return this;
     }

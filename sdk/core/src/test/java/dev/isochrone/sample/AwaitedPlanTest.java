@@ -237,13 +237,13 @@ class AwaitedPlanTest {
         .sampler(advice, NetworkSource.UNKNOWN, dice, losses, new KeptSlices());
   }
 
-  /** Obeys a plan of version 1 that the collector confirmed too long ago. */
   /** The next of the rolls; 0 where a test says none. */
   private double roll() {
     Double next = rolls.pollFirst();
     return next == null ? 0 : next;
   }
 
+  /** Obeys a plan of version 1 that the collector confirmed too long ago. */
   private void oldPlan(double keepProbability) {
     plan(1, keepProbability);
     advice.confirmed(clock.nanoTime() - CollectorAdvice.YOUNG_NANOS);

@@ -29,6 +29,7 @@ final class EditionMaker {
   private static final int EXPLAINED_CELLS = 500;
   private static final int EXPLAIN_EVERY_MINUTES = 60;
   private static final long LEAST_TIMINGS = 100;
+  private static final long ENOUGH_TIMINGS = 2000;
   private static final double USUAL_HOT_SHARE = 0.02;
 
   /** Timings in a slice where nothing else is known. */
@@ -123,7 +124,7 @@ final class EditionMaker {
       planner = next.planned() ? next : null;
     } else {
       planner.feed(watermark);
-      planner.rescale(pace);
+      planner.rescale(pace, exemplarsPerTiming(policy, minutes));
     }
   }
 
@@ -218,16 +219,16 @@ final class EditionMaker {
         usual.tableRows());
   }
 
-  /** As measured in the last hour, else as the policy lets expect. */
+  /** As measured lately, else as the policy lets expect. */
   private static double exemplarsPerTiming(Policy policy, List<StoredMinute> minutes) {
-    StoredMinute last = lastHour(minutes);
+    StoredMinute last = lately(minutes);
     return last.timings() >= LEAST_TIMINGS
         ? last.exemplars() / (double) last.timings()
         : policy.exemplars().perTiming(USUAL_HOT_SHARE);
   }
 
   private static double phasesPerTiming(Policy policy, List<StoredMinute> minutes) {
-    StoredMinute last = lastHour(minutes);
+    StoredMinute last = lately(minutes);
     return last.timings() >= LEAST_TIMINGS
         ? last.phased() / (double) last.timings()
         : policy.phaseKeepProbability();
@@ -246,8 +247,25 @@ final class EditionMaker {
   }
 
   private static StoredMinute lastHour(List<StoredMinute> minutes) {
-    return minutes.subList(Math.max(0, minutes.size() - 60), minutes.size()).stream()
-        .reduce(new StoredMinute(0, 0, 0, 0, 0, 0, 0), StoredMinute::plus);
+    return newest(minutes, Long.MAX_VALUE);
+  }
+
+  /**
+   * The newest minutes that have enough timings to tell a share. Where requests have been slow, and
+   * so exemplars many, an hour would foretell that for an hour more, and too little be spent.
+   */
+  private static StoredMinute lately(List<StoredMinute> minutes) {
+    return newest(minutes, ENOUGH_TIMINGS);
+  }
+
+  private static StoredMinute newest(List<StoredMinute> minutes, long enoughTimings) {
+    StoredMinute sum = new StoredMinute(0, 0, 0, 0, 0, 0, 0);
+    for (int at = minutes.size() - 1;
+        at >= Math.max(0, minutes.size() - 60) && sum.timings() < enoughTimings;
+        at--) {
+      sum = sum.plus(minutes.get(at));
+    }
+    return sum;
   }
 
   /**

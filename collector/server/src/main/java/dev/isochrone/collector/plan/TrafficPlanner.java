@@ -38,7 +38,7 @@ final class TrafficPlanner implements KeptSlices {
   private Instant fedTo;
   private int region;
   private double sliceKeep;
-  private final double exemplarsPerTiming;
+  private double exemplarsPerTiming;
   private final ExemplarRule exemplars;
 
   private TrafficPlanner(
@@ -91,7 +91,7 @@ final class TrafficPlanner implements KeptSlices {
     planner.feed(to);
     for (int round = 0; round < ROUNDS; round++) {
       planner.planner.replan(planner.minute, exemplarsPerTiming);
-      planner.rescale(pace);
+      planner.rescale(pace, exemplarsPerTiming);
     }
     return planner;
   }
@@ -123,8 +123,9 @@ final class TrafficPlanner implements KeptSlices {
     planner.addTiming(cell, Math.max(0, totalBucket), outcome, sliceKeep, keepProbability);
   }
 
-  /** Fits the scalars to a pace. */
-  void rescale(Pace pace) {
+  /** Fits the scalars to a pace, and to what comes with a timing by now. */
+  void rescale(Pace pace, double nextExemplarsPerTiming) {
+    exemplarsPerTiming = nextExemplarsPerTiming;
     planner.rescale(minute, pace.requestsPerMinute(), pace.bytesPerMinute(), exemplarsPerTiming);
   }
 

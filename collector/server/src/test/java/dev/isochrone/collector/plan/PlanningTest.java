@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isochrone.collector.SpendLimit;
 import dev.isochrone.collector.StoredMinute;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,33 @@ class PlanningTest {
     assertThat(editions.get(19) - editions.get(0)).isEqualTo(3);
     assertThat(editions.get(29) - editions.get(19)).isEqualTo(10);
     assertThat(editions.get(39) - editions.get(29)).isEqualTo(2);
+  }
+
+  /** Half of the slow requests are kept in full: what a timing costs falls with them. */
+  @Test
+  void spend_settles_within_twenty_minutes_of_the_end_of_a_slow_hour(@TempDir Path folder)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
+    CurrentPlans plans = new CurrentPlans();
+    Planning planning = planning(folder, plans, limit -> {});
+    store.beginDay();
+    store.busyness(10);
+    double asked = 0;
+    long fast = FIRST_MINUTE + 60;
+    for (long minute = FIRST_MINUTE; minute < fast + 40; minute++) {
+      now = Instant.ofEpochSecond(60 * minute);
+      store.slowness(minute < fast ? 40 : 1);
+      planning.tick();
+      store.play(minute, plans.edition());
+      asked +=
+          minute < fast + 20
+              ? 0
+              : Objects.requireNonNull(planning.last()).archived().pace().bytesPerMinute();
+    }
+
+    double stored = ReplayedDay.COSTS.bytes(store.sum(fast + 20, fast + 40));
+    assertThat(stored / asked).isBetween(0.9, 1.1);
   }
 
   @Test

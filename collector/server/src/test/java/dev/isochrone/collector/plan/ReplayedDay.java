@@ -45,9 +45,21 @@ final class ReplayedDay implements TrafficSource {
   private final SplittableRandom draws;
   private SplittableRandom traffic = new SplittableRandom(1);
   private int asked;
+  private double slowness = 1;
+  private int busyness = 1;
 
   ReplayedDay(long seed) {
     draws = new SplittableRandom(seed);
+  }
+
+  /** Requests take so many times as long from now on. */
+  void slowness(double times) {
+    slowness = times;
+  }
+
+  /** So many times as many requests are made from now on. */
+  void busyness(int times) {
+    busyness = times;
   }
 
   /** The traffic begins anew; what was stored stays. */
@@ -60,7 +72,7 @@ final class ReplayedDay implements TrafficSource {
     for (int country = 0; country < COUNTRIES.size(); country++) {
       double hour = minute % StoredMinute.A_DAY / 60.0;
       double swing = 1 + 0.6 * Math.cos((hour - BUSY_HOUR[country]) / 24 * 2 * Math.PI);
-      double expected = SLICES_A_MINUTE[country] * swing;
+      double expected = busyness * SLICES_A_MINUTE[country] * swing;
       int slices = (int) expected + (traffic.nextDouble() < expected % 1 ? 1 : 0);
       RegionKey key = new RegionKey("default", "shop", COUNTRIES.get(country));
       SamplingPlan plan = Objects.requireNonNull(edition.plan(edition.region(key)));
@@ -78,7 +90,7 @@ final class ReplayedDay implements TrafficSource {
     for (int at = 0; at < SLICE; at++) {
       apis[at] = (int) (APIS * traffic.nextDouble() * traffic.nextDouble());
       outcomes[at] = traffic.nextInt(100) == 0 ? Outcome.SERVER_ERROR : Outcome.OK;
-      double micros = 80_000 * Math.exp(0.7 * traffic.nextGaussian() + apis[at] / 5.0);
+      double micros = slowness * 80_000 * Math.exp(0.7 * traffic.nextGaussian() + apis[at] / 5.0);
       buckets[at] = LogBucket.of((long) micros);
       decision.add(name(apis[at]), buckets[at], outcomes[at]);
     }

@@ -94,7 +94,8 @@ final class Demo implements AutoCloseable {
     new WarmUp(world).run();
     startedNanos = System.nanoTime();
     TrafficPlan plan =
-        new TrafficPlan(population.size(), options.requestsPerSecond(), options.seed());
+        new TrafficPlan(
+            population.size(), options.requestsPerSecond(), options.rampUp(), options.seed());
     long endMs = options.duration() == null ? Long.MAX_VALUE : options.duration().toMillis();
     Progress progress = new Progress(out, tally, gateway, options.linkUrl(), startedNanos);
     for (PlannedRequest next = plan.next(); next.atMs() < endMs; next = plan.next()) {

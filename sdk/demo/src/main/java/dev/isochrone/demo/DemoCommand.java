@@ -50,6 +50,13 @@ public final class DemoCommand implements Callable<Integer> {
   double rate;
 
   @Option(
+      names = "--ramp-up",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "Let traffic grow to the rate in this time; a JVM begins slowly")
+  long rampUpSeconds;
+
+  @Option(
       names = "--devices",
       paramLabel = "N",
       defaultValue = "120",
@@ -155,6 +162,7 @@ public final class DemoCommand implements Callable<Integer> {
           Countries.parse(countries),
           devices,
           rate,
+          Duration.ofSeconds(rampUpSeconds),
           durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
           seed,
           scenario,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param countries where the users are
  * @param devices how many installations there are, at least
  * @param requestsPerSecond over all of them
+ * @param rampUp in which traffic grows to that rate
  * @param duration after which it stops by itself, null for never
  * @param accessLog file for the truth, null for none
  * @param linkUrl what to open in a browser
@@ -21,6 +22,7 @@ record DemoOptions(
     List<Country> countries,
     int devices,
     double requestsPerSecond,
+    Duration rampUp,
     @Nullable Duration duration,
     long seed,
     Scenario scenario,
@@ -39,6 +41,9 @@ record DemoOptions(
     }
     if (devices < 1 || devices > 5_000) {
       throw new IllegalArgumentException("devices: expected 1..5000, was " + devices);
+    }
+    if (rampUp.isNegative()) {
+      throw new IllegalArgumentException("rampUp < 0: " + rampUp);
     }
     if (changeAfter.isNegative()) {
       throw new IllegalArgumentException("changeAfter < 0: " + changeAfter);

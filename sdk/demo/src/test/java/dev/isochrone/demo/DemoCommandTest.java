@@ -17,7 +17,14 @@ class DemoCommandTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .contains(
-            "--countries", "--rate", "--duration", "--seed", "--scenario", "--collector", "--key")
+            "--countries",
+            "--rate",
+            "--ramp-up",
+            "--duration",
+            "--seed",
+            "--scenario",
+            "--collector",
+            "--key")
         .contains("--origin-country", "--access-log", "steady, cdn-rollout, regional-outage");
   }
 
@@ -31,6 +38,7 @@ class DemoCommandTest {
   @Test
   void what_cannot_be_run_is_refused_with_what_was_expected() {
     assertThat(run("--key", "k", "--rate", "0")).isEqualTo(2);
+    assertThat(run("--key", "k", "--ramp-up", "-1")).isEqualTo(2);
     assertThat(run("--key", "k", "--devices", "0")).isEqualTo(2);
     assertThat(run("--key", "k", "--origin-country", "XX")).isEqualTo(2);
     assertThat(run("--key", "k", "--change-after", "-1")).isEqualTo(2);

@@ -54,6 +54,7 @@ class DemoTest {
         Countries.parse("JP,DE,TH"),
         12,
         40,
+        Duration.ZERO,
         DURATION,
         5,
         Scenario.STEADY,
@@ -67,7 +68,7 @@ class DemoTest {
 
   private static List<String> planned(DemoOptions options) throws IOException {
     Population population = Population.of(options.countries(), options.devices());
-    return Stream.generate(new TrafficPlan(population.size(), 40, 5)::next)
+    return Stream.generate(new TrafficPlan(population.size(), 40, Duration.ZERO, 5)::next)
         .takeWhile(request -> request.atMs() < DURATION.toMillis())
         .map(
             request ->

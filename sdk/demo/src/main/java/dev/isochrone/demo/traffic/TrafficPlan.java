@@ -5,6 +5,7 @@ package dev.isochrone.demo.traffic;
 import dev.isochrone.demo.Api;
 import dev.isochrone.demo.ApiCatalogue;
 import dev.isochrone.demo.PlannedRequest;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.PriorityQueue;
@@ -33,6 +34,7 @@ public final class TrafficPlan implements Iterator<PlannedRequest> {
 
   private final SplittableRandom random;
   private final double meanGapMs;
+  private final double rampUpMs;
   private final double[] busyUntilMs;
   private final PriorityQueue<Draft> drafts =
       new PriorityQueue<>(Comparator.comparingDouble(Draft::atMs).thenComparingLong(Draft::order));
@@ -45,8 +47,9 @@ public final class TrafficPlan implements Iterator<PlannedRequest> {
    *
    * @param devices how many devices there are
    * @param requestsPerSecond over all devices
+   * @param rampUp in which traffic grows from nothing to that; zero for all of it from the start
    */
-  public TrafficPlan(int devices, double requestsPerSecond, long seed) {
+  public TrafficPlan(int devices, double requestsPerSecond, Duration rampUp, long seed) {
     if (devices < 1 || !(requestsPerSecond > 0)) {
       throw new IllegalArgumentException(
           "expected devices >= 1 and requestsPerSecond > 0, were "
@@ -56,6 +59,7 @@ public final class TrafficPlan implements Iterator<PlannedRequest> {
     }
     this.random = new SplittableRandom(seed);
     this.busyUntilMs = new double[devices];
+    this.rampUpMs = rampUp.toMillis();
     this.meanGapMs = 1_000 * REQUESTS_PER_SESSION / requestsPerSecond;
   }
 
@@ -81,10 +85,17 @@ public final class TrafficPlan implements Iterator<PlannedRequest> {
 
   private Draft nextDraft() {
     while (drafts.isEmpty() || drafts.peek().atMs() >= nextSessionMs) {
-      openApp(idleDevice(nextSessionMs), nextSessionMs);
+      if (hasCome(nextSessionMs)) {
+        openApp(idleDevice(nextSessionMs), nextSessionMs);
+      }
       nextSessionMs += -Math.log1p(-random.nextDouble()) * meanGapMs;
     }
     return drafts.remove();
+  }
+
+  /** While traffic grows, this share of those who will open the app does. */
+  private boolean hasCome(double atMs) {
+    return rampUpMs == 0 || atMs >= rampUpMs || random.nextDouble() * rampUpMs < atMs;
   }
 
   /** Any device that nobody is using, or the one that is free first. */

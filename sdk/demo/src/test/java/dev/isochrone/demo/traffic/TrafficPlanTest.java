@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.isochrone.demo.Api;
 import dev.isochrone.demo.ApiCatalogue;
 import dev.isochrone.demo.PlannedRequest;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,21 @@ class TrafficPlanTest {
   }
 
   @Test
+  void traffic_grows_evenly_to_the_rate_where_that_is_asked_for() {
+    TrafficPlan plan = new TrafficPlan(120, 60, Duration.ofMinutes(10), 3);
+    long[] perFiveMinutes = new long[4];
+    for (PlannedRequest next = plan.next(); next.atMs() < 1_200_000; next = plan.next()) {
+      perFiveMinutes[(int) (next.atMs() / 300_000)]++;
+    }
+
+    // users who come stay for half a minute, by which requests lag behind
+    assertThat(perFiveMinutes[0]).isBetween(3_500L, 4_500L);
+    assertThat(perFiveMinutes[1]).isBetween(12_000L, 13_500L);
+    assertThat(perFiveMinutes[2]).isCloseTo(18_000, withinPercentage(5));
+    assertThat(perFiveMinutes[3]).isCloseTo(18_000, withinPercentage(5));
+  }
+
+  @Test
   void an_api_of_rank_r_is_asked_for_about_r_times_less_than_the_first() {
     Map<Api, Long> counts =
         first(60_000, 120, 60, 1).stream()
@@ -99,6 +115,6 @@ class TrafficPlanTest {
   }
 
   private static TrafficPlan plan(int devices, double rate, long seed) {
-    return new TrafficPlan(devices, rate, seed);
+    return new TrafficPlan(devices, rate, Duration.ZERO, seed);
   }
 }

@@ -12,12 +12,14 @@ import java.util.List;
 /**
  * How fast a budget is to be spent, from what yesterday and today brought: {@link Pacing} over the
  * stored minutes. Days are those of UTC. Where the store begins in the middle of a day, the time
- * before counts as spent evenly, so that a first day is as rich as any other hour for hour. What
- * was spent under another budget is forgiven: whoever halves it at noon wants half from then on,
- * and not nothing until midnight. Stateless.
+ * before counts as spent evenly, so that a first day is as rich as any other hour for hour; so do
+ * the minutes in which traffic only begins. What was spent under another budget is forgiven:
+ * whoever halves it at noon wants half from then on, and not nothing until midnight. Stateless.
  */
 final class DayPacing {
   private static final int LATELY_MINUTES = 5;
+  private static final int BEGINNING_MINUTES = 10;
+  private static final double BEGUN = 0.5;
 
   private DayPacing() {}
 
@@ -56,9 +58,8 @@ final class DayPacing {
         first = Math.min(first, stored.minute());
       }
     }
-    // the first minute of a store is not whole
-    int begin = (int) (first - today + StoredMinute.A_DAY) + (minutes.size() > 2 ? 1 : 0);
-    fillBefore(begin, requests, spent, budget.evenPerMinute());
+    int begin = begin((int) (first - today + StoredMinute.A_DAY), requests);
+    fillBefore(begin, requests);
     Pacing pacing = new Pacing(budget.perDay(), budget.fixedPerDay());
     if (begin < StoredMinute.A_DAY) {
       for (int at = 0; at < StoredMinute.A_DAY; at++) {
@@ -75,7 +76,7 @@ final class DayPacing {
         pacing.forgiveSpent();
       }
       pacing.endMinute(requests[at], spent[at], admitted[at]);
-      spentToday += at < begin ? 0 : spent[at];
+      spentToday += spent[at];
     }
     if (since >= requests.length) {
       pacing.forgiveSpent();
@@ -90,12 +91,28 @@ final class DayPacing {
         pacing.admissionKeepProbability());
   }
 
+  /** The first minute of a store is not whole, and those may not be in which devices hear of it. */
+  private static int begin(int first, double[] requests) {
+    if (requests.length - first <= 2) {
+      return first;
+    }
+    double[] sorted = Arrays.copyOfRange(requests, first, requests.length);
+    Arrays.sort(sorted);
+    double usual = sorted[sorted.length / 2];
+    int begin = first + 1;
+    while (begin < Math.min(first + BEGINNING_MINUTES, requests.length - 1)
+        && requests[begin] < BEGUN * usual) {
+      begin++;
+    }
+    return begin;
+  }
+
   private static double lately(double[] spent, int begin) {
     int from = Math.max(Math.min(begin, spent.length), spent.length - LATELY_MINUTES);
     return Arrays.stream(spent, from, spent.length).average().orElse(0);
   }
 
-  private static void fillBefore(int begin, double[] requests, double[] spent, double even) {
+  private static void fillBefore(int begin, double[] requests) {
     double seen = 0;
     for (int at = begin; at < requests.length; at++) {
       seen += requests[at];
@@ -103,7 +120,6 @@ final class DayPacing {
     double mean = seen / Math.max(1, requests.length - begin);
     for (int at = 0; at < Math.min(begin, requests.length); at++) {
       requests[at] = mean;
-      spent[at] = even;
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.isochrone.collector.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.isochrone.collector.MeasuredCosts;
 import dev.isochrone.collector.StoredMinute;
@@ -36,6 +37,21 @@ class DayPacingTest {
   @Test
   void anEvenDayGoesOnEvenly() {
     assertThat(pace(10, Instant.EPOCH, NOON).bytesPerMinute()).isCloseTo(LEFT, within(0.02));
+  }
+
+  @Test
+  void aStoreWhoseTrafficOnlyBegan_asksEvenlyOnceItIsThere() {
+    int[] requests = {30, 200, 450, 900, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000};
+    List<StoredMinute> minutes = new ArrayList<>();
+    for (int at = 0; at < requests.length; at++) {
+      long minute = NOON - requests.length + at;
+      minutes.add(new StoredMinute(minute, requests[at], 10, 1, 10, 0, 0));
+    }
+
+    Pace pace = DayPacing.pace(minutes, at(NOON), MINUTE, BUDGET, Instant.EPOCH);
+
+    assertThat(pace.bytesPerMinute()).isCloseTo(9.94, withinPercentage(1.5));
+    assertThat(pace.spentToday()).isEqualTo(10 * requests.length);
   }
 
   @Test

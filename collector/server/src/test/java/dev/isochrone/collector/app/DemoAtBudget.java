@@ -25,6 +25,10 @@ final class DemoAtBudget {
   private static final long MINUTE_MILLIS = minuteMillis();
   private static final int SETTLE_MINUTES = 20;
   private static final int RATE = 600;
+
+  /** At full rate from its first second the demo's JVM answered in seconds for two minutes. */
+  private static final int RAMP_UP_SECONDS = 60;
+
   private static final int DELIVERY_SECONDS = 60;
   private static final String APP = "calendar";
 
@@ -201,6 +205,8 @@ final class DemoAtBudget {
             APP + "-key",
             "--rate",
             Integer.toString(RATE),
+            "--ramp-up",
+            Integer.toString(RAMP_UP_SECONDS),
             "--access-log",
             log.toString())
         .redirectErrorStream(true)

@@ -30,10 +30,6 @@ final class EditionMaker {
   private static final int EXPLAIN_EVERY_MINUTES = 60;
   private static final long LEAST_TIMINGS = 100;
   private static final long ENOUGH_TIMINGS = 2000;
-
-  /** Where so many slices with phases are expected, there is one in all but 1 of 400 cases. */
-  private static final double CERTAIN_PHASES = 6;
-
   private static final double USUAL_HOT_SHARE = 0.02;
 
   /** Timings in a slice where nothing else is known. */
@@ -225,14 +221,14 @@ final class EditionMaker {
 
   /** As measured lately, else as the policy lets expect. */
   private static double exemplarsPerTiming(Policy policy, List<StoredMinute> minutes) {
-    StoredMinute last = lately(policy, minutes);
+    StoredMinute last = lately(minutes);
     return last.timings() >= LEAST_TIMINGS
         ? last.exemplars() / (double) last.timings()
         : policy.exemplars().perTiming(USUAL_HOT_SHARE);
   }
 
   private static double phasesPerTiming(Policy policy, List<StoredMinute> minutes) {
-    StoredMinute last = lately(policy, minutes);
+    StoredMinute last = lately(minutes);
     return last.timings() >= LEAST_TIMINGS
         ? last.phased() / (double) last.timings()
         : policy.phaseKeepProbability();
@@ -257,15 +253,9 @@ final class EditionMaker {
   /**
    * The newest minutes that have enough timings to tell a share. Where requests have been slow, and
    * so exemplars many, an hour would foretell that for an hour more, and too little be spent.
-   * Minutes for which admission had no room but for timings say nothing of what else will come.
    */
-  private static StoredMinute lately(Policy policy, List<StoredMinute> minutes) {
-    double share = policy.phaseKeepProbability();
-    return newest(
-        minutes.stream()
-            .filter(minute -> minute.phased() > 0 || minute.slices() * share < CERTAIN_PHASES)
-            .toList(),
-        ENOUGH_TIMINGS);
+  private static StoredMinute lately(List<StoredMinute> minutes) {
+    return newest(minutes, ENOUGH_TIMINGS);
   }
 
   private static StoredMinute newest(List<StoredMinute> minutes, long enoughTimings) {

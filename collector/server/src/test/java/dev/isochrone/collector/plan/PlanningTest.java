@@ -4,11 +4,9 @@ package dev.isochrone.collector.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.isochrone.collector.SpendLimit;
 import dev.isochrone.collector.StoredMinute;
-import dev.isochrone.plan.SamplingPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,28 +96,6 @@ class PlanningTest {
 
     double stored = ReplayedDay.COSTS.bytes(store.sum(fast + 20, fast + 40));
     assertThat(stored / asked).isBetween(0.9, 1.1);
-  }
-
-  @Test
-  void minutes_with_room_for_timings_only_do_not_make_timings_cheap(@TempDir Path folder)
-      throws Exception {
-    Files.writeString(
-        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
-    CurrentPlans plans = new CurrentPlans();
-    Planning planning = planning(folder, plans, limit -> {});
-    store.beginDay();
-    store.busyness(10);
-    List<Double> prices = new ArrayList<>();
-    for (long minute = FIRST_MINUTE; minute < FIRST_MINUTE + 62; minute++) {
-      now = Instant.ofEpochSecond(60 * minute);
-      store.timingsOnly(minute >= FIRST_MINUTE + 40 && minute < FIRST_MINUTE + 60);
-      planning.tick();
-      store.play(minute, plans.edition());
-      SamplingPlan plan = Objects.requireNonNull(plans.edition().plan(0));
-      prices.add(plan.valueRule() == null ? 0 : plan.valueRule().timingBytes());
-    }
-
-    assertThat(prices.get(61)).isCloseTo(prices.get(39), withinPercentage(15));
   }
 
   @Test

@@ -47,7 +47,6 @@ final class ReplayedDay implements TrafficSource {
   private int asked;
   private double slowness = 1;
   private int busyness = 1;
-  private boolean timingsOnly;
 
   ReplayedDay(long seed) {
     draws = new SplittableRandom(seed);
@@ -61,11 +60,6 @@ final class ReplayedDay implements TrafficSource {
   /** So many times as many requests are made from now on. */
   void busyness(int times) {
     busyness = times;
-  }
-
-  /** Whether there is room for nothing else, from now on. */
-  void timingsOnly(boolean only) {
-    timingsOnly = only;
   }
 
   /** The traffic begins anew; what was stored stays. */
@@ -122,9 +116,7 @@ final class ReplayedDay implements TrafficSource {
     stored.add(new Kept(minute * MINUTE.toMillis(), country, keep, timings));
     minutes.merge(
         minute,
-        timingsOnly
-            ? new StoredMinute(minute, requests, count, 1, count, 0, 0)
-            : new StoredMinute(minute, requests, count, 1, count, phased, exemplars),
+        new StoredMinute(minute, requests, count, 1, count, phased, exemplars),
         StoredMinute::plus);
   }
 

@@ -7,6 +7,6 @@ package dev.isochrone.collector;
  *
  * @param enriched without the slices that were not admitted
  * @param keepProbability φ with which each of its slices was admitted
- * @param bare whether phases are left out
+ * @param bare whether phases and exemplars are left out
  */
 public record AdmittedBatch(EnrichedBatch enriched, double keepProbability, boolean bare) {}

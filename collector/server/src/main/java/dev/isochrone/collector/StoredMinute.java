@@ -12,6 +12,7 @@ package dev.isochrone.collector;
  * @param timings in them
  * @param phased how many of those have phases
  * @param exemplars rows
+ * @param bareTimings of the timings, those whose phases and exemplars admission left out
  */
 public record StoredMinute(
     long minute,
@@ -20,7 +21,8 @@ public record StoredMinute(
     long slices,
     long timings,
     long phased,
-    long exemplars) {
+    long exemplars,
+    long bareTimings) {
 
   /** Minutes in a day. */
   public static final int A_DAY = 1440;
@@ -28,6 +30,11 @@ public record StoredMinute(
   /** The share of what arrived that was admitted, as it is stored with each slice. */
   public double admitted() {
     return timings == 0 ? 1 : timings / arrivedTimings;
+  }
+
+  /** Timings whose phases and exemplars are stored, if any came with them. */
+  public long wholeTimings() {
+    return Math.max(0, timings - bareTimings);
   }
 
   /** Returns both minutes together, under the number of this one. */
@@ -39,6 +46,7 @@ public record StoredMinute(
         slices + other.slices,
         timings + other.timings,
         phased + other.phased,
-        exemplars + other.exemplars);
+        exemplars + other.exemplars,
+        bareTimings + other.bareTimings);
   }
 }

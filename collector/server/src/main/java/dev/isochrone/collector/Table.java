@@ -23,10 +23,9 @@ public enum Table {
   EXEMPLARS_7(7, "exemplars", Layout.EXEMPLARS_2 + " device_state"),
   /** Exemplars from before they knew the device's state. */
   EXEMPLARS_2(2, "exemplars", Layout.EXEMPLARS_2),
-  INGEST_USAGE(
-      3,
-      "ingest_usage",
-      "tenant app country received_at batches wire_bytes slices timings exemplars"),
+  INGEST_USAGE(9, "ingest_usage", Layout.INGEST_USAGE_3 + " bare_timings"),
+  /** Usage from before it told what was stored bare. */
+  INGEST_USAGE_3(3, "ingest_usage", Layout.INGEST_USAGE_3),
   LOSSES(4, "losses", "tenant app country app_version source reason received_at records"),
   QUARANTINE(
       5,
@@ -92,5 +91,8 @@ public enum Table {
             + " status failure reached protocol connection ip_family cache cache_age_s pop redirects"
             + " retries queue_us dns_us connect_us tls_us send_us wait_us server_us transfer_us"
             + " total_us sent_bytes received_bytes trace_id";
+
+    static final String INGEST_USAGE_3 =
+        "tenant app country received_at batches wire_bytes slices timings exemplars";
   }
 }

@@ -33,7 +33,7 @@ public final class Thinning {
   private static final int MAX_UNDECIDED = 10_000;
   private static final double LEAST_SHARE = 0.02;
   private static final int LATELY_MINUTES = 5; // as many as SpendLimit's are the average of
-  private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0, 0);
+  private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0, 0, 0);
 
   private final ToLongFunction<String> salted;
   private final long minuteMillis;
@@ -173,12 +173,12 @@ public final class Thinning {
       phases += bare ? 0 : phased[slice] * requests[slice];
     }
     return new StoredMinute(
-        0, 0, 0, kept.cardinality(), timings, phases, valid.exemplars().cardinality());
+        0, 0, 0, kept.cardinality(), timings, phases, valid.exemplars().cardinality(), 0);
   }
 
   /** What is left of the minute's bytes without phases and exemplars. */
   private double bareShare(MeasuredCosts costs) {
-    StoredMinute bare = new StoredMinute(0, 0, 0, arrived.slices(), arrived.timings(), 0, 0);
+    StoredMinute bare = new StoredMinute(0, 0, 0, arrived.slices(), arrived.timings(), 0, 0, 0);
     double all = costs.bytes(arrived);
     return all > 0 ? costs.bytes(bare) / all : 1;
   }

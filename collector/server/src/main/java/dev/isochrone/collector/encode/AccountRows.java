@@ -25,7 +25,7 @@ final class AccountRows {
     this.out = out;
   }
 
-  TableRows usage(EnrichedBatch enriched) {
+  TableRows usage(EnrichedBatch enriched, boolean bare) {
     out.string(enriched.tenant());
     out.string(enriched.app());
     out.string(enriched.origin().country());
@@ -33,8 +33,10 @@ final class AccountRows {
     out.int32(1);
     out.int64(enriched.arrival().wireBytes());
     out.int32(enriched.valid().slices().cardinality());
-    out.int32(timings(enriched));
+    int timings = timings(enriched);
+    out.int32(timings);
     out.int32(enriched.valid().exemplars().cardinality());
+    out.int32(bare ? timings : 0);
     return new TableRows(Table.INGEST_USAGE, 1, out.take());
   }
 

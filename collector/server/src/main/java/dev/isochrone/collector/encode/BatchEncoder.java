@@ -26,7 +26,7 @@ public final class BatchEncoder {
         Stream.of(
                 new SliceRows(out).of(enriched, admission, admitted.bare()),
                 new ExemplarRows(out).of(enriched, admission),
-                accounts.usage(enriched),
+                accounts.usage(enriched, admitted.bare()),
                 accounts.losses(enriched),
                 new QuarantineRows(out).of(enriched))
             .filter(rows -> rows.rows() > 0)

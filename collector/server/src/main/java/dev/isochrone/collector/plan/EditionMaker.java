@@ -222,15 +222,15 @@ final class EditionMaker {
   /** As measured lately, else as the policy lets expect. */
   private static double exemplarsPerTiming(Policy policy, List<StoredMinute> minutes) {
     StoredMinute last = lately(minutes);
-    return last.timings() >= LEAST_TIMINGS
-        ? last.exemplars() / (double) last.timings()
+    return last.wholeTimings() >= LEAST_TIMINGS
+        ? last.exemplars() / (double) last.wholeTimings()
         : policy.exemplars().perTiming(USUAL_HOT_SHARE);
   }
 
   private static double phasesPerTiming(Policy policy, List<StoredMinute> minutes) {
     StoredMinute last = lately(minutes);
-    return last.timings() >= LEAST_TIMINGS
-        ? last.phased() / (double) last.timings()
+    return last.wholeTimings() >= LEAST_TIMINGS
+        ? last.phased() / (double) last.wholeTimings()
         : policy.phaseKeepProbability();
   }
 
@@ -251,7 +251,7 @@ final class EditionMaker {
   }
 
   /**
-   * The newest minutes that have enough timings to tell a share. Where requests have been slow, and
+   * The newest minutes that have enough whole timings to tell a share. Where requests have been slow, and
    * so exemplars many, an hour would foretell that for an hour more, and too little be spent.
    */
   private static StoredMinute lately(List<StoredMinute> minutes) {
@@ -259,9 +259,9 @@ final class EditionMaker {
   }
 
   private static StoredMinute newest(List<StoredMinute> minutes, long enoughTimings) {
-    StoredMinute sum = new StoredMinute(0, 0, 0, 0, 0, 0, 0);
+    StoredMinute sum = new StoredMinute(0, 0, 0, 0, 0, 0, 0, 0);
     for (int at = minutes.size() - 1;
-        at >= Math.max(0, minutes.size() - 60) && sum.timings() < enoughTimings;
+        at >= Math.max(0, minutes.size() - 60) && sum.wholeTimings() < enoughTimings;
         at--) {
       sum = sum.plus(minutes.get(at));
     }

@@ -21,7 +21,8 @@ public final class SelectMinutes {
           toInt64(sum(slices)) AS slices,
           toInt64(sum(timings)) AS timings,
           toInt64(sum(phased)) AS phased,
-          toInt64(sum(exemplars)) AS exemplars
+          toInt64(sum(exemplars)) AS exemplars,
+          toInt64(sum(bare_timings)) AS bare_timings
       FROM
       (
           SELECT
@@ -32,7 +33,8 @@ public final class SelectMinutes {
               count() AS slices,
               sum(length(timings.keep)) AS timings,
               sum(length(phases.wait)) AS phased,
-              0 AS exemplars
+              0 AS exemplars,
+              0 AS bare_timings
           FROM slices
           WHERE received_at >= fromUnixTimestamp64Milli({from:Int64})
               AND received_at < fromUnixTimestamp64Milli({to:Int64})
@@ -41,11 +43,20 @@ public final class SelectMinutes {
           UNION ALL
           SELECT
               intDiv(toInt64(toUnixTimestamp64Milli(received_at)), {minute:Int64}) AS minute,
-              toFloat64(0), toFloat64(0), 0, 0, 0, count()
+              toFloat64(0), toFloat64(0), 0, 0, 0, count(), 0
           FROM exemplars
           WHERE received_at >= fromUnixTimestamp64Milli({from:Int64})
               AND received_at < fromUnixTimestamp64Milli({to:Int64})
               AND ts >= fromUnixTimestamp64Milli({from:Int64}) - INTERVAL 7 DAY
+          GROUP BY minute
+          UNION ALL
+          SELECT
+              intDiv(1000 * toInt64(toUnixTimestamp(received_at)), {minute:Int64}) AS minute,
+              toFloat64(0), toFloat64(0), 0, 0, 0, 0, sum(bare_timings)
+          FROM ingest_usage
+          WHERE received_at >= fromUnixTimestamp64Milli({from:Int64})
+              AND received_at < fromUnixTimestamp64Milli({to:Int64})
+              AND bare_timings > 0
           GROUP BY minute
       )
       GROUP BY minute
@@ -85,6 +96,7 @@ public final class SelectMinutes {
                     row.int64(),
                     row.float64(),
                     row.float64(),
+                    row.int64(),
                     row.int64(),
                     row.int64(),
                     row.int64(),

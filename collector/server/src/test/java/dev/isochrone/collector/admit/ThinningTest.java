@@ -148,7 +148,8 @@ class ThinningTest {
             400,
             timings,
             Arrays.stream(phased).sum() * ArrivedBatches.TIMINGS_A_SLICE,
-            valid.exemplars().cardinality()));
+            valid.exemplars().cardinality(),
+            0));
   }
 
   private void takeMinute(int minute) {

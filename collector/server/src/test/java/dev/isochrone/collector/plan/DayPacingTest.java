@@ -45,7 +45,7 @@ class DayPacingTest {
     List<StoredMinute> minutes = new ArrayList<>();
     for (int at = 0; at < requests.length; at++) {
       long minute = NOON - requests.length + at;
-      minutes.add(new StoredMinute(minute, requests[at], 10, 1, 10, 0, 0));
+      minutes.add(new StoredMinute(minute, requests[at], 10, 1, 10, 0, 0, 0));
     }
 
     Pace pace = DayPacing.pace(minutes, at(NOON), MINUTE, BUDGET, Instant.EPOCH);
@@ -111,7 +111,7 @@ class DayPacingTest {
       double admitted = paced * (random.nextInt(10) == 0 ? 0.3 : 1); // what the burst left
       int stored = (int) Math.max(1, Math.round((10 + random.nextInt(15)) * admitted));
       double requests = 500 + random.nextInt(1000);
-      store.add(new StoredMinute(now, requests, stored / admitted, 1, stored, 0, 0));
+      store.add(new StoredMinute(now, requests, stored / admitted, 1, stored, 0, 0, 0));
       live.endMinute(requests, stored, admitted);
     }
     assertThat(least).isBetween(0.3, 0.7);
@@ -127,7 +127,7 @@ class DayPacingTest {
   }
 
   private static StoredMinute stored(long minute, int bytes) {
-    return new StoredMinute(minute, 1000, bytes, 1, bytes, 0, 0);
+    return new StoredMinute(minute, 1000, bytes, 1, bytes, 0, 0, 0);
   }
 
   private static Instant at(long minute) {

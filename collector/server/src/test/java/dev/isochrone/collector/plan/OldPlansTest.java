@@ -108,7 +108,7 @@ class OldPlansTest {
       long timings = (long) slices * ArrivedBatches.TIMINGS_A_SLICE;
       double arrived = timings / batch.keepProbability();
       long minute = now.getEpochSecond() / 60;
-      StoredMinute more = new StoredMinute(minute, arrived, arrived, slices, timings, 0, 0);
+      StoredMinute more = new StoredMinute(minute, arrived, arrived, slices, timings, 0, 0, 0);
       minutes.merge(minute, more, StoredMinute::plus);
     }
 

@@ -81,21 +81,51 @@ class PlanningTest {
     Planning planning = planning(folder, plans, limit -> {});
     store.beginDay();
     store.busyness(10);
-    double asked = 0;
     long fast = FIRST_MINUTE + 60;
-    for (long minute = FIRST_MINUTE; minute < fast + 40; minute++) {
-      now = Instant.ofEpochSecond(60 * minute);
-      store.slowness(minute < fast ? 40 : 1);
-      planning.tick();
-      store.play(minute, plans.edition());
-      asked +=
-          minute < fast + 20
-              ? 0
-              : Objects.requireNonNull(planning.last()).archived().pace().bytesPerMinute();
-    }
+    store.slowness(40);
+    play(planning, plans, FIRST_MINUTE, fast);
+    store.slowness(1);
+    play(planning, plans, fast, fast + 20);
+
+    double asked = play(planning, plans, fast + 20, fast + 40);
 
     double stored = ReplayedDay.COSTS.bytes(store.sum(fast + 20, fast + 40));
     assertThat(stored / asked).isBetween(0.9, 1.1);
+  }
+
+  /** What devices send is as dear as before, and is stored whole again as soon as there is room. */
+  @Test
+  void minutes_that_admission_stripped_do_not_make_records_cheap(@TempDir Path folder)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
+    CurrentPlans plans = new CurrentPlans();
+    Planning planning = planning(folder, plans, limit -> {});
+    store.beginDay();
+    store.busyness(10);
+    store.slowness(40);
+    long stripped = FIRST_MINUTE + 60;
+    play(planning, plans, FIRST_MINUTE, stripped);
+    store.bare(true);
+    play(planning, plans, stripped, stripped + 20);
+    store.bare(false);
+
+    double asked = play(planning, plans, stripped + 20, stripped + 25);
+
+    double stored = ReplayedDay.COSTS.bytes(store.sum(stripped + 20, stripped + 25));
+    assertThat(stored / asked).isBetween(0.85, 1.15);
+  }
+
+  /** Returns the bytes that were asked for. */
+  private double play(Planning planning, CurrentPlans plans, long from, long to) {
+    double asked = 0;
+    for (long minute = from; minute < to; minute++) {
+      now = Instant.ofEpochSecond(60 * minute);
+      planning.tick();
+      store.play(minute, plans.edition());
+      asked += Objects.requireNonNull(planning.last()).archived().pace().bytesPerMinute();
+    }
+    return asked;
   }
 
   @Test

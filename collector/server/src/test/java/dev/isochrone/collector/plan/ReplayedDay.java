@@ -47,6 +47,7 @@ final class ReplayedDay implements TrafficSource {
   private int asked;
   private double slowness = 1;
   private int busyness = 1;
+  private boolean bare;
 
   ReplayedDay(long seed) {
     draws = new SplittableRandom(seed);
@@ -60,6 +61,11 @@ final class ReplayedDay implements TrafficSource {
   /** So many times as many requests are made from now on. */
   void busyness(int times) {
     busyness = times;
+  }
+
+  /** Whether admission leaves phases and exemplars out from now on. */
+  void bare(boolean isBare) {
+    bare = isBare;
   }
 
   /** The traffic begins anew; what was stored stays. */
@@ -113,11 +119,12 @@ final class ReplayedDay implements TrafficSource {
     }
     int count = timings.size();
     long phased = draws.nextDouble() < plan.phaseKeepProbability() ? count : 0;
+    StoredMinute one =
+        bare
+            ? new StoredMinute(minute, requests, count, 1, count, 0, 0, count)
+            : new StoredMinute(minute, requests, count, 1, count, phased, exemplars, 0);
     stored.add(new Kept(minute * MINUTE.toMillis(), country, keep, timings));
-    minutes.merge(
-        minute,
-        new StoredMinute(minute, requests, count, 1, count, phased, exemplars),
-        StoredMinute::plus);
+    minutes.merge(minute, one, StoredMinute::plus);
   }
 
   /** How often it was asked what records cost, as it is for each edition. */
@@ -127,7 +134,7 @@ final class ReplayedDay implements TrafficSource {
 
   /** What was stored from one minute to another. */
   StoredMinute sum(long from, long to) {
-    StoredMinute sum = new StoredMinute(from, 0, 0, 0, 0, 0, 0);
+    StoredMinute sum = new StoredMinute(from, 0, 0, 0, 0, 0, 0, 0);
     for (long minute = from; minute < to; minute++) {
       StoredMinute one = minutes.get(minute);
       sum = one == null ? sum : sum.plus(one);

@@ -51,6 +51,33 @@ class SelectMinutesTest {
     }
   }
 
+  @Test
+  void timings_that_admission_stripped_are_told_from_those_that_came_with_nothing(
+      @TempDir Path directory) {
+    try (EmbeddedClickHouse engine = EmbeddedClickHouse.start(directory, 0);
+        Client client = EngineClient.of(engine.url())) {
+      new Preparation(client).prepareIfReachable();
+      insert(client, 0, 30, 4, 1);
+      insert(client, 1, 20, 4, 1);
+      insertUsage(client, 0, 120, 0);
+      insertUsage(client, 1, 50, 0);
+      insertUsage(client, 1, 30, 30);
+
+      List<StoredMinute> minutes =
+          new SelectMinutes(client, Duration.ofMinutes(1))
+              .between(first, first.plus(Duration.ofMinutes(4)));
+
+      assertThat(minutes).extracting(StoredMinute::bareTimings).containsExactly(0L, 30L);
+      assertThat(minutes).extracting(StoredMinute::wholeTimings).containsExactly(120L, 50L);
+    }
+  }
+
+  private void insertUsage(Client client, int minute, int timings, int bareTimings) {
+    client.queryAll(
+        "INSERT INTO ingest_usage (app, received_at, timings, bare_timings) VALUES ('a', %d, %d, %d)"
+            .formatted(first.plusSeconds(60L * minute + 7).getEpochSecond(), timings, bareTimings));
+  }
+
   /** Slices that were kept with 0.4, their timings with 0.5. */
   private void insert(Client client, int minute, int slices, int timings, double admission) {
     client.queryAll(

@@ -10,7 +10,6 @@ import dev.isochrone.plan.ValueRule;
 import dev.isochrone.plan.ValueTable;
 import dev.isochrone.planner.Policy;
 import dev.isochrone.planner.Recording;
-import dev.isochrone.planner.allocate.Objective;
 import dev.isochrone.planner.allocate.PlannerSettings;
 import dev.isochrone.planner.allocate.Prices;
 import java.time.Duration;
@@ -110,13 +109,14 @@ final class EditionMaker {
       Instant watermark,
       Pace pace,
       boolean newTable) {
+    Prices prices = prices(budget.costs(), phasesPerTiming(policy, minutes));
+    double exemplarsPerTiming = exemplarsPerTiming(policy, minutes);
     if (newTable || planner == null) {
-      double phasesPerTiming = phasesPerTiming(policy, minutes);
       TrafficPlanner next =
           TrafficPlanner.of(
               traffic,
-              plannerSettings(budget.costs(), phasesPerTiming),
-              exemplarsPerTiming(policy, minutes),
+              PlannerSettings.DEFAULT.withPrices(prices),
+              exemplarsPerTiming,
               settings.minute(),
               watermark,
               pace,
@@ -124,7 +124,7 @@ final class EditionMaker {
       planner = next.planned() ? next : null;
     } else {
       planner.feed(watermark);
-      planner.rescale(pace, exemplarsPerTiming(policy, minutes));
+      planner.rescale(pace, prices, exemplarsPerTiming);
     }
   }
 
@@ -199,24 +199,9 @@ final class EditionMaker {
     return new Planned(policy, outlook.budget, archived, cells);
   }
 
-  private static PlannerSettings plannerSettings(MeasuredCosts costs, double phasesPerTiming) {
-    PlannerSettings usual = PlannerSettings.DEFAULT;
-    Prices prices =
-        new Prices(
-            costs.slice(),
-            costs.timing(),
-            0,
-            phasesPerTiming * costs.phases(),
-            costs.exemplar(),
-            0);
-    return new PlannerSettings(
-        Objective.DEFAULT,
-        prices,
-        usual.baseShare(),
-        usual.windowMinutes(),
-        usual.windowTimings(),
-        usual.replayMinutes(),
-        usual.tableRows());
+  private static Prices prices(MeasuredCosts costs, double phasesPerTiming) {
+    return new Prices(
+        costs.slice(), costs.timing(), 0, phasesPerTiming * costs.phases(), costs.exemplar(), 0);
   }
 
   /** As measured lately, else as the policy lets expect. */
@@ -251,8 +236,9 @@ final class EditionMaker {
   }
 
   /**
-   * The newest minutes that have enough whole timings to tell a share. Where requests have been slow, and
-   * so exemplars many, an hour would foretell that for an hour more, and too little be spent.
+   * The newest minutes that have enough whole timings to tell a share. Where requests have been
+   * slow, and so exemplars many, an hour would foretell that for an hour more, and too little be
+   * spent.
    */
   private static StoredMinute lately(List<StoredMinute> minutes) {
     return newest(minutes, ENOUGH_TIMINGS);

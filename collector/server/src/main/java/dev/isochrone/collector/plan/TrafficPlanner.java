@@ -11,6 +11,7 @@ import dev.isochrone.planner.Recording;
 import dev.isochrone.planner.allocate.ExemplarRule;
 import dev.isochrone.planner.allocate.Outlook;
 import dev.isochrone.planner.allocate.PlannerSettings;
+import dev.isochrone.planner.allocate.Prices;
 import dev.isochrone.planner.allocate.ValuePlanner;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,7 @@ final class TrafficPlanner implements KeptSlices {
     planner.feed(to);
     for (int round = 0; round < ROUNDS; round++) {
       planner.planner.replan(planner.minute, exemplarsPerTiming);
-      planner.rescale(pace, exemplarsPerTiming);
+      planner.rescale(pace, settings.prices(), exemplarsPerTiming);
     }
     return planner;
   }
@@ -123,9 +124,10 @@ final class TrafficPlanner implements KeptSlices {
     planner.addTiming(cell, Math.max(0, totalBucket), outcome, sliceKeep, keepProbability);
   }
 
-  /** Fits the scalars to a pace, and to what comes with a timing by now. */
-  void rescale(Pace pace, double nextExemplarsPerTiming) {
+  /** Fits the scalars to a pace, to what records cost and to what comes with a timing by now. */
+  void rescale(Pace pace, Prices prices, double nextExemplarsPerTiming) {
     exemplarsPerTiming = nextExemplarsPerTiming;
+    planner.charge(prices);
     planner.rescale(minute, pace.requestsPerMinute(), pace.bytesPerMinute(), exemplarsPerTiming);
   }
 

@@ -5,6 +5,7 @@ package dev.isochrone.collector.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isochrone.collector.MeasuredCosts;
 import dev.isochrone.collector.SpendLimit;
 import dev.isochrone.collector.StoredMinute;
 import java.nio.file.Files;
@@ -114,6 +115,37 @@ class PlanningTest {
 
     double stored = ReplayedDay.COSTS.bytes(store.sum(stripped + 20, stripped + 25));
     assertThat(stored / asked).isBetween(0.85, 1.15);
+  }
+
+  /** Small parts cost several times as much a record, and the first table is made from those. */
+  @Test
+  void records_cost_what_they_cost_now_and_not_when_the_table_was_made(@TempDir Path folder)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
+    CurrentPlans plans = new CurrentPlans();
+    Planning planning = planning(folder, plans, limit -> {});
+    store.beginDay();
+    store.busyness(10);
+    MeasuredCosts costs = ReplayedDay.COSTS;
+    store.charge(
+        new MeasuredCosts(
+            costs.slice(), costs.timing(), costs.phases(), 20 * costs.exemplar(), 0, 0, 0));
+    play(planning, plans, FIRST_MINUTE, FIRST_MINUTE + 118);
+    long table = tableEdition(planning);
+    store.charge(costs);
+    long learned = FIRST_MINUTE + 124;
+    play(planning, plans, FIRST_MINUTE + 118, learned);
+
+    double asked = play(planning, plans, learned, learned + 10);
+
+    double stored = costs.bytes(store.sum(learned, learned + 10));
+    assertThat(stored / asked).isBetween(0.9, 1.1);
+    assertThat(tableEdition(planning)).isEqualTo(table);
+  }
+
+  private static long tableEdition(Planning planning) {
+    return Objects.requireNonNull(planning.last()).archived().tableEdition();
   }
 
   /** Returns the bytes that were asked for. */

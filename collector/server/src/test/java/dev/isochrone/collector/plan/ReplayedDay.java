@@ -48,6 +48,7 @@ final class ReplayedDay implements TrafficSource {
   private double slowness = 1;
   private int busyness = 1;
   private boolean bare;
+  private MeasuredCosts costs = COSTS;
 
   ReplayedDay(long seed) {
     draws = new SplittableRandom(seed);
@@ -66,6 +67,11 @@ final class ReplayedDay implements TrafficSource {
   /** Whether admission leaves phases and exemplars out from now on. */
   void bare(boolean isBare) {
     bare = isBare;
+  }
+
+  /** What the store says that records cost, from now on. */
+  void charge(MeasuredCosts next) {
+    costs = next;
   }
 
   /** The traffic begins anew; what was stored stays. */
@@ -191,7 +197,7 @@ final class ReplayedDay implements TrafficSource {
   @Override
   public MeasuredCosts costs() {
     asked++;
-    return COSTS;
+    return costs;
   }
 
   /** They lie in the order of their arrival. */

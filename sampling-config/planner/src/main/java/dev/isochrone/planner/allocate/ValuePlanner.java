@@ -24,6 +24,7 @@ public final class ValuePlanner {
   private final TrafficEstimate traffic;
   private final Coefficients coefficients;
   private CellValues values;
+  private Prices prices;
   private Demands demands = Demands.NONE;
   private double keepAtMost = 1;
   private int windowMinutes;
@@ -45,7 +46,8 @@ public final class ValuePlanner {
             Thresholds.unknown(grid),
             new double[Objective.QUESTIONS][grid.cells()],
             traffic.errorRates());
-    share = Math.min(1, 0.5 * bytesPerRequest / settings.prices().usualTiming());
+    prices = settings.prices();
+    share = Math.min(1, 0.5 * bytesPerRequest / prices.usualTiming());
     base = share;
     windowMinutes = settings.windowMinutes();
   }
@@ -59,6 +61,13 @@ public final class ValuePlanner {
   public void insist(Demands nextDemands, double most) {
     demands = nextDemands;
     keepAtMost = most;
+  }
+
+  /**
+   * Says what the store charges from now on, be it for a table that was planned at other prices.
+   */
+  public void charge(Prices next) {
+    prices = next;
   }
 
   /** Takes a slice that was kept. See {@link SampleWindow#addSlice}. */
@@ -185,7 +194,6 @@ public final class ValuePlanner {
   }
 
   private Terms terms(double exemplarsPerTiming) {
-    Prices prices = settings.prices();
     return new Terms(demands, keepAtMost, prices.slice(), prices.timingWith(exemplarsPerTiming));
   }
 
@@ -262,10 +270,6 @@ public final class ValuePlanner {
   /** Returns the rule that carries a table. */
   public ValueRule rule(ValueTable table, double exemplarsPerTiming) {
     return new ValueRule(
-        base,
-        lambda,
-        settings.prices().slice(),
-        settings.prices().timingWith(exemplarsPerTiming),
-        table);
+        base, lambda, prices.slice(), prices.timingWith(exemplarsPerTiming), table);
   }
 }

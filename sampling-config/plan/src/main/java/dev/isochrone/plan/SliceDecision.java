@@ -202,7 +202,7 @@ public final class SliceDecision {
   }
 
   /** The power of two nearest on a logarithmic scale, at most 1. */
-  static double powerOfTwo(double probability) {
+  public static double powerOfTwo(double probability) {
     if (probability >= 0.5 * 1.4142135623730951) {
       return 1;
     }

@@ -84,7 +84,7 @@ final class OtherBudget {
     }
     double target = affordable * full;
     double base = ValuePlanner.affordableBase(replay, settings.baseShare() * affordable, target);
-    return new Scaled(replay, base, replay.solveLambda(base, target, 0));
+    return new Scaled(replay, base, ValuePlanner.affordableLambda(replay, base, target, 0));
   }
 
   /** A plan and its scalars. */

@@ -37,7 +37,9 @@ public final class Outlook {
     keptSlow = new double[cells];
     keptErrors = new double[cells];
     p95Reach = new double[cells];
-    bytes = replay.bytesByCell(base, lambda, cells);
+    double rounding = replay.rounding(base, lambda);
+    bytes =
+        Arrays.stream(replay.bytesByCell(base, lambda, cells)).map(own -> rounding * own).toArray();
     p95 = WeightedQuantiles.of(view.cells, view.buckets, view.weights, cells, SLOW)[0];
     double[] keep = replay.keepProbabilities(base, lambda);
     for (int i = 0; i < keep.length; i++) {

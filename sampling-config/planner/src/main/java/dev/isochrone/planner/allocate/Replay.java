@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.planner.allocate;
 
+import dev.isochrone.plan.SliceDecision;
 import java.util.Arrays;
 
 /**
@@ -89,7 +90,7 @@ final class Replay {
         sliceKeep, timingFloors.length == 0 ? own : Math.max(timingFloors[timing], own));
   }
 
-  /** Expected bytes of the window's traffic under two scalars. */
+  /** Expected bytes of the window's traffic under two scalars, before devices round. */
   double cost(double base, double lambda) {
     double cost = 0;
     double p2 = base * base;
@@ -123,6 +124,34 @@ final class Replay {
       }
     }
     return bytes;
+  }
+
+  /**
+   * By how many times {@link #cost} devices send, as they round what they keep of a timing to
+   * powers of two. It jumps from lambda to lambda, where the cost does not.
+   */
+  double rounding(double base, double lambda) {
+    double cost = 0;
+    double sent = 0;
+    double p2 = base * base;
+    double l2 = lambda * lambda;
+    for (int slice = 0; slice < sliceWorth.length; slice++) {
+      double keep = sliceKeep(slice, p2, l2);
+      cost += view.sliceWeights[slice] * sliceBytes * keep;
+      sent += view.sliceWeights[slice] * sliceBytes * keep;
+      for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
+        double bytes = view.weights[i] * timingBytes;
+        double own = timingKeep(i, keep, p2, l2);
+        cost += bytes * own;
+        sent += bytes * rounded(own, keep, timingFloors.length == 0 ? 0 : timingFloors[i]);
+      }
+    }
+    return cost > 0 ? sent / cost : 1;
+  }
+
+  private static double rounded(double keep, double sliceKeep, double floor) {
+    double rounded = sliceKeep == 0 ? 0 : sliceKeep * SliceDecision.powerOfTwo(keep / sliceKeep);
+    return rounded < floor ? 2 * rounded : rounded;
   }
 
   /** Expected bytes if everything were kept. */

@@ -142,7 +142,7 @@ public final class ValuePlanner {
     double target = bytesPerMinute * view.requests() / Math.max(requestsPerMinute, 1e-9);
     share = Math.max(1e-5, Math.min(1, target / Math.max(replay.fullCost(), 1e-9)));
     base = affordableBase(replay, settings.baseShare() * share, target);
-    lambda = replay.solveLambda(base, target, lambda);
+    lambda = affordableLambda(replay, base, target, lambda);
   }
 
   /** Floors are paid first: what is spent evenly gives way to them. */
@@ -152,6 +152,12 @@ public final class ValuePlanner {
       affordable /= 2;
     }
     return affordable;
+  }
+
+  /** The lambda with which devices send a target, however they round. */
+  static double affordableLambda(Replay replay, double base, double target, double guess) {
+    double lambda = replay.solveLambda(base, target, guess);
+    return replay.solveLambda(base, target / replay.rounding(base, lambda), lambda);
   }
 
   /**
@@ -171,9 +177,11 @@ public final class ValuePlanner {
 
   private double bytesPerRequest(int minute, double exemplarsPerTiming, double p0, double l) {
     WindowView view = new WindowView(window, minute - windowMinutes + 1);
-    return view.slices() < LEAST_SLICES
-        ? Double.NaN
-        : new Replay(view, values, terms(exemplarsPerTiming)).cost(p0, l) / view.requests();
+    if (view.slices() < LEAST_SLICES) {
+      return Double.NaN;
+    }
+    Replay replay = new Replay(view, values, terms(exemplarsPerTiming));
+    return replay.cost(p0, l) * replay.rounding(p0, l) / view.requests();
   }
 
   /** Requests that the slices of the last hours stand for. */

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EditionMaker {
   private static final int EXPLAINED_CELLS = 500;
-  private static final int EXPLAIN_EVERY_MINUTES = 60;
+  private static final int AN_HOUR = 60;
   private static final long LEAST_TIMINGS = 100;
   private static final long ENOUGH_TIMINGS = 2000;
+  private static final int LATELY_MINUTES = 5;
   private static final double USUAL_HOT_SHARE = 0.02;
 
   /** Timings in a slice where nothing else is known. */
@@ -174,9 +175,7 @@ final class EditionMaker {
     Instant now = outlook.now;
     Pace pace = outlook.pace;
     boolean explain =
-        planner != null
-            && !now.isBefore(
-                explainedAt.plus(settings.minute().multipliedBy(EXPLAIN_EVERY_MINUTES)));
+        planner != null && !now.isBefore(explainedAt.plus(settings.minute().multipliedBy(AN_HOUR)));
     List<ExplainedCell> cells = List.of();
     if (explain) {
       cells =
@@ -212,8 +211,11 @@ final class EditionMaker {
         : policy.exemplars().perTiming(USUAL_HOT_SHARE);
   }
 
+  /**
+   * As measured in the last hour, since the policy says it, and whole slices have phases or none.
+   */
   private static double phasesPerTiming(Policy policy, List<StoredMinute> minutes) {
-    StoredMinute last = lately(minutes);
+    StoredMinute last = lastHour(minutes);
     return last.wholeTimings() >= LEAST_TIMINGS
         ? last.phased() / (double) last.wholeTimings()
         : policy.phaseKeepProbability();
@@ -232,22 +234,25 @@ final class EditionMaker {
   }
 
   private static StoredMinute lastHour(List<StoredMinute> minutes) {
-    return newest(minutes, Long.MAX_VALUE);
+    return newest(minutes, AN_HOUR, 0);
   }
 
   /**
-   * The newest minutes that have enough whole timings to tell a share. Where requests have been
-   * slow, and so exemplars many, an hour would foretell that for an hour more, and too little be
-   * spent.
+   * The newest minutes, as many as have enough whole timings to tell a share. Where requests have
+   * been slow, and so exemplars many, an hour would foretell that for an hour more, and too little
+   * be spent.
    */
   private static StoredMinute lately(List<StoredMinute> minutes) {
-    return newest(minutes, ENOUGH_TIMINGS);
+    return newest(minutes, LATELY_MINUTES, ENOUGH_TIMINGS);
   }
 
-  private static StoredMinute newest(List<StoredMinute> minutes, long enoughTimings) {
+  private static StoredMinute newest(
+      List<StoredMinute> minutes, int leastMinutes, long enoughTimings) {
     StoredMinute sum = new StoredMinute(0, 0, 0, 0, 0, 0, 0, 0);
-    for (int at = minutes.size() - 1;
-        at >= Math.max(0, minutes.size() - 60) && sum.wholeTimings() < enoughTimings;
+    int size = minutes.size();
+    for (int at = size - 1;
+        at >= Math.max(0, size - AN_HOUR)
+            && (at >= size - leastMinutes || sum.wholeTimings() < enoughTimings);
         at--) {
       sum = sum.plus(minutes.get(at));
     }

@@ -19,7 +19,9 @@ import java.util.List;
 final class DayPacing {
   private static final int LATELY_MINUTES = 5;
   private static final int BEGINNING_MINUTES = 10;
+  private static final int BEGUN_MINUTES = 30;
   private static final double BEGUN = 0.5;
+  private static final double BEGUN_SPREADS = 3; // two standard deviations, if they are normal
 
   private DayPacing() {}
 
@@ -91,20 +93,31 @@ final class DayPacing {
         pacing.admissionKeepProbability());
   }
 
-  /** The first minute of a store is not whole, and those may not be in which devices hear of it. */
+  /**
+   * The first minute of a store is not whole, and those may not be in which devices hear of it: far
+   * fewer requests than in half an hour's median, by its own spread.
+   */
   private static int begin(int first, double[] requests) {
     if (requests.length - first <= 2) {
       return first;
     }
-    double[] sorted = Arrays.copyOfRange(requests, first, requests.length);
-    Arrays.sort(sorted);
-    double usual = sorted[sorted.length / 2];
+    double[] some =
+        Arrays.copyOfRange(requests, first, Math.min(requests.length, first + BEGUN_MINUTES));
+    double usual = median(some);
+    double spread = median(Arrays.stream(some).map(minute -> Math.abs(minute - usual)).toArray());
+    double begun = Math.max(BEGUN * usual, usual - BEGUN_SPREADS * spread);
     int begin = first + 1;
     while (begin < Math.min(first + BEGINNING_MINUTES, requests.length - 1)
-        && requests[begin] < BEGUN * usual) {
+        && requests[begin] < begun) {
       begin++;
     }
     return begin;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private static double lately(double[] spent, int begin) {

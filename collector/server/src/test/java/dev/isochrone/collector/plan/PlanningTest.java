@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.isochrone.collector.MeasuredCosts;
 import dev.isochrone.collector.SpendLimit;
 import dev.isochrone.collector.StoredMinute;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,34 +77,23 @@ class PlanningTest {
   @Test
   void spend_settles_within_twenty_minutes_of_the_end_of_a_slow_hour(@TempDir Path folder)
       throws Exception {
-    Files.writeString(
-        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
     CurrentPlans plans = new CurrentPlans();
-    Planning planning = planning(folder, plans, limit -> {});
-    store.beginDay();
-    store.busyness(10);
+    Planning planning = busyPlanning(folder, plans);
     long fast = FIRST_MINUTE + 60;
     store.slowness(40);
     play(planning, plans, FIRST_MINUTE, fast);
     store.slowness(1);
     play(planning, plans, fast, fast + 20);
 
-    double asked = play(planning, plans, fast + 20, fast + 40);
-
-    double stored = ReplayedDay.COSTS.bytes(store.sum(fast + 20, fast + 40));
-    assertThat(stored / asked).isBetween(0.9, 1.1);
+    assertThat(storedOverAsked(planning, plans, fast + 20, fast + 40)).isBetween(0.9, 1.1);
   }
 
   /** What devices send is as dear as before, and is stored whole again as soon as there is room. */
   @Test
   void minutes_that_admission_stripped_do_not_make_records_cheap(@TempDir Path folder)
       throws Exception {
-    Files.writeString(
-        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
     CurrentPlans plans = new CurrentPlans();
-    Planning planning = planning(folder, plans, limit -> {});
-    store.beginDay();
-    store.busyness(10);
+    Planning planning = busyPlanning(folder, plans);
     store.slowness(40);
     long stripped = FIRST_MINUTE + 60;
     play(planning, plans, FIRST_MINUTE, stripped);
@@ -111,22 +101,16 @@ class PlanningTest {
     play(planning, plans, stripped, stripped + 20);
     store.bare(false);
 
-    double asked = play(planning, plans, stripped + 20, stripped + 25);
-
-    double stored = ReplayedDay.COSTS.bytes(store.sum(stripped + 20, stripped + 25));
-    assertThat(stored / asked).isBetween(0.85, 1.15);
+    assertThat(storedOverAsked(planning, plans, stripped + 20, stripped + 25))
+        .isBetween(0.85, 1.15);
   }
 
   /** Small parts cost several times as much a record, and the first table is made from those. */
   @Test
   void records_cost_what_they_cost_now_and_not_when_the_table_was_made(@TempDir Path folder)
       throws Exception {
-    Files.writeString(
-        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
     CurrentPlans plans = new CurrentPlans();
-    Planning planning = planning(folder, plans, limit -> {});
-    store.beginDay();
-    store.busyness(10);
+    Planning planning = busyPlanning(folder, plans);
     MeasuredCosts costs = ReplayedDay.COSTS;
     store.charge(
         new MeasuredCosts(
@@ -137,15 +121,26 @@ class PlanningTest {
     long learned = FIRST_MINUTE + 124;
     play(planning, plans, FIRST_MINUTE + 118, learned);
 
-    double asked = play(planning, plans, learned, learned + 10);
-
-    double stored = costs.bytes(store.sum(learned, learned + 10));
-    assertThat(stored / asked).isBetween(0.9, 1.1);
+    assertThat(storedOverAsked(planning, plans, learned, learned + 10)).isBetween(0.9, 1.1);
     assertThat(tableEdition(planning)).isEqualTo(table);
   }
 
   private static long tableEdition(Planning planning) {
     return Objects.requireNonNull(planning.last()).archived().tableEdition();
+  }
+
+  /** Ten times the usual traffic, for which there is not room enough. */
+  private Planning busyPlanning(Path folder, CurrentPlans plans) throws IOException {
+    Files.writeString(
+        folder.resolve("sampling.yaml"), "version: 1\nbudget:\n  storedBytesPerDay: 10000000\n");
+    store.beginDay();
+    store.busyness(10);
+    return planning(folder, plans, limit -> {});
+  }
+
+  private double storedOverAsked(Planning planning, CurrentPlans plans, long from, long to) {
+    double asked = play(planning, plans, from, to);
+    return ReplayedDay.COSTS.bytes(store.sum(from, to)) / asked;
   }
 
   /** Returns the bytes that were asked for. */

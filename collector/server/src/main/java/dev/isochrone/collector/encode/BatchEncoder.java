@@ -16,11 +16,15 @@ import java.util.stream.Stream;
 public final class BatchEncoder {
   private final ThreadLocal<RowBinary> buffer = ThreadLocal.withInitial(RowBinary::new);
 
-  /** Returns the rows of a batch; φ is stored with each slice. */
+  /**
+   * Returns the rows of a batch, in memory that the calling thread's next call uses again; φ is
+   * stored with each slice.
+   */
   public EncodedBatch encode(AdmittedBatch admitted) {
     EnrichedBatch enriched = admitted.enriched();
     double admission = admitted.keepProbability();
     RowBinary out = buffer.get();
+    out.clear();
     AccountRows accounts = new AccountRows(out);
     List<TableRows> tables =
         Stream.of(

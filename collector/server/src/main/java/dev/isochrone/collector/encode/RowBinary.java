@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Writes ClickHouse's RowBinary: values one after another, little-endian, strings and arrays behind
- * their length. A reusable growing buffer; not thread-safe.
+ * their length. A reusable growing buffer, for one stretch of rows after another; not thread-safe.
  */
 final class RowBinary {
   private static final VarHandle SHORT =
@@ -24,6 +24,7 @@ final class RowBinary {
 
   private byte[] bytes = new byte[FIRST_CAPACITY];
   private int length;
+  private int taken;
 
   void int8(int value) {
     room(1);
@@ -101,11 +102,17 @@ final class RowBinary {
     string(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns what was written since the last call, as its own copy, and starts anew. */
+  /** Returns what was written since the last call; it is overwritten after {@link #clear}. */
   ByteBuffer take() {
-    ByteBuffer taken = ByteBuffer.wrap(Arrays.copyOf(bytes, length));
+    ByteBuffer rows = ByteBuffer.wrap(bytes, taken, length - taken).slice();
+    taken = length;
+    return rows;
+  }
+
+  /** Starts anew, in the same memory. */
+  void clear() {
     length = 0;
-    return taken;
+    taken = 0;
   }
 
   private void room(int more) {

@@ -16,6 +16,8 @@ import org.springframework.http.HttpStatus;
  */
 final class Inflater {
   private static final int FIRST_CAPACITY = 64 * 1024;
+  private static final int LEAST_INPUT_BUFFER = 512;
+  private static final int MOST_INPUT_BUFFER = 8 * 1024;
   private static final int KEPT_CAPACITY = 1 << 20;
 
   private final int maxBytes;
@@ -64,7 +66,9 @@ final class Inflater {
     InputStream raw = new ByteArrayInputStream(body);
     return switch (encoding) {
       case "", "identity" -> raw;
-      case "gzip" -> new GZIPInputStream(raw, 8192);
+      case "gzip" ->
+          new GZIPInputStream(
+              raw, Math.min(Math.max(body.length, LEAST_INPUT_BUFFER), MOST_INPUT_BUFFER));
       case "zstd" -> new ZstdInputStream(raw);
       default ->
           throw new RejectedRequest(

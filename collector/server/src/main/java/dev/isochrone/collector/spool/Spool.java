@@ -85,7 +85,10 @@ public final class Spool implements Closeable {
     }
   }
 
-  /** Hands a batch over. The answer comes after the disk's, on the writing thread. */
+  /**
+   * Hands a batch over, whose rows are copied before this returns. The answer comes after the
+   * disk's, on the writing thread.
+   */
   public CompletableFuture<AppendResult> append(EncodedBatch batch) {
     return groupCommit.append(batch);
   }

@@ -92,20 +92,45 @@ final class Replay {
 
   /** Expected bytes of the window's traffic under two scalars, before devices round. */
   double cost(double base, double lambda) {
-    double cost = 0;
+    return bytes(base, lambda, false);
+  }
+
+  /**
+   * Expected bytes as devices send them, who round what they keep of a timing to powers of two. It
+   * jumps from lambda to lambda, where {@link #cost} does not.
+   */
+  double sentBytes(double base, double lambda) {
+    return bytes(base, lambda, true);
+  }
+
+  /** By how many times {@link #cost} devices send. */
+  double rounding(double base, double lambda) {
+    double cost = cost(base, lambda);
+    return cost > 0 ? sentBytes(base, lambda) / cost : 1;
+  }
+
+  private double bytes(double base, double lambda, boolean asSent) {
+    double bytes = 0;
     double p2 = base * base;
     double l2 = lambda * lambda;
     for (int slice = 0; slice < sliceWorth.length; slice++) {
       double keep = sliceKeep(slice, p2, l2);
-      cost += view.sliceWeights[slice] * sliceBytes * keep;
+      bytes += view.sliceWeights[slice] * sliceBytes * keep;
       for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
-        cost += view.weights[i] * timingBytes * timingKeep(i, keep, p2, l2);
+        double own = timingKeep(i, keep, p2, l2);
+        bytes += view.weights[i] * timingBytes * (asSent ? rounded(i, own, keep) : own);
       }
     }
-    return cost;
+    return bytes;
   }
 
-  /** The same by cell; a slice's own bytes are its timings', by what is kept of them. */
+  private double rounded(int timing, double keep, double sliceKeep) {
+    double rounded = sliceKeep == 0 ? 0 : sliceKeep * SliceDecision.powerOfTwo(keep / sliceKeep);
+    double floor = timingFloors.length == 0 ? 0 : timingFloors[timing];
+    return rounded < floor ? 2 * rounded : rounded;
+  }
+
+  /** {@link #cost} by cell; a slice's own bytes are its timings', by what is kept of them. */
   double[] bytesByCell(double base, double lambda, int cells) {
     double[] bytes = new double[cells];
     double p2 = base * base;
@@ -124,34 +149,6 @@ final class Replay {
       }
     }
     return bytes;
-  }
-
-  /**
-   * By how many times {@link #cost} devices send, as they round what they keep of a timing to
-   * powers of two. It jumps from lambda to lambda, where the cost does not.
-   */
-  double rounding(double base, double lambda) {
-    double cost = 0;
-    double sent = 0;
-    double p2 = base * base;
-    double l2 = lambda * lambda;
-    for (int slice = 0; slice < sliceWorth.length; slice++) {
-      double keep = sliceKeep(slice, p2, l2);
-      cost += view.sliceWeights[slice] * sliceBytes * keep;
-      sent += view.sliceWeights[slice] * sliceBytes * keep;
-      for (int i = view.starts[slice]; i < view.starts[slice + 1]; i++) {
-        double bytes = view.weights[i] * timingBytes;
-        double own = timingKeep(i, keep, p2, l2);
-        cost += bytes * own;
-        sent += bytes * rounded(own, keep, timingFloors.length == 0 ? 0 : timingFloors[i]);
-      }
-    }
-    return cost > 0 ? sent / cost : 1;
-  }
-
-  private static double rounded(double keep, double sliceKeep, double floor) {
-    double rounded = sliceKeep == 0 ? 0 : sliceKeep * SliceDecision.powerOfTwo(keep / sliceKeep);
-    return rounded < floor ? 2 * rounded : rounded;
   }
 
   /** Expected bytes if everything were kept. */

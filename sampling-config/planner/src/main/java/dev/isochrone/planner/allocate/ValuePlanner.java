@@ -181,7 +181,7 @@ public final class ValuePlanner {
       return Double.NaN;
     }
     Replay replay = new Replay(view, values, terms(exemplarsPerTiming));
-    return replay.cost(p0, l) * replay.rounding(p0, l) / view.requests();
+    return replay.sentBytes(p0, l) / view.requests();
   }
 
   /** Requests that the slices of the last hours stand for. */

@@ -84,8 +84,7 @@ class ReplayTest {
       }
     }
     assertThat(clients / replay.cost(0.02, 0.3)).isCloseTo(1, within(0.03));
-    assertThat(clients / (replay.cost(0.02, 0.3) * replay.rounding(0.02, 0.3)))
-        .isCloseTo(1, within(1e-6));
+    assertThat(clients / replay.sentBytes(0.02, 0.3)).isCloseTo(1, within(1e-6));
   }
 
   @Property(tries = 40)

@@ -27,6 +27,9 @@ public record StoredMinute(
   /** Minutes in a day. */
   public static final int A_DAY = 1440;
 
+  /** A minute in which nothing came, and a sum of none. */
+  public static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0, 0, 0);
+
   /** The share of what arrived that was admitted, as it is stored with each slice. */
   public double admitted() {
     return timings == 0 ? 1 : timings / arrivedTimings;

@@ -33,7 +33,6 @@ public final class Thinning {
   private static final int MAX_UNDECIDED = 10_000;
   private static final double LEAST_SHARE = 0.02;
   private static final int LATELY_MINUTES = 5; // as many as SpendLimit's are the average of
-  private static final StoredMinute NOTHING = new StoredMinute(0, 0, 0, 0, 0, 0, 0, 0);
 
   private final ToLongFunction<String> salted;
   private final long minuteMillis;
@@ -55,8 +54,8 @@ public final class Thinning {
   private final StoredMinute[] lately = new StoredMinute[LATELY_MINUTES];
   private int wholeMinutes = -1; // the first is cut
   private double share = 1;
-  private StoredMinute arrived = NOTHING;
-  private StoredMinute stored = NOTHING;
+  private StoredMinute arrived = StoredMinute.NOTHING;
+  private StoredMinute stored = StoredMinute.NOTHING;
 
   /**
    * Makes a stage that admits everything until it has a limit.
@@ -146,8 +145,8 @@ public final class Thinning {
         admission.beginMinute();
         now = new Decision(paced * admission.keepProbability(), admission.bare());
       }
-      arrived = NOTHING;
-      stored = NOTHING;
+      arrived = StoredMinute.NOTHING;
+      stored = StoredMinute.NOTHING;
     }
     minute = Math.max(minute, current);
   }

@@ -248,7 +248,7 @@ final class EditionMaker {
 
   private static StoredMinute newest(
       List<StoredMinute> minutes, int leastMinutes, long enoughTimings) {
-    StoredMinute sum = new StoredMinute(0, 0, 0, 0, 0, 0, 0, 0);
+    StoredMinute sum = StoredMinute.NOTHING;
     int size = minutes.size();
     for (int at = size - 1;
         at >= Math.max(0, size - AN_HOUR)

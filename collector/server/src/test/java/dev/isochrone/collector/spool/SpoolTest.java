@@ -2,41 +2,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.collector.spool;
 
+import static dev.isochrone.collector.spool.SpoolFolder.allNumbers;
+import static dev.isochrone.collector.spool.SpoolFolder.append;
+import static dev.isochrone.collector.spool.SpoolFolder.batch;
+import static dev.isochrone.collector.spool.SpoolFolder.next;
+import static dev.isochrone.collector.spool.SpoolFolder.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isochrone.collector.AppendResult;
-import dev.isochrone.collector.BatchId;
-import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.InsertBatch;
-import dev.isochrone.collector.Table;
-import dev.isochrone.collector.TableRows;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
   @TempDir Path folder = Path.of("");
+  private SpoolFolder spools;
+
+  @BeforeEach
+  void useFolder() {
+    spools = new SpoolFolder(folder);
+  }
 
   @Test
   void gives_back_in_order_what_was_appended() throws Exception {
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       for (int i = 0; i < 5; i++) {
         assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
       }
@@ -50,7 +50,7 @@ class SpoolTest {
 
   @Test
   void many_appends_share_one_sync() throws Exception {
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       List<CompletableFuture<AppendResult>> answers = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
         answers.add(spool.append(batch(i)));
@@ -67,12 +67,12 @@ class SpoolTest {
   @Test
   void what_was_not_stored_comes_again_after_a_restart_under_the_same_token() throws Exception {
     InsertBatch before;
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       append(spool, 0);
       append(spool, 1);
       before = next(spool);
     }
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       append(spool, 2);
 
       InsertBatch after = next(spool);
@@ -86,24 +86,24 @@ class SpoolTest {
 
   @Test
   void what_was_stored_does_not_come_again_and_its_segments_go() throws Exception {
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       append(spool, 0);
       next(spool);
       spool.stored();
     }
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       assertThat(spool.next()).isNull();
       append(spool, 1);
       assertThat(numbers(next(spool))).containsExactly(1);
       spool.stored();
-      assertThat(segments()).hasSize(1);
+      assertThat(spools.segments()).hasSize(1);
     }
   }
 
   @Test
   void the_backlog_is_what_is_not_stored_after_a_restart_too() throws Exception {
     long ofOne;
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       append(spool, 0);
       ofOne = spool.counters().backlogBytes();
       next(spool);
@@ -112,8 +112,8 @@ class SpoolTest {
       append(spool, 2);
       assertThat(spool.counters().backlogBytes()).isEqualTo(2 * ofOne);
     }
-    try (Spool spool = open()) {
-      assertThat(segments()).hasSize(1);
+    try (Spool spool = spools.open()) {
+      assertThat(spools.segments()).hasSize(1);
       assertThat(spool.counters().backlogBytes()).isEqualTo(2 * ofOne);
       next(spool);
       spool.stored();
@@ -131,14 +131,14 @@ class SpoolTest {
       for (int i = 0; i < 100; i++) {
         append(spool, i);
       }
-      assertThat(segments()).hasSizeGreaterThan(3);
+      assertThat(spools.segments()).hasSizeGreaterThan(3);
       while (seen.size() < 100) {
         InsertBatch run = next(spool);
         seen.addAll(numbers(run));
         tokens.add(run.token());
         spool.stored();
       }
-      assertThat(segments()).hasSize(1);
+      assertThat(spools.segments()).hasSize(1);
     }
 
     assertThat(seen).containsExactlyElementsOf(Stream.iterate(0, i -> i + 1).limit(100).toList());
@@ -148,12 +148,12 @@ class SpoolTest {
   @Test
   void a_retry_is_recognised_at_once_after_a_restart_and_after_its_segment_is_gone()
       throws Exception {
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       append(spool, 7);
       assertThat(append(spool, 7)).isEqualTo(AppendResult.DUPLICATE);
       assertThat(numbers(next(spool))).containsExactly(7);
     }
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       assertThat(append(spool, 7)).isEqualTo(AppendResult.DUPLICATE);
       next(spool);
       spool.stored();
@@ -161,7 +161,7 @@ class SpoolTest {
       next(spool);
       spool.stored();
     }
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       assertThat(append(spool, 7)).isEqualTo(AppendResult.DUPLICATE);
       assertThat(spool.counters().duplicates()).isEqualTo(1);
     }
@@ -183,129 +183,6 @@ class SpoolTest {
       spool.stored();
 
       assertThat(append(spool, 1000)).isEqualTo(AppendResult.DURABLE);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7, 8, 20, 40})
-  void a_torn_tail_is_cut_off_counted_and_kept_aside(int cutBytes) throws Exception {
-    try (Spool spool = open()) {
-      append(spool, 0);
-      append(spool, 1);
-    }
-    Path segment = segments().get(0);
-    try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
-      channel.truncate(Files.size(segment) - cutBytes);
-    }
-
-    try (Spool spool = open()) {
-      assertThat(spool.counters().quarantinedBytes()).isPositive();
-      assertThat(folder.resolve("quarantine")).isNotEmptyDirectory();
-      assertThat(append(spool, 1)).isEqualTo(AppendResult.DURABLE);
-      assertThat(numbers(next(spool))).containsExactly(0, 1);
-    }
-  }
-
-  @Test
-  void a_flipped_bit_anywhere_is_flipped_back() throws Exception {
-    try (Spool spool = openFast()) {
-      append(spool, 0);
-      append(spool, 1);
-    }
-    byte[] good = Files.readAllBytes(segments().get(0));
-    for (int at = 0; at < good.length; at++) {
-      byte[] bad = good.clone();
-      bad[at] ^= (byte) (1 << at % 8);
-      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
-      try (Spool spool = openFast()) {
-        append(spool, 1000 + at);
-        assertThat(allNumbers(spool)).containsExactly(0, 1, 1000 + at);
-        assertThat(spool.counters().quarantinedBytes()).isZero();
-        assertThat(spool.counters().repairedFrames()).isEqualTo(at < SegmentHeader.BYTES ? 0 : 1);
-      }
-      assertThat(folder.resolve("quarantine")).doesNotExist();
-      clear();
-    }
-  }
-
-  @Test
-  void zeros_that_a_power_cut_leaves_behind_the_frames_are_no_damage() throws Exception {
-    try (Spool spool = openFast()) {
-      append(spool, 0);
-      append(spool, 1);
-    }
-    int written = (int) Files.size(segments().get(0));
-    byte[] killed = Arrays.copyOf(Files.readAllBytes(segments().get(0)), written + (256 << 10));
-    for (int at = 0; at < written + 64; at++) {
-      byte[] bad = killed.clone();
-      bad[at] ^= (byte) (1 << at % 8);
-      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
-      try (Spool spool = openFast()) {
-        append(spool, 1000 + at);
-        assertThat(allNumbers(spool)).as("bit at " + at).containsExactly(0, 1, 1000 + at);
-        assertThat(spool.counters().quarantinedBytes() > 0).isEqualTo(at >= written);
-        boolean inFrames = at >= SegmentHeader.BYTES && at < written;
-        assertThat(spool.counters().repairedFrames()).isEqualTo(inFrames ? 1 : 0);
-      }
-      clear();
-    }
-    Files.write(folder.resolve("%016d.seg".formatted(1)), killed);
-    try (Spool spool = openFast()) {
-      assertThat(spool.counters().bytes()).isEqualTo(written);
-      assertThat(allNumbers(spool)).containsExactly(0, 1);
-      assertThat(spool.counters().quarantinedBytes()).isZero();
-    }
-  }
-
-  @Test
-  void bytes_damaged_anywhere_are_quarantined_and_nothing_else_is_lost() throws Exception {
-    try (Spool spool = openFast()) {
-      append(spool, 0);
-      append(spool, 1);
-      append(spool, 2);
-    }
-    byte[] good = Files.readAllBytes(segments().get(0));
-    int frame = (good.length - SegmentHeader.BYTES) / 3;
-    for (int at = 0; at < good.length - 4; at++) {
-      byte[] bad = good.clone();
-      for (int i = at; i < at + 4; i++) {
-        bad[i] ^= (byte) (0x5a + i);
-      }
-      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
-      try (Spool spool = openFast()) {
-        append(spool, 1000 + at);
-        List<Integer> numbers = allNumbers(spool);
-        assertThat(List.of(0, 1, 2, 1000 + at)).containsAll(numbers);
-        assertThat(numbers).contains(1000 + at).hasSizeGreaterThanOrEqualTo(2);
-        int hit = (at + 3 - SegmentHeader.BYTES) / frame - (at - SegmentHeader.BYTES) / frame;
-        if (at >= SegmentHeader.BYTES) {
-          assertThat(numbers).as("at " + at).hasSizeBetween(3 - hit, 4);
-          assertThat(spool.counters().quarantinedBytes() > 0).isEqualTo(numbers.size() < 4);
-        }
-      }
-      clear();
-    }
-  }
-
-  @Test
-  void garbage_in_any_file_neither_stops_nor_delays_a_start() throws Exception {
-    Random random = new Random(1);
-    for (int round = 0; round < 30; round++) {
-      try (Spool spool = openFast()) {
-        append(spool, round);
-        next(spool);
-      }
-      for (String file : List.of("%016d.seg".formatted(1), "ledger", "recent")) {
-        byte[] garbage = new byte[random.nextInt(100_000)];
-        random.nextBytes(garbage);
-        Files.write(folder.resolve(file), garbage);
-      }
-      try (Spool spool = openFast()) {
-        assertThat(append(spool, 1000 + round)).isEqualTo(AppendResult.DURABLE);
-        assertThat(allNumbers(spool)).containsExactly(1000 + round);
-        assertThat(spool.counters().quarantinedBytes()).isPositive();
-      }
-      clear();
     }
   }
 
@@ -347,7 +224,7 @@ class SpoolTest {
       try (Spool spool = Spool.open(settings, disk)) {
         assertThat(allNumbers(spool)).as("seed %d", seed).containsExactly(0, 1);
       }
-      clear();
+      spools.clear();
     }
   }
 
@@ -361,7 +238,7 @@ class SpoolTest {
       for (int i = 1; i < 40; i++) {
         assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
       }
-      assertThat(segments()).hasSizeGreaterThan(3);
+      assertThat(spools.segments()).hasSizeGreaterThan(3);
       assertThat(allNumbers(spool)).hasSize(40);
     }
   }
@@ -384,7 +261,7 @@ class SpoolTest {
       assertThat(append(spool, kept)).isEqualTo(AppendResult.FULL);
       assertThat(numbers(next(spool))).hasSize(kept);
       spool.stored();
-      assertThat(segments()).hasSize(1);
+      assertThat(spools.segments()).hasSize(1);
     }
     try (Spool spool = Spool.open(settings, disk)) {
       assertThat(append(spool, kept)).isEqualTo(AppendResult.FULL);
@@ -396,7 +273,7 @@ class SpoolTest {
 
   @Test
   void drained_completes_once_what_was_there_is_stored_and_its_files_are_gone() throws Exception {
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       append(spool, 0);
       CompletableFuture<Void> drained = spool.drained();
       append(spool, 1);
@@ -415,92 +292,11 @@ class SpoolTest {
 
   @Test
   void two_spools_cannot_use_one_directory() throws Exception {
-    try (Spool spool = open()) {
+    try (Spool spool = spools.open()) {
       assertThat(spool.counters().broken()).isFalse();
-      assertThatThrownBy(this::open)
+      assertThatThrownBy(spools::open)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no other process");
     }
-  }
-
-  @Test
-  void a_ledger_that_is_damaged_in_one_place_says_what_it_said() throws Exception {
-    try (Spool spool = open()) {
-      append(spool, 0);
-      next(spool);
-      spool.stored();
-      append(spool, 1);
-    }
-    byte[] good = Files.readAllBytes(folder.resolve("ledger"));
-    for (int copy = 0; copy < 4; copy++) {
-      byte[] bad = good.clone();
-      Arrays.fill(bad, copy * 4096, (copy + 1) * 4096, (byte) 0xff);
-      Files.write(folder.resolve("ledger"), bad);
-      try (Spool spool = open()) {
-        assertThat(numbers(next(spool))).containsExactly(1);
-      }
-    }
-  }
-
-  private SpoolSettings settings() {
-    return new SpoolSettings(folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(5));
-  }
-
-  private Spool open() throws IOException {
-    return Spool.open(settings());
-  }
-
-  /** On a disk that never waits. */
-  private Spool openFast() throws IOException {
-    return Spool.open(settings(), new FaultyDisk(1));
-  }
-
-  private void clear() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.deleteIfExists(folder.resolve("quarantine"));
-  }
-
-  private List<Path> segments() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
-    }
-  }
-
-  private static AppendResult append(Spool spool, int number) throws Exception {
-    return spool.append(batch(number)).get(10, TimeUnit.SECONDS);
-  }
-
-  private static InsertBatch next(Spool spool) throws Exception {
-    return Objects.requireNonNull(spool.next());
-  }
-
-  private static List<Integer> allNumbers(Spool spool) throws Exception {
-    List<Integer> numbers = new ArrayList<>();
-    while (spool.counters().backlogBytes() > 0) {
-      InsertBatch run = spool.next();
-      if (run == null) {
-        break;
-      }
-      numbers.addAll(numbers(run));
-      spool.stored();
-    }
-    return numbers;
-  }
-
-  private static EncodedBatch batch(int number) {
-    ByteBuffer row = ByteBuffer.allocate(40).putInt(number).rewind();
-    return new EncodedBatch(
-        new BatchId(number, -number), List.of(new TableRows(Table.SLICES, 1, row)));
-  }
-
-  private static List<Integer> numbers(InsertBatch run) {
-    return run.tables().stream()
-        .flatMap(table -> table.pieces().stream())
-        .map(rows -> rows.bytes().getInt(rows.bytes().position()))
-        .toList();
   }
 }

@@ -168,17 +168,19 @@ final class DemoAtBudget {
         TestCollector.json(
                 TestCollector.fetch(url, "/api/heatmap?app=" + APP + "&from=" + from + "&to=" + to))
             .get("data");
-    Agreement counts = new Agreement();
-    Agreement p95 = new Agreement();
-    Agreement errors = new Agreement();
+    Agreement counts = new Agreement("count");
+    Agreement p95 = new Agreement("p95");
+    Agreement errors = new Agreement("error_rate");
     double estimated = 0;
     for (JsonNode cell : cells) {
-      AccessTruth.Cell seen =
-          truth.cell(cell.get("country").asString(), cell.get("api").asString());
+      String country = cell.get("country").asString();
+      String api = cell.get("api").asString();
+      String name = country + " " + api;
+      AccessTruth.Cell seen = truth.cell(country, api);
       estimated += cell.get("requests").asDouble();
-      counts.add(seen.requests(), cell.get("requests_low"), cell.get("requests_high"));
-      p95.add(seen.percentileMillis(95), cell.get("p95_low_ms"), cell.get("p95_high_ms"));
-      errors.add(seen.errorRate(), cell.get("error_low"), cell.get("error_high"));
+      counts.add(name, seen.requests(), cell.get("requests_low"), cell.get("requests_high"));
+      p95.add(name, seen.percentileMillis(95), cell.get("p95_low_ms"), cell.get("p95_high_ms"));
+      errors.add(name, seen.errorRate(), cell.get("error_low"), cell.get("error_high"));
     }
     long sampled = 0;
     for (JsonNode cell : cells) {
@@ -187,9 +189,9 @@ final class DemoAtBudget {
     System.out.println(
         truth.requests() + " requests logged, " + sampled + " kept, in " + cells.size() + " cells");
     figure("sampling.demo.requests_off", 100 * (estimated / truth.requests() - 1), "percent");
-    counts.print("count");
-    p95.print("p95");
-    errors.print("error_rate");
+    counts.print();
+    p95.print();
+    errors.print();
   }
 
   private static Process demo(Path jar, String url, Path log) throws IOException {
@@ -259,19 +261,36 @@ final class DemoAtBudget {
     }
   }
 
-  /** In how many cells the truth lies inside the interval. */
+  /** In how many cells the truth lies inside the interval, and where it does not. */
   private static final class Agreement {
+    private final String what;
     private int cells;
     private int inside;
 
-    void add(double truth, JsonNode low, JsonNode high) {
-      if (!low.isNull() && !high.isNull()) {
-        cells++;
-        inside += truth >= low.asDouble() && truth <= high.asDouble() ? 1 : 0;
+    Agreement(String what) {
+      this.what = what;
+    }
+
+    void add(String cell, double truth, JsonNode low, JsonNode high) {
+      if (low.isNull() || high.isNull()) {
+        return;
+      }
+      cells++;
+      if (truth >= low.asDouble() && truth <= high.asDouble()) {
+        inside++;
+      } else {
+        System.out.printf(
+            Locale.ROOT,
+            "%s of %s: %.4g is outside %.4g to %.4g%n",
+            what,
+            cell,
+            truth,
+            low.asDouble(),
+            high.asDouble());
       }
     }
 
-    void print(String what) {
+    void print() {
       System.out.println(what + ": " + inside + " of " + cells + " cells");
       figure("sampling.demo." + what + "_inside", 100.0 * inside / Math.max(1, cells), "percent");
     }

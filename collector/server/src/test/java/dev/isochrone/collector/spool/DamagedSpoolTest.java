@@ -16,18 +16,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DamagedSpoolTest {
-  @TempDir Path folder = Path.of("");
-  private SpoolFolder spools;
+  private final SpoolFolder spools;
 
-  @BeforeEach
-  void useFolder() {
+  DamagedSpoolTest(@TempDir Path folder) {
     spools = new SpoolFolder(folder);
   }
 
@@ -45,7 +42,7 @@ class DamagedSpoolTest {
 
     try (Spool spool = spools.open()) {
       assertThat(spool.counters().quarantinedBytes()).isPositive();
-      assertThat(folder.resolve("quarantine")).isNotEmptyDirectory();
+      assertThat(spools.folder.resolve("quarantine")).isNotEmptyDirectory();
       assertThat(append(spool, 1)).isEqualTo(AppendResult.DURABLE);
       assertThat(numbers(next(spool))).containsExactly(0, 1);
     }
@@ -61,14 +58,14 @@ class DamagedSpoolTest {
     for (int at = 0; at < good.length; at++) {
       byte[] bad = good.clone();
       bad[at] ^= (byte) (1 << at % 8);
-      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
+      Files.write(spools.folder.resolve("%016d.seg".formatted(1)), bad);
       try (Spool spool = spools.openFast()) {
         append(spool, 1000 + at);
         assertThat(allNumbers(spool)).containsExactly(0, 1, 1000 + at);
         assertThat(spool.counters().quarantinedBytes()).isZero();
         assertThat(spool.counters().repairedFrames()).isEqualTo(at < SegmentHeader.BYTES ? 0 : 1);
       }
-      assertThat(folder.resolve("quarantine")).doesNotExist();
+      assertThat(spools.folder.resolve("quarantine")).doesNotExist();
       spools.clear();
     }
   }
@@ -85,7 +82,7 @@ class DamagedSpoolTest {
     for (int at = 0; at < written + 64; at++) {
       byte[] bad = killed.clone();
       bad[at] ^= (byte) (1 << at % 8);
-      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
+      Files.write(spools.folder.resolve("%016d.seg".formatted(1)), bad);
       try (Spool spool = spools.openFast()) {
         append(spool, 1000 + at);
         assertThat(allNumbers(spool)).as("bit at " + at).containsExactly(0, 1, 1000 + at);
@@ -95,7 +92,7 @@ class DamagedSpoolTest {
       }
       spools.clear();
     }
-    Files.write(folder.resolve("%016d.seg".formatted(1)), killed);
+    Files.write(spools.folder.resolve("%016d.seg".formatted(1)), killed);
     try (Spool spool = spools.openFast()) {
       assertThat(spool.counters().bytes()).isEqualTo(written);
       assertThat(allNumbers(spool)).containsExactly(0, 1);
@@ -117,7 +114,7 @@ class DamagedSpoolTest {
       for (int i = at; i < at + 4; i++) {
         bad[i] ^= (byte) (0x5a + i);
       }
-      Files.write(folder.resolve("%016d.seg".formatted(1)), bad);
+      Files.write(spools.folder.resolve("%016d.seg".formatted(1)), bad);
       try (Spool spool = spools.openFast()) {
         append(spool, 1000 + at);
         List<Integer> numbers = allNumbers(spool);
@@ -144,7 +141,7 @@ class DamagedSpoolTest {
       for (String file : List.of("%016d.seg".formatted(1), "ledger", "recent")) {
         byte[] garbage = new byte[random.nextInt(100_000)];
         random.nextBytes(garbage);
-        Files.write(folder.resolve(file), garbage);
+        Files.write(spools.folder.resolve(file), garbage);
       }
       try (Spool spool = spools.openFast()) {
         assertThat(append(spool, 1000 + round)).isEqualTo(AppendResult.DURABLE);
@@ -163,11 +160,11 @@ class DamagedSpoolTest {
       spool.stored();
       append(spool, 1);
     }
-    byte[] good = Files.readAllBytes(folder.resolve("ledger"));
+    byte[] good = Files.readAllBytes(spools.folder.resolve("ledger"));
     for (int copy = 0; copy < 4; copy++) {
       byte[] bad = good.clone();
       Arrays.fill(bad, copy * 4096, (copy + 1) * 4096, (byte) 0xff);
-      Files.write(folder.resolve("ledger"), bad);
+      Files.write(spools.folder.resolve("ledger"), bad);
       try (Spool spool = spools.open()) {
         assertThat(numbers(next(spool))).containsExactly(1);
       }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** Spools in one directory, one after the other, and numbered batches in them. */
 final class SpoolFolder {
-  private final Path folder;
+  final Path folder;
 
   SpoolFolder(Path folder) {
     this.folder = folder;

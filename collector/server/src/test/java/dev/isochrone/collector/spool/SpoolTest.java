@@ -21,16 +21,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
-  @TempDir Path folder = Path.of("");
-  private SpoolFolder spools;
+  private final SpoolFolder spools;
 
-  @BeforeEach
-  void useFolder() {
+  SpoolTest(@TempDir Path folder) {
     spools = new SpoolFolder(folder);
   }
 
@@ -124,7 +121,7 @@ class SpoolTest {
   @Test
   void runs_go_over_the_ends_of_segments_and_have_different_tokens() throws Exception {
     SpoolSettings small =
-        new SpoolSettings(folder, 1 << 20, 1024, 1000, 2048, Duration.ofMillis(5));
+        new SpoolSettings(spools.folder, 1 << 20, 1024, 1000, 2048, Duration.ofMillis(5));
     List<Integer> seen = new ArrayList<>();
     List<String> tokens = new ArrayList<>();
     try (Spool spool = Spool.open(small)) {
@@ -169,7 +166,8 @@ class SpoolTest {
 
   @Test
   void a_full_spool_refuses_and_takes_again_once_there_is_room() throws Exception {
-    SpoolSettings small = new SpoolSettings(folder, 2048, 1024, 10, 1 << 20, Duration.ofMillis(5));
+    SpoolSettings small =
+        new SpoolSettings(spools.folder, 2048, 1024, 10, 1 << 20, Duration.ofMillis(5));
     try (Spool spool = Spool.open(small)) {
       int taken = 0;
       while (append(spool, taken) == AppendResult.DURABLE) {
@@ -190,7 +188,7 @@ class SpoolTest {
   void after_a_failed_fsync_nothing_is_acknowledged_any_more() throws Exception {
     FaultyDisk disk = new FaultyDisk(1);
     SpoolSettings settings =
-        new SpoolSettings(folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(50));
+        new SpoolSettings(spools.folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(50));
     try (Spool spool = Spool.open(settings, disk)) {
       assertThat(append(spool, 0)).isEqualTo(AppendResult.DURABLE);
       disk.failNextForce();
@@ -206,7 +204,7 @@ class SpoolTest {
   @Test
   void what_no_sync_confirmed_is_written_anew_before_it_is_acknowledged() throws Exception {
     SpoolSettings settings =
-        new SpoolSettings(folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(5));
+        new SpoolSettings(spools.folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(5));
     for (int seed = 0; seed < 20; seed++) {
       FaultyDisk disk = new FaultyDisk(seed);
       try (Spool spool = Spool.open(settings, disk)) {
@@ -215,7 +213,7 @@ class SpoolTest {
         assertThat(append(spool, 1)).isEqualTo(AppendResult.BROKEN);
       }
       // what is left of the next one where there is no room for its header and it cannot be deleted
-      Files.createFile(folder.resolve("0000000000000002.seg"));
+      Files.createFile(spools.folder.resolve("0000000000000002.seg"));
       try (Spool spool = Spool.open(settings, disk)) {
         assertThat(append(spool, 1)).isEqualTo(AppendResult.DUPLICATE);
         disk.cutPower();
@@ -231,10 +229,10 @@ class SpoolTest {
   @Test
   void a_segment_that_cannot_be_begun_does_not_keep_the_next_one_from_it() throws Exception {
     SpoolSettings settings =
-        new SpoolSettings(folder, 1 << 20, 1024, 1000, 1 << 20, Duration.ofMillis(5));
+        new SpoolSettings(spools.folder, 1 << 20, 1024, 1000, 1 << 20, Duration.ofMillis(5));
     try (Spool spool = Spool.open(settings)) {
       assertThat(append(spool, 0)).isEqualTo(AppendResult.DURABLE);
-      Files.createFile(folder.resolve("0000000000000002.seg"));
+      Files.createFile(spools.folder.resolve("0000000000000002.seg"));
       for (int i = 1; i < 40; i++) {
         assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
       }
@@ -248,7 +246,7 @@ class SpoolTest {
     FaultyDisk disk = new FaultyDisk(1);
     int kept = 40;
     SpoolSettings settings =
-        new SpoolSettings(folder, 1 << 20, 1024, 1000, 1 << 20, Duration.ofMillis(5));
+        new SpoolSettings(spools.folder, 1 << 20, 1024, 1000, 1 << 20, Duration.ofMillis(5));
     try (Spool spool = Spool.open(settings, disk)) {
       for (int i = 0; i < 40; i++) {
         assertThat(append(spool, i)).isEqualTo(AppendResult.DURABLE);
@@ -285,7 +283,7 @@ class SpoolTest {
       }
 
       assertThat(drained).isCompleted();
-      assertThat(folder.resolve("%016d.seg".formatted(1))).doesNotExist();
+      assertThat(spools.folder.resolve("%016d.seg".formatted(1))).doesNotExist();
       assertThat(append(spool, 0)).isEqualTo(AppendResult.DUPLICATE);
     }
   }

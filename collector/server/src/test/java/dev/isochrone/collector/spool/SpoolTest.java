@@ -203,23 +203,21 @@ class SpoolTest {
 
   @Test
   void what_no_sync_confirmed_is_written_anew_before_it_is_acknowledged() throws Exception {
-    SpoolSettings settings =
-        new SpoolSettings(spools.folder, 1 << 20, 1 << 18, 1000, 1 << 20, Duration.ofMillis(5));
     for (int seed = 0; seed < 20; seed++) {
       FaultyDisk disk = new FaultyDisk(seed);
-      try (Spool spool = Spool.open(settings, disk)) {
+      try (Spool spool = Spool.open(spools.settings(), disk)) {
         assertThat(append(spool, 0)).isEqualTo(AppendResult.DURABLE);
         disk.failNextForce();
         assertThat(append(spool, 1)).isEqualTo(AppendResult.BROKEN);
       }
       // what is left of the next one where there is no room for its header and it cannot be deleted
       Files.createFile(spools.folder.resolve("0000000000000002.seg"));
-      try (Spool spool = Spool.open(settings, disk)) {
+      try (Spool spool = Spool.open(spools.settings(), disk)) {
         assertThat(append(spool, 1)).isEqualTo(AppendResult.DUPLICATE);
         disk.cutPower();
       }
       disk.restorePower();
-      try (Spool spool = Spool.open(settings, disk)) {
+      try (Spool spool = Spool.open(spools.settings(), disk)) {
         assertThat(allNumbers(spool)).as("seed %d", seed).containsExactly(0, 1);
       }
       spools.clear();

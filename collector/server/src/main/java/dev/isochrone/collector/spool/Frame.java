@@ -3,52 +3,37 @@
 package dev.isochrone.collector.spool;
 
 import dev.isochrone.collector.BatchId;
-import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.Table;
-import dev.isochrone.collector.TableRows;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The form of one batch in a segment file.
  *
  * <pre>
- *   frame   := marker:u64  length:u32  checksum:u64  payload[length]      big-endian throughout
- *              marker is the segment's; the checksum is that of the length field and the payload
- *   payload := batch:16 bytes  tables:u8  section*
- *   section := table:u16  rows:u32  size:u32  rowBinary[size]
+ *   frame    := marker:u64  length:u32  checksum:u64  payload[length]      big-endian throughout
+ *               marker is the segment's; the checksum is that of the length field and the payload
+ *   payload  := batch:16 bytes  0xff  size:u32  zstd[...]   the contents, and their size
+ *             | batch:16 bytes  contents                    as written by earlier versions
+ *   contents := tables:u8  section*                         fewer than 0xff tables
+ *   section  := table:u16  rows:u32  size:u32  rowBinary[size]
  * </pre>
  *
- * The table's code stands for a list of columns too: see {@link Table}. Stateless.
+ * The table's code stands for a list of columns too: see {@link Table}. {@link FrameEncoder} and
+ * {@link FrameDecoder} know the payload, this class what is around it. Stateless.
  */
 final class Frame {
   static final int HEADER_BYTES = 20;
+  static final int ID_BYTES = 16;
+  static final int SECTION_HEADER_BYTES = 10;
+  static final byte COMPRESSED = (byte) 0xff;
   private static final int LENGTH_AT = 8;
   private static final int CHECKSUM_AT = 12;
-  private static final int ID_BYTES = 16;
-  private static final int SECTION_HEADER_BYTES = 10;
 
   private Frame() {}
 
-  /** Returns the frame of a batch, ready to be written once it is {@link #seal}ed. */
-  static ByteBuffer encode(EncodedBatch batch) {
-    int payload = ID_BYTES + 1;
-    for (TableRows rows : batch.tables()) {
-      payload += SECTION_HEADER_BYTES + rows.bytes().remaining();
-    }
-    ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + payload);
-    frame.putLong(0).putInt(payload).putLong(0);
-    frame.putLong(batch.id().high()).putLong(batch.id().low());
-    frame.put((byte) batch.tables().size());
-    for (TableRows rows : batch.tables()) {
-      frame.putShort((short) rows.table().code()).putInt(rows.rows());
-      frame.putInt(rows.bytes().remaining()).put(rows.bytes().duplicate());
-    }
-    frame.flip();
-    return frame.putLong(CHECKSUM_AT, checksum(frame, 0, payload));
+  /** Gives a frame its checksum. */
+  static ByteBuffer check(ByteBuffer frame) {
+    return frame.putLong(CHECKSUM_AT, checksum(frame, 0, frame.getInt(LENGTH_AT)));
   }
 
   /** Gives a frame the marker of the segment that it goes to. */
@@ -126,36 +111,10 @@ final class Frame {
         buffer.getLong(at + HEADER_BYTES), buffer.getLong(at + HEADER_BYTES + Long.BYTES));
   }
 
-  /**
-   * Returns the batch of the frame at a position; its rows are views of the buffer.
-   *
-   * @throws CorruptSegmentException if this version cannot read it
-   */
-  static EncodedBatch decode(ByteBuffer buffer, int at) throws CorruptSegmentException {
-    try {
-      ByteBuffer in = buffer.duplicate().position(at + HEADER_BYTES + ID_BYTES);
-      int tables = in.get();
-      List<TableRows> sections = new ArrayList<>(tables);
-      for (int i = 0; i < tables; i++) {
-        Table table = table(in.getShort());
-        int rows = in.getInt();
-        int size = in.getInt();
-        sections.add(new TableRows(table, rows, in.slice(in.position(), size)));
-        in.position(in.position() + size);
-      }
-      return new EncodedBatch(idAt(buffer, at), sections);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
-      throw new CorruptSegmentException("expected a frame with whole sections: " + e.getMessage());
-    }
-  }
-
-  private static Table table(int code) throws CorruptSegmentException {
-    @Nullable Table table = Table.ofCode(code);
-    if (table == null) {
-      throw new CorruptSegmentException(
-          "expected a table code of this version or an earlier one: " + code);
-    }
-    return table;
+  /** Returns the frame at a position from behind its batch id on. */
+  static ByteBuffer behindId(ByteBuffer buffer, int at) {
+    int from = at + HEADER_BYTES + ID_BYTES;
+    return buffer.slice(from, lengthAt(buffer, at) - ID_BYTES);
   }
 
   private static boolean fits(ByteBuffer buffer, int at, int payload) {

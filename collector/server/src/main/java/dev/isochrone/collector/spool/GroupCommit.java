@@ -39,6 +39,7 @@ final class GroupCommit implements Runnable {
   private final SpoolSettings settings;
   private final RecentBatches recent;
   private final Extent extent;
+  private final ThreadLocal<FrameEncoder> encoders = ThreadLocal.withInitial(FrameEncoder::new);
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private long nextSegment;
   private @Nullable SegmentWriter segment;
@@ -60,7 +61,7 @@ final class GroupCommit implements Runnable {
 
   /** Hands a batch over; the answer comes after the disk's. */
   CompletableFuture<AppendResult> append(EncodedBatch batch) {
-    Waiting mine = new Waiting(batch.id(), Frame.encode(batch), new CompletableFuture<>());
+    Waiting mine = new Waiting(batch.id(), encoders.get().encode(batch), new CompletableFuture<>());
     if (stopping || !waiting.offer(mine)) {
       extent.countFull();
       return CompletableFuture.completedFuture(AppendResult.FULL);

@@ -19,13 +19,17 @@ final class RunReader {
 
   private static final long LEAST_WINDOW_BYTES = 1 << 20;
 
+  /** Rows are several times as large as their frames; how many times, senders decide. */
+  private static final long ENOUGH_ROW_BYTES = 48 << 20;
+
   private final SpoolDirectory directory;
   private final Extent extent;
+  private final FrameDecoder decoder = new FrameDecoder();
 
-  /** What each run is read into: memory of its own for each would fill the old generation. */
-  private byte[] memory = {};
+  /** What is read from files, again and again. */
+  private byte[] window = {};
 
-  private int used;
+  private long enoughRowBytes;
 
   RunReader(SpoolDirectory directory, Extent extent) {
     this.directory = directory;
@@ -36,15 +40,16 @@ final class RunReader {
    * Reads batches from a place on. Their rows lie in memory that the next call uses again.
    *
    * @param from where the run begins
-   * @param to where it must end; null to end it once it has {@code enoughBytes} or all that is
-   *     there
+   * @param to where it must end; null to end it once it has {@code enoughBytes} of frames, as many
+   *     rows as memory is meant for, or all that is there
    */
   Run read(Position from, @Nullable Position to, long enoughBytes) throws IOException {
     List<EncodedBatch> batches = new ArrayList<>();
-    used = 0;
+    decoder.clear();
+    enoughRowBytes = to != null ? Long.MAX_VALUE : ENOUGH_ROW_BYTES;
     Position at = from;
     long bytes = 0;
-    while (bytes < enoughBytes || to != null) {
+    while (to != null || (bytes < enoughBytes && decoder.bytes() < enoughRowBytes)) {
       Position next = skipToFrames(at);
       if (next == null || (to != null && next.compareTo(to) >= 0)) {
         break;
@@ -85,10 +90,10 @@ final class RunReader {
       long marker =
           SegmentHeader.marker(
               SpoolDirectory.readFully(channel, 0, SegmentHeader.BYTES + Long.BYTES));
-      long window = Math.min(end - from.offset(), Math.max(enough, LEAST_WINDOW_BYTES));
-      ByteBuffer bytes = SpoolDirectory.readFully(channel, from.offset(), memory((int) window));
+      long wanted = Math.min(end - from.offset(), Math.max(enough, LEAST_WINDOW_BYTES));
+      ByteBuffer bytes = SpoolDirectory.readFully(channel, from.offset(), window((int) wanted));
       FrameWalk walk = new FrameWalk(bytes, 0, marker);
-      while (walk.end() < enough && walk.step()) {
+      while (!isEnough(walk, enough) && walk.step()) {
         add(from, bytes, walk, batches);
       }
       if (walk.end() > 0) {
@@ -104,21 +109,21 @@ final class RunReader {
     }
   }
 
-  /** Room behind what the run has already; what lies in too small a memory stays valid. */
-  private ByteBuffer memory(int bytes) {
-    if (memory.length - used < bytes) {
-      memory = new byte[used + bytes];
-      used = 0;
+  private ByteBuffer window(int bytes) {
+    if (window.length < bytes) {
+      window = new byte[bytes];
     }
-    ByteBuffer room = ByteBuffer.wrap(memory, used, bytes).slice();
-    used += bytes;
-    return room;
+    return ByteBuffer.wrap(window, 0, bytes);
+  }
+
+  private boolean isEnough(FrameWalk walk, long frameBytes) {
+    return walk.end() >= frameBytes || decoder.bytes() >= enoughRowBytes;
   }
 
   private int readPastDamage(
       Position from, ByteBuffer bytes, long marker, long enough, List<EncodedBatch> batches) {
     FrameWalk walk = new FrameWalk(bytes, 0, marker);
-    while (walk.end() < enough && walk.next()) {
+    while (!isEnough(walk, enough) && walk.next()) {
       add(from, bytes, walk, batches);
     }
     extent.countRepaired(walk.repaired());
@@ -135,7 +140,7 @@ final class RunReader {
   /** Adds the walk's frame, or quarantines it if this version cannot read it. */
   private void add(Position from, ByteBuffer bytes, FrameWalk walk, List<EncodedBatch> batches) {
     try {
-      batches.add(Frame.decode(bytes, walk.at()));
+      batches.add(decoder.decode(bytes, walk.at()));
     } catch (CorruptSegmentException e) {
       quarantine(from, bytes, walk.at(), walk.end(), String.valueOf(e.getMessage()));
     }

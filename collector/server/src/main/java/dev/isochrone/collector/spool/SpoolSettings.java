@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param maxBytes how much it holds before it answers {@code FULL}
  * @param segmentBytes size from which a new segment is begun
  * @param maxRecentBatches how many batch ids are remembered
- * @param insertBytes size from which a run of batches is inserted
+ * @param insertBytes size of frames from which a run of batches is inserted; rows are several times
+ *     as large
  * @param insertAfter how long the first batch of a smaller run waits
  */
 public record SpoolSettings(

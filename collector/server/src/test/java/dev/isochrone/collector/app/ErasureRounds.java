@@ -5,6 +5,7 @@ package dev.isochrone.collector.app;
 import dev.isochrone.collector.SecretHash;
 import dev.isochrone.collector.TestBatches;
 import dev.isochrone.collector.privacy.HashKeys;
+import dev.isochrone.collector.spool.SpooledRows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -195,7 +196,7 @@ final class ErasureRounds {
       }
       try (Stream<Path> files = Files.walk(root)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
-          String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+          String bytes = SpooledRows.withRows(file);
           for (String key : erasedKeys) {
             byte[] little =
                 ByteBuffer.allocate(Long.BYTES)

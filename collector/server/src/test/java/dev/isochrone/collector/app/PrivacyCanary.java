@@ -3,7 +3,7 @@
 package dev.isochrone.collector.app;
 
 import dev.isochrone.clickhouse.embedded.library.EngineLibrary;
-import java.io.IOException;
+import dev.isochrone.collector.spool.SpooledRows;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -124,16 +124,16 @@ final class PrivacyCanary {
         process.destroyForcibly().waitFor();
       }
     }
+    long rows = 0;
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        look(
-            directory.relativize(file).toString(),
-            Files.readString(file, StandardCharsets.ISO_8859_1));
+        String text = SpooledRows.withRows(file);
+        look(directory.relativize(file).toString(), text);
+        rows += text.length() - Files.size(file);
       }
     }
-    if (!Files.readString(log).contains("Isochrone is at")
-        || filesUnder(data.resolve("spool")) == 0) {
-      throw new IllegalStateException("expected a log and a spool to look into");
+    if (!Files.readString(log).contains("Isochrone is at") || rows == 0) {
+      throw new IllegalStateException("expected a log and spooled rows to look into");
     }
   }
 
@@ -299,12 +299,6 @@ final class PrivacyCanary {
       files
           .filter(file -> file.toString().endsWith(".hprof"))
           .forEach(file -> found.add("" + file));
-    }
-  }
-
-  private static long filesUnder(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).count();
     }
   }
 

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isochrone.collector.SecretHash;
 import dev.isochrone.collector.TestBatches;
+import dev.isochrone.collector.spool.SpooledRows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +61,7 @@ class PrivacyTest {
     send(202, ANOTHER, "");
     awaitStored(201, 3);
     String key = bytesOf(201);
+    assertThat(filesWith(key)).as("it is found while it is there").isNotEmpty();
 
     HttpResponse<String> answer = erase("{\"secret\":\"" + SECRET + "\"}", TestCollector.KEY);
 
@@ -236,7 +237,7 @@ class PrivacyTest {
       if (Files.exists(root)) {
         try (Stream<Path> files = Files.walk(root)) {
           for (Path file : files.filter(Files::isRegularFile).toList()) {
-            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(key)) {
+            if (SpooledRows.withRows(file).contains(key)) {
               found.add(file);
             }
           }

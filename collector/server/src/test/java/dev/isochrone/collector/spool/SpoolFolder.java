@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -77,7 +78,12 @@ final class SpoolFolder {
   }
 
   static EncodedBatch batch(int number) {
-    ByteBuffer row = ByteBuffer.allocate(40).putInt(number).rewind();
+    byte[] row = new byte[40];
+    new Random(number).nextBytes(row); // so that all frames are of one size, compressed or not
+    return batch(number, ByteBuffer.wrap(row).putInt(number).rewind());
+  }
+
+  static EncodedBatch batch(int number, ByteBuffer row) {
     return new EncodedBatch(
         new BatchId(number, -number), List.of(new TableRows(Table.SLICES, 1, row)));
   }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isochrone.collector.AppendResult;
 import dev.isochrone.collector.InsertBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +141,25 @@ class SpoolTest {
 
     assertThat(seen).containsExactlyElementsOf(Stream.iterate(0, i -> i + 1).limit(100).toList());
     assertThat(tokens).doesNotHaveDuplicates().hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void a_run_holds_no_more_rows_than_memory_is_meant_for() throws Exception {
+    int megabyte = 1 << 20;
+    List<Integer> runs = new ArrayList<>();
+    try (Spool spool = spools.open()) {
+      for (int i = 0; i < 100; i++) {
+        ByteBuffer rows = ByteBuffer.allocate(megabyte);
+        spool.append(batch(i, rows)).get(10, TimeUnit.SECONDS);
+      }
+      assertThat(spool.counters().bytes()).isLessThan(megabyte);
+      while (spool.counters().backlogBytes() > 0) {
+        runs.add(next(spool).batches().size());
+        spool.stored();
+      }
+    }
+
+    assertThat(runs).containsExactly(48, 48, 4);
   }
 
   @Test

@@ -56,31 +56,31 @@ final class CallListener extends RecordedCall {
   public void callStart(Call call) {
     start(capture.nanoTime());
     number = (byte) capture.callStarted();
-    super.callStart(call);
+    app.callStart(call);
   }
 
   @Override
   public void dnsStart(Call call, String domainName) {
     begin(Phase.DNS, capture.nanoTime());
-    super.dnsStart(call, domainName);
+    app.dnsStart(call, domainName);
   }
 
   @Override
   public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
     begin(Phase.QUEUE, capture.nanoTime());
-    super.dnsEnd(call, domainName, addresses);
+    app.dnsEnd(call, domainName, addresses);
   }
 
   @Override
   public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
     attemptStarted(capture.nanoTime());
-    super.connectStart(call, address, proxy);
+    app.connectStart(call, address, proxy);
   }
 
   @Override
   public void secureConnectStart(Call call) {
     attemptSecured(capture.nanoTime());
-    super.secureConnectStart(call);
+    app.secureConnectStart(call);
   }
 
   @Override
@@ -88,27 +88,27 @@ final class CallListener extends RecordedCall {
       Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol used) {
     attemptSucceeded(capture.nanoTime());
     opened = true;
-    super.connectEnd(call, address, proxy, used);
+    app.connectEnd(call, address, proxy, used);
   }
 
   @Override
   public void connectFailed(
       Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol used, IOException e) {
     attemptFailed(capture.nanoTime());
-    super.connectFailed(call, address, proxy, used, e);
+    app.connectFailed(call, address, proxy, used, e);
   }
 
   @Override
   public void connectionAcquired(Call call, Connection connection) {
     acquired = true;
     ipFamily = IpFamily.of(connection.route().socketAddress());
-    super.connectionAcquired(call, connection);
+    app.connectionAcquired(call, connection);
   }
 
   @Override
   public void requestHeadersStart(Call call) {
     if (!leaveOpenBodies()) {
-      super.requestHeadersStart(call);
+      app.requestHeadersStart(call);
       return;
     }
     begin(Phase.SEND, capture.nanoTime());
@@ -119,7 +119,7 @@ final class CallListener extends RecordedCall {
     }
     exchanged = true;
     answered = false;
-    super.requestHeadersStart(call);
+    app.requestHeadersStart(call);
   }
 
   @Override
@@ -129,20 +129,20 @@ final class CallListener extends RecordedCall {
     if (told != null) {
       traceId = told;
     }
-    super.requestHeadersEnd(call, request);
+    app.requestHeadersEnd(call, request);
   }
 
   @Override
   public void requestBodyStart(Call call) {
     beginFrom(Phase.WAIT, Phase.SEND, capture.nanoTime());
-    super.requestBodyStart(call);
+    app.requestBodyStart(call);
   }
 
   @Override
   public void requestBodyEnd(Call call, long byteCount) {
     beginFrom(Phase.SEND, Phase.WAIT, capture.nanoTime());
     sentBytes += byteCount;
-    super.requestBodyEnd(call, byteCount);
+    app.requestBodyEnd(call, byteCount);
   }
 
   @Override
@@ -153,14 +153,14 @@ final class CallListener extends RecordedCall {
     protocol = HttpVersions.of(response.protocol());
     edge = capture.edgeOf(response.headers());
     bodyOpen = bodyOpen || (!taken && capture.openBodies().enter(this, number));
-    super.responseHeadersEnd(call, response);
+    app.responseHeadersEnd(call, response);
   }
 
   @Override
   public void responseBodyEnd(Call call, long byteCount) {
     beginFrom(Phase.TRANSFER, Phase.QUEUE, capture.nanoTime());
     receivedBytes = Math.max(0, receivedBytes) + byteCount;
-    super.responseBodyEnd(call, byteCount);
+    app.responseBodyEnd(call, byteCount);
   }
 
   @Override
@@ -168,13 +168,13 @@ final class CallListener extends RecordedCall {
     status = response.code();
     deviceCache = exchanged ? CacheStatus.DEVICE_REVALIDATED : CacheStatus.DEVICE_HIT;
     receivedBytes = Math.max(0, receivedBytes);
-    super.cacheHit(call, response);
+    app.cacheHit(call, response);
   }
 
   @Override
   public void satisfactionFailure(Call call, Response response) {
     status = response.code();
-    super.satisfactionFailure(call, response);
+    app.satisfactionFailure(call, response);
   }
 
   @Override
@@ -187,7 +187,7 @@ final class CallListener extends RecordedCall {
     }
     outcome = outcomeOfStatus();
     complete();
-    super.callEnd(call);
+    app.callEnd(call);
   }
 
   @Override
@@ -197,7 +197,7 @@ final class CallListener extends RecordedCall {
     outcome = FailureOutcomes.of(e, furthest(), call.isCanceled());
     receivedBytes = status == 0 ? -1 : receivedBytes;
     complete();
-    super.callFailed(call, e);
+    app.callFailed(call, e);
   }
 
   /** Nobody closed the body: hands over what was known when the headers came. */

@@ -3,8 +3,6 @@
 package dev.isochrone.capture;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.List;
 import okhttp3.Call;
@@ -13,26 +11,21 @@ import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.Handshake;
 import okhttp3.HttpUrl;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes every event on to the app's own listener, those that OkHttp 5 added included. A reflection
- * test fails when OkHttp adds an event that is missing here. As thread-safe as that listener.
+ * Passes on to the app's own listener what {@link CallListener} does not record and pass on itself,
+ * the events that OkHttp 5 added included. A reflection test fails when OkHttp adds an event that
+ * neither has. As thread-safe as that listener.
  */
 abstract class ForwardingEventListener extends EventListener {
 
-  private final EventListener app;
+  final EventListener app;
 
   ForwardingEventListener(EventListener app) {
     this.app = app;
-  }
-
-  @Override
-  public void callStart(Call call) {
-    app.callStart(call);
   }
 
   @Override
@@ -46,74 +39,13 @@ abstract class ForwardingEventListener extends EventListener {
   }
 
   @Override
-  public void dnsStart(Call call, String domainName) {
-    app.dnsStart(call, domainName);
-  }
-
-  @Override
-  public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
-    app.dnsEnd(call, domainName, addresses);
-  }
-
-  @Override
-  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-    app.connectStart(call, address, proxy);
-  }
-
-  @Override
-  public void secureConnectStart(Call call) {
-    app.secureConnectStart(call);
-  }
-
-  @Override
   public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
     app.secureConnectEnd(call, handshake);
   }
 
   @Override
-  public void connectEnd(
-      Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
-    app.connectEnd(call, address, proxy, protocol);
-  }
-
-  @Override
-  public void connectFailed(
-      Call call,
-      InetSocketAddress address,
-      Proxy proxy,
-      @Nullable Protocol protocol,
-      IOException failure) {
-    app.connectFailed(call, address, proxy, protocol, failure);
-  }
-
-  @Override
-  public void connectionAcquired(Call call, Connection connection) {
-    app.connectionAcquired(call, connection);
-  }
-
-  @Override
   public void connectionReleased(Call call, Connection connection) {
     app.connectionReleased(call, connection);
-  }
-
-  @Override
-  public void requestHeadersStart(Call call) {
-    app.requestHeadersStart(call);
-  }
-
-  @Override
-  public void requestHeadersEnd(Call call, Request request) {
-    app.requestHeadersEnd(call, request);
-  }
-
-  @Override
-  public void requestBodyStart(Call call) {
-    app.requestBodyStart(call);
-  }
-
-  @Override
-  public void requestBodyEnd(Call call, long byteCount) {
-    app.requestBodyEnd(call, byteCount);
   }
 
   @Override
@@ -127,18 +59,8 @@ abstract class ForwardingEventListener extends EventListener {
   }
 
   @Override
-  public void responseHeadersEnd(Call call, Response response) {
-    app.responseHeadersEnd(call, response);
-  }
-
-  @Override
   public void responseBodyStart(Call call) {
     app.responseBodyStart(call);
-  }
-
-  @Override
-  public void responseBodyEnd(Call call, long byteCount) {
-    app.responseBodyEnd(call, byteCount);
   }
 
   @Override
@@ -147,28 +69,8 @@ abstract class ForwardingEventListener extends EventListener {
   }
 
   @Override
-  public void callEnd(Call call) {
-    app.callEnd(call);
-  }
-
-  @Override
-  public void callFailed(Call call, IOException failure) {
-    app.callFailed(call, failure);
-  }
-
-  @Override
   public void canceled(Call call) {
     app.canceled(call);
-  }
-
-  @Override
-  public void satisfactionFailure(Call call, Response response) {
-    app.satisfactionFailure(call, response);
-  }
-
-  @Override
-  public void cacheHit(Call call, Response response) {
-    app.cacheHit(call, response);
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.isochrone.capture;
 
 import dev.isochrone.CacheStatus;
 import dev.isochrone.EdgeReading;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,34 +31,21 @@ final class EdgeHeaderReader {
   }
 
   void read(String name, String value) {
-    switch (name.toLowerCase(Locale.ROOT)) {
-      case "age":
-        ageSeconds = seconds(value);
-        break;
-      case "cf-ray":
-        String ray = clip(value);
-        pop = pop(ray, ray.lastIndexOf('-') + 1);
-        break;
-      case "x-cache":
-      case "cf-cache-status":
-        cache = told(clip(value));
-        break;
-      case "x-served-by":
-        pop = fastly(clip(value));
-        break;
-      case "x-amz-cf-pop":
-        pop = pop(clip(value), 0);
-        break;
-      case "cache-status":
-        if (cache == CacheStatus.UNKNOWN) {
-          cache = cacheStatus(clip(value));
-        }
-        break;
-      case "server-timing":
-        serverTiming.read(value);
-        break;
-      default:
-        break;
+    if (name.equalsIgnoreCase("age")) {
+      ageSeconds = seconds(value);
+    } else if (name.equalsIgnoreCase("cf-ray")) {
+      String ray = clip(value);
+      pop = pop(ray, ray.lastIndexOf('-') + 1);
+    } else if (name.equalsIgnoreCase("x-cache") || name.equalsIgnoreCase("cf-cache-status")) {
+      cache = told(clip(value));
+    } else if (name.equalsIgnoreCase("x-served-by")) {
+      pop = fastly(clip(value));
+    } else if (name.equalsIgnoreCase("x-amz-cf-pop")) {
+      pop = pop(clip(value), 0);
+    } else if (name.equalsIgnoreCase("cache-status") && cache == CacheStatus.UNKNOWN) {
+      cache = cacheStatus(clip(value));
+    } else if (name.equalsIgnoreCase("server-timing")) {
+      serverTiming.read(value);
     }
   }
 

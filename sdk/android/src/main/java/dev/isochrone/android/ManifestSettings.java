@@ -6,6 +6,7 @@ import android.content.Context;
 import android.content.pm.PackageManager;
 import android.os.Bundle;
 import dev.isochrone.Consent;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,17 +67,13 @@ final class ManifestSettings {
     if (text == null) {
       return null;
     }
-    switch (text) {
-      case "granted":
-        return Consent.GRANTED;
-      case "pending":
-        return Consent.PENDING;
-      case "denied":
-        return Consent.DENIED;
-      default:
-        throw new IllegalArgumentException(
-            "expected meta-data " + CONSENT + " granted, pending or denied, found " + text);
+    for (Consent consent : Consent.values()) {
+      if (consent.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return consent;
+      }
     }
+    throw new IllegalArgumentException(
+        "expected meta-data " + CONSENT + " granted, pending or denied, found " + text);
   }
 
   @SuppressWarnings("deprecation") // its successor came with API 33

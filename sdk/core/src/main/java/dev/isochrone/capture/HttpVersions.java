@@ -11,19 +11,16 @@ final class HttpVersions {
   private HttpVersions() {}
 
   static HttpVersion of(Protocol protocol) {
-    switch (protocol.toString()) {
-      case "http/1.0":
-        return HttpVersion.HTTP_1_0;
-      case "http/1.1":
-        return HttpVersion.HTTP_1_1;
-      case "h2":
-      case "h2_prior_knowledge":
-        return HttpVersion.H2;
-      case "h3":
-      case "quic":
-        return HttpVersion.H3;
-      default:
-        return HttpVersion.NONE;
+    String name = protocol.toString();
+    if (name.startsWith("h2")) { // over cleartext it is h2_prior_knowledge
+      return HttpVersion.H2;
     }
+    if (name.equals("http/1.1")) {
+      return HttpVersion.HTTP_1_1;
+    }
+    if (name.equals("h3") || name.equals("quic")) {
+      return HttpVersion.H3;
+    }
+    return name.equals("http/1.0") ? HttpVersion.HTTP_1_0 : HttpVersion.NONE;
   }
 }

@@ -99,11 +99,6 @@ final class Outbox {
     return null;
   }
 
-  /** Adds a batch as the youngest. */
-  void add(Batch batch) {
-    seal(store(new WaitingBatch(nextNumber++), batch));
-  }
-
   /** Keeps a batch that still grows: in place of its younger self, and not yet to be sent. */
   void gather(Batch batch) {
     WaitingBatch growing = gathering == null ? new WaitingBatch(nextNumber++) : gathering;
@@ -114,8 +109,16 @@ final class Outbox {
   /** Makes the batch that still grows the youngest to be sent. Returns false without one. */
   boolean sealGathered() {
     WaitingBatch grown = gathering;
+    if (grown == null) {
+      return false;
+    }
     gathering = null;
-    return grown != null && seal(grown);
+    if (!waiting.isEmpty()) {
+      waiting.getLast().releaseMemory();
+    }
+    waiting.addLast(grown);
+    makeRoom();
+    return true;
   }
 
   /** Puts two halves in place of the oldest batch. */
@@ -174,15 +177,6 @@ final class Outbox {
     if (directory != null) {
       directory.close();
     }
-  }
-
-  private boolean seal(WaitingBatch batch) {
-    if (!waiting.isEmpty()) {
-      waiting.getLast().releaseMemory();
-    }
-    waiting.addLast(batch);
-    makeRoom();
-    return true;
   }
 
   private void makeRoom() {

@@ -88,19 +88,11 @@ final class Packer {
       return true;
     }
     List<Slice> slices = source.take(batchMaxBytes);
-    waiting = false;
     if (slices.isEmpty()) {
       return false;
     }
-    Map<String, Long> taken = losses.take();
-    try {
-      outbox.add(builder.build(builder.ids().next(), slices, taken));
-      return true;
-    } catch (RuntimeException e) {
-      losses.restore(taken);
-      failed(slices, e);
-      return false;
-    }
+    gather(slices);
+    return seal();
   }
 
   /**
@@ -123,9 +115,8 @@ final class Packer {
   /** Drops what waits and what was packed, and counts it. */
   void drop(LossReason reason) {
     source.drop(reason);
+    seal();
     outbox.drop(reason);
-    forgetGathered();
-    waiting = false;
   }
 
   /** Nanoseconds until the next batch is due; {@code Long.MAX_VALUE} if nothing waits. */
@@ -154,7 +145,8 @@ final class Packer {
       told = allTold;
     } catch (RuntimeException e) {
       losses.restore(taken);
-      failed(more, e);
+      losses.count(LossReason.INTERNAL, Batch.requestsOf(more));
+      log.failed(e.toString());
       return;
     }
     for (Slice slice : more) {
@@ -174,20 +166,11 @@ final class Packer {
   /** Lets the batch that grows take no more. Returns false without one. */
   private boolean seal() {
     waiting = false;
-    forgetGathered();
-    return outbox.sealGathered();
-  }
-
-  private void forgetGathered() {
     gathered.clear();
     gatheredBytes = 0;
     gatheredId = null;
     told = new LinkedHashMap<>();
-  }
-
-  private void failed(List<Slice> slices, RuntimeException e) {
-    losses.count(LossReason.INTERNAL, Batch.requestsOf(slices));
-    log.failed(e.toString());
+    return outbox.sealGathered();
   }
 
   private static Map<String, Long> sum(Map<String, Long> left, Map<String, Long> right) {

@@ -37,8 +37,8 @@ class OutboxTest {
   @Test
   void batchesOutliveTheProcessInOrder() {
     Outbox outbox = opened();
-    outbox.add(batch(1));
-    outbox.add(batch(2));
+    add(outbox, batch(1));
+    add(outbox, batch(2));
 
     Outbox next = restarted();
 
@@ -75,7 +75,7 @@ class OutboxTest {
   void theOldestMakeRoomAndAreCountedWithWhatTheyTold() {
     Outbox outbox = opened();
     for (int i = 0; i < 10; i++) {
-      outbox.add(batch(i));
+      add(outbox, batch(i));
     }
 
     assertThat(losses.total(LossReason.QUEUE_FULL)).isEqualTo(6 * REQUESTS);
@@ -89,7 +89,7 @@ class OutboxTest {
     Outbox outbox = new Outbox(newDirectory(), losses, clock, log, Outbox.MAX_BYTES);
     outbox.open();
     for (int i = 0; i < 100; i++) {
-      outbox.add(new Batch(id(i), new byte[100_000], 0, Map.of(), REQUESTS));
+      add(outbox, new Batch(id(i), new byte[100_000], 0, Map.of(), REQUESTS));
     }
 
     long bytes = Arrays.stream(listed()).mapToLong(File::length).sum();
@@ -138,7 +138,7 @@ class OutboxTest {
     disk.full = true;
     outbox.gather(batch(1, 2 * REQUESTS));
     outbox.sealGathered();
-    outbox.add(batch(2));
+    add(outbox, batch(2));
 
     assertThat(log.storage()).contains("No space left on device");
     assertThat(log.pending()).isEqualTo(3 * REQUESTS);
@@ -148,7 +148,7 @@ class OutboxTest {
     assertThat(files()).as("the half of batch 1 went with it").containsExactly("lock");
 
     for (int i = 3; i < 10; i++) {
-      outbox.add(batch(i));
+      add(outbox, batch(i));
     }
     assertThat(losses.total(LossReason.QUEUE_FULL)).as("memory is bounded").isEqualTo(20);
     disk.full = false;
@@ -178,13 +178,13 @@ class OutboxTest {
 
     assertThat(outbox.isStored()).isFalse();
     assertThat(log.storage()).contains("expected to make the directory");
-    outbox.add(batch(1));
+    add(outbox, batch(1));
     assertThat(ids(outbox)).containsExactly(id(1));
   }
 
   @Test
   void aDirectoryHasOneOwner() {
-    opened().add(batch(1));
+    add(opened(), batch(1));
     Outbox second = new Outbox(new SegmentDirectory(storage()), losses, clock, log, 4_500);
     second.open();
 
@@ -198,7 +198,7 @@ class OutboxTest {
     Files.createDirectories(at(""));
     Files.writeString(at("notes.txt"), "mine");
     Outbox outbox = opened();
-    outbox.add(batch(1));
+    add(outbox, batch(1));
     outbox.drop(LossReason.DISABLED);
 
     assertThat(files()).containsExactly("lock", "notes.txt");
@@ -237,6 +237,12 @@ class OutboxTest {
   private File[] listed() {
     File[] files = storage().listFiles();
     return files == null ? new File[0] : files;
+  }
+
+  /** A batch that grows no more. */
+  private static void add(Outbox outbox, Batch batch) {
+    outbox.gather(batch);
+    outbox.sealGathered();
   }
 
   private static List<String> ids(Outbox outbox) {

@@ -28,7 +28,6 @@ public final class Delivery {
   private final Clock clock;
   private final Thread thread = new Thread(this::run, "isochrone");
 
-  private final Object lock = new Object();
   private boolean awake;
   private boolean closing;
   private boolean ended;
@@ -116,18 +115,14 @@ public final class Delivery {
   }
 
   /** Makes the worker look what is due. Cheap; for the app's threads. */
-  public void wake() {
-    synchronized (lock) {
-      awake = true;
-      lock.notifyAll();
-    }
+  public synchronized void wake() {
+    awake = true;
+    notifyAll();
   }
 
   /** Makes the worker send everything that waits, within this time, and returns at once. */
-  public void drain(long millis) {
-    synchronized (lock) {
-      ask(clock.nanoTime() + millis * 1_000_000);
-    }
+  public synchronized void drain(long millis) {
+    ask(clock.nanoTime() + millis * 1_000_000);
   }
 
   /**
@@ -139,14 +134,14 @@ public final class Delivery {
   public boolean flush(long millis) {
     long deadline = clock.nanoTime() + millis * 1_000_000;
     try {
-      synchronized (lock) {
+      synchronized (this) {
         int mine = ask(deadline);
         while (drainsDone < mine && !ended) {
           long left = (deadline - clock.nanoTime()) / 1_000_000;
           if (left <= 0) {
             return false;
           }
-          lock.wait(left);
+          wait(left);
         }
         return drainsDone >= mine && drained;
       }
@@ -159,9 +154,9 @@ public final class Delivery {
   /** Flushes, ends the worker and counts what could not be sent as {@code closed}. */
   public void close(long millis) {
     flush(millis);
-    synchronized (lock) {
+    synchronized (this) {
       closing = true;
-      lock.notifyAll();
+      notifyAll();
     }
     link.cancel();
     try {
@@ -182,7 +177,7 @@ public final class Delivery {
     if (none || deadlineNanos - drainUntilNanos > 0) {
       drainUntilNanos = deadlineNanos;
     }
-    lock.notifyAll();
+    notifyAll();
     return ++drainsAsked;
   }
 
@@ -195,33 +190,31 @@ public final class Delivery {
       Thread.currentThread().interrupt(); // nobody but us has this thread: the process is ending
     } finally {
       loop.close();
-      synchronized (lock) {
+      synchronized (this) {
         ended = true;
-        lock.notifyAll();
+        notifyAll();
       }
     }
   }
 
   /** Sleeps until something is due or somebody calls. Returns false when the worker must end. */
-  private boolean awaitWork() throws InterruptedException {
-    synchronized (lock) {
-      long until = clock.nanoTime() + Math.min(sleepNanos, MAX_SLEEP_NANOS);
-      while (!awake && !closing && drainsAsked == drainsTried) {
-        long left = (until - clock.nanoTime() + 999_999) / 1_000_000;
-        if (left <= 0) {
-          break;
-        }
-        lock.wait(left);
+  private synchronized boolean awaitWork() throws InterruptedException {
+    long until = clock.nanoTime() + Math.min(sleepNanos, MAX_SLEEP_NANOS);
+    while (!awake && !closing && drainsAsked == drainsTried) {
+      long left = (until - clock.nanoTime() + 999_999) / 1_000_000;
+      if (left <= 0) {
+        break;
       }
-      awake = false;
-      return !closing;
+      wait(left);
     }
+    awake = false;
+    return !closing;
   }
 
   private void work() {
     int asked;
     long until;
-    synchronized (lock) {
+    synchronized (this) {
       asked = drainsAsked;
       until = drainUntilNanos;
     }
@@ -258,13 +251,11 @@ public final class Delivery {
     return left != DeliveryLoop.NEVER;
   }
 
-  private void drained(int asked, boolean nothingLeft) {
-    synchronized (lock) {
-      if (drainsDone != asked) {
-        drainsDone = asked;
-        drained = nothingLeft;
-        lock.notifyAll();
-      }
+  private synchronized void drained(int asked, boolean nothingLeft) {
+    if (drainsDone != asked) {
+      drainsDone = asked;
+      drained = nothingLeft;
+      notifyAll();
     }
   }
 }

@@ -42,7 +42,6 @@ public final class Sampler {
   /** A slice not in use. One is enough: several threads seldom close slices at once. */
   private final AtomicReference<@Nullable OpenSlice> spare = new AtomicReference<>();
 
-  private final Object lock = new Object();
   private final Session session;
   private OpenSlice current = new OpenSlice();
   private String user = "";
@@ -71,7 +70,7 @@ public final class Sampler {
     OpenSlice outdated = null;
     OpenSlice complete = null;
     boolean opened = false;
-    synchronized (lock) {
+    synchronized (this) {
       seen++;
       SamplingPlan plan = advice.plan();
       if (closed || !plan.enabled()) {
@@ -138,7 +137,7 @@ public final class Sampler {
     }
     slice.startNanos = slice.requests.number(0, RequestColumns.Field.END_NANOS);
     @Nullable LossReason lost;
-    synchronized (lock) {
+    synchronized (this) {
       boolean erased = slice.startNanos - erasedNanos < 0;
       lost = erased ? LossReason.ERASED : plan.enabled() ? null : LossReason.DISABLED;
       if (lost == null) {
@@ -162,7 +161,7 @@ public final class Sampler {
 
   /** Counts requests that never came here. */
   public void missed(LossReason reason, long requests) {
-    synchronized (lock) {
+    synchronized (this) {
       seen += requests;
     }
     losses.count(reason, requests);
@@ -171,17 +170,15 @@ public final class Sampler {
   /** Closes the open slice if it is too old to take another request. */
   public void closeOutdated(long nowNanos) {
     OpenSlice outdated;
-    synchronized (lock) {
+    synchronized (this) {
       outdated = isOutdated(nowNanos) ? takeCurrent() : null;
     }
     decide(outdated);
   }
 
   /** Whether slices await a newer plan than the one that keeps them. */
-  public boolean awaitsPlan() {
-    synchronized (lock) {
-      return !awaiting.isEmpty();
-    }
+  public synchronized boolean awaitsPlan() {
+    return !awaiting.isEmpty();
   }
 
   /** Decides once more over the slices that await a newer plan, under the one in force. */
@@ -204,7 +201,7 @@ public final class Sampler {
   /** Closes the open slice, however young, so that it can be sent. */
   public void closeOpenSlice() {
     OpenSlice open;
-    synchronized (lock) {
+    synchronized (this) {
       open = takeCurrent();
     }
     decide(open);
@@ -220,10 +217,8 @@ public final class Sampler {
   }
 
   /** Says what the user has said, for slices that begin from now on. */
-  public void consent(int bits) {
-    synchronized (lock) {
-      consentBits = bits;
-    }
+  public synchronized void consent(int bits) {
+    consentBits = bits;
   }
 
   /** Closes the open slice and ends the session; the user stays. */
@@ -233,7 +228,7 @@ public final class Sampler {
 
   private void endSession(@Nullable String nextUser) {
     OpenSlice open;
-    synchronized (lock) {
+    synchronized (this) {
       user = nextUser == null ? user : nextUser;
       session.end();
       open = takeCurrent();
@@ -246,7 +241,7 @@ public final class Sampler {
    * other threads have just closed is passed on when this returns, unless they take 100 ms.
    */
   public void close() {
-    synchronized (lock) {
+    synchronized (this) {
       closed = true;
     }
     closeOpenSlice();
@@ -260,40 +255,30 @@ public final class Sampler {
     }
   }
 
-  private boolean isDeciding() {
-    synchronized (lock) {
-      return deciding > 0;
-    }
+  private synchronized boolean isDeciding() {
+    return deciding > 0;
   }
 
   /** Nanoseconds until the open slice will be too old; {@code Long.MAX_VALUE} without one. */
-  public long nanosToOutdated(long nowNanos) {
-    synchronized (lock) {
-      return current.requests.rows() == 0
-          ? Long.MAX_VALUE
-          : Math.max(0, current.startNanos + sliceMaxNanos - nowNanos);
-    }
+  public synchronized long nanosToOutdated(long nowNanos) {
+    return current.requests.rows() == 0
+        ? Long.MAX_VALUE
+        : Math.max(0, current.startNanos + sliceMaxNanos - nowNanos);
   }
 
   /** Requests that arrived here since the start. */
-  public long seen() {
-    synchronized (lock) {
-      return seen;
-    }
+  public synchronized long seen() {
+    return seen;
   }
 
   /** Requests in the slice that is open, in those that are being decided, and that await a plan. */
-  public int open() {
-    synchronized (lock) {
-      return current.requests.rows() + deciding;
-    }
+  public synchronized int open() {
+    return current.requests.rows() + deciding;
   }
 
   /** Sessions begun since the start. */
-  public long sessions() {
-    synchronized (lock) {
-      return session.number() + 1;
-    }
+  public synchronized long sessions() {
+    return session.number() + 1;
   }
 
   private boolean isOutdated(long nowNanos) {
@@ -348,7 +333,7 @@ public final class Sampler {
         || advice.nanosSinceConfirmed(slice.lastEndNanos()) < CollectorAdvice.YOUNG_NANOS) {
       return false;
     }
-    synchronized (lock) {
+    synchronized (this) {
       boolean waits = !closed && awaiting.size() < MOST_AWAITING;
       if (waits) {
         awaiting.addLast(slice);
@@ -357,16 +342,12 @@ public final class Sampler {
     }
   }
 
-  private @Nullable OpenSlice takeAwaiting() {
-    synchronized (lock) {
-      return awaiting.pollFirst();
-    }
+  private synchronized @Nullable OpenSlice takeAwaiting() {
+    return awaiting.pollFirst();
   }
 
-  private void decided(int requests) {
-    synchronized (lock) {
-      deciding -= requests;
-    }
+  private synchronized void decided(int requests) {
+    deciding -= requests;
   }
 
   private void passOn(OpenSlice slice, @Nullable Slice kept) {

@@ -34,7 +34,7 @@ final class BatchEncoder implements BatchContent {
     Names names = new Names();
     SlicesTable slicesTable = new SlicesTable(names);
     TimingsTable timings = new TimingsTable(names);
-    PhasesTable phases = new PhasesTable();
+    PhasesTable phases = new PhasesTable(names);
     ExemplarsTable exemplars = new ExemplarsTable(names);
     for (Slice slice : slices) {
       slicesTable.add(slice, installation.session(slice.session()), builtNanos);

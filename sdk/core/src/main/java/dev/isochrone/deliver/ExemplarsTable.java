@@ -43,11 +43,10 @@ final class ExemplarsTable extends Table {
               + " retries age ip reached")
           .split(" ", -1);
 
-  private final Names names;
   private int nextTiming;
 
   ExemplarsTable(Names names) {
-    this.names = names;
+    super(names);
   }
 
   void add(Slice slice, int row, int timingRow) {
@@ -58,8 +57,8 @@ final class ExemplarsTable extends Table {
     for (int i = 0; i < FIELDS.length; i++) {
       optional(COLUMN_NAMES[i], absent(FIELDS[i]), number(requests, row, FIELDS[i]));
     }
-    optional("host", -1, names.index("host", requests.text(row, Text.HOST)));
-    optional("failure", -1, names.index("failure", requests.text(row, Text.FAILURE)));
+    named("host", requests.text(row, Text.HOST));
+    named("failure", requests.text(row, Text.FAILURE));
     text("trace", requests.text(row, Text.TRACE));
     text("headers", places(requests.text(row, Text.HEADERS)));
   }

@@ -21,6 +21,10 @@ final class PhasesTable extends Table {
   private static final String[] COLUMN_NAMES =
       "queue dns connect tls send wait server transfer".split(" ", -1);
 
+  PhasesTable(Names names) {
+    super(names);
+  }
+
   void add(RequestColumns requests, int row) {
     for (int i = 0; i < FIELDS.length; i++) {
       bucketOfArray(

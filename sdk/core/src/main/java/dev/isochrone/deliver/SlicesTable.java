@@ -10,19 +10,18 @@ final class SlicesTable extends Table {
   private static final long TENTH_NANOS = 100_000_000;
   private static final long TENTH_MILLIS = 100;
 
-  private final Names names;
 
   SlicesTable(Names names) {
-    this.names = names;
+    super(names);
   }
 
   void add(Slice row, long sessionNumber, long builtNanos) {
     required("session", sessionNumber);
     required("slice", row.number());
     required("age", Math.max(0, builtNanos - row.startNanos()) / TENTH_NANOS * TENTH_MILLIS);
-    optional("country", -1, names.index("country", row.country()));
-    optional("network", -1, names.index("network", row.network()));
-    optional("carrier", -1, names.index("carrier", row.carrier()));
+    named("country", row.country());
+    named("network", row.network());
+    named("carrier", row.carrier());
     optional("state", 0, row.deviceState());
     optional("plan", 0, row.planVersion());
     probability("keep", row.keepProbability());

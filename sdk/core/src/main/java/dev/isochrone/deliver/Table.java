@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Table {
 
+  final Names names;
   private final Map<String, Column> columns = new LinkedHashMap<>();
+
+  Table(Names names) {
+    this.names = names;
+  }
 
   /** Adds to a column that travels whatever its rows hold. */
   void required(String name, long value) {
@@ -27,6 +32,11 @@ abstract class Table {
   /** Adds to a column of probabilities that is left out if all are 1. */
   void probability(String name, double value) {
     column(name, false, true, 1.0).add(value);
+  }
+
+  /** Adds to a column of places in the dictionary of its name, left out if no row has a text. */
+  void named(String name, @Nullable String value) {
+    optional(name, Names.NONE, names.index(name, value));
   }
 
   /** Adds to a column of texts that is left out if no row has one. */

@@ -12,12 +12,11 @@ final class TimingsTable extends Table {
 
   private static final long TENTH_NANOS = 100_000_000;
 
-  private final Names names;
   private long lastEndTenths;
   private int rows;
 
   TimingsTable(Names names) {
-    this.names = names;
+    super(names);
   }
 
   /** Adds a request and returns its row in this table. */
@@ -34,7 +33,7 @@ final class TimingsTable extends Table {
     optional("cache", 0, requests.number(row, Field.CACHE));
     optional("protocol", 0, requests.number(row, Field.PROTOCOL));
     optional("connection", 0, requests.number(row, Field.CONNECTION));
-    optional("pop", -1, names.index("pop", requests.text(row, Text.POP)));
+    named("pop", requests.text(row, Text.POP));
     probability("keep", slice.timingKeep(row));
     return rows++;
   }

@@ -25,7 +25,7 @@ public final class RequestColumns {
     public static final int END_NANOS = 0;
     public static final int OUTCOME = 1;
     public static final int TOTAL = 2;
-    public static final int QUEUE = 3;
+    public static final int QUEUE = 3; // from here to TRANSFER: what adds up to TOTAL
     public static final int DNS = 4;
     public static final int CONNECT = 5;
     public static final int TLS = 6;

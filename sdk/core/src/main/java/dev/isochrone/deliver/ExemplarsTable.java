@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExemplarsTable extends Table {
 
-  /** What the total is the sum of, where nothing else is known. */
-  private static final int[] ADDENDS = {
-    Field.QUEUE, Field.DNS, Field.CONNECT, Field.TLS, Field.SEND, Field.WAIT, Field.TRANSFER
-  };
-
   private static final int[] FIELDS = {
     Field.QUEUE,
     Field.DNS,
@@ -38,10 +33,6 @@ final class ExemplarsTable extends Table {
     Field.IP,
     Field.REACHED
   };
-  private static final String[] COLUMN_NAMES =
-      ("queue dns connect tls send wait transfer total server status sent received redirects"
-              + " retries age ip reached")
-          .split(" ", -1);
 
   private int nextTiming;
 
@@ -54,8 +45,8 @@ final class ExemplarsTable extends Table {
     required("skip", timingRow - nextTiming);
     nextTiming = timingRow + 1;
     probability("keep", slice.exemplarKeep(row));
-    for (int i = 0; i < FIELDS.length; i++) {
-      optional(COLUMN_NAMES[i], absent(FIELDS[i]), number(requests, row, FIELDS[i]));
+    for (int field : FIELDS) {
+      optional(nameOf(field), absent(field), number(requests, row, field));
     }
     named("host", requests.text(row, Text.HOST));
     named("failure", requests.text(row, Text.FAILURE));
@@ -100,8 +91,8 @@ final class ExemplarsTable extends Table {
 
   private static long sumOfPhases(RequestColumns requests, int row) {
     long sum = 0;
-    for (int addend : ADDENDS) {
-      sum += Math.max(0, requests.number(row, addend)); // -1: not measured
+    for (int phase = Field.QUEUE; phase <= Field.TRANSFER; phase++) {
+      sum += Math.max(0, requests.number(row, phase)); // -1: not measured
     }
     return sum;
   }

@@ -18,17 +18,14 @@ final class PhasesTable extends Table {
     Field.SERVER,
     Field.TRANSFER
   };
-  private static final String[] COLUMN_NAMES =
-      "queue dns connect tls send wait server transfer".split(" ", -1);
 
   PhasesTable(Names names) {
     super(names);
   }
 
   void add(RequestColumns requests, int row) {
-    for (int i = 0; i < FIELDS.length; i++) {
-      bucketOfArray(
-          COLUMN_NAMES[i], FIELDS[i] == Field.SERVER ? -1 : 0, requests.number(row, FIELDS[i]));
+    for (int field : FIELDS) {
+      bucketOfArray(nameOf(field), field == Field.SERVER ? -1 : 0, requests.number(row, field));
     }
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone.deliver;
 
+import dev.isochrone.RequestColumns.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Table {
 
+  /** Columns by the {@link Field} that they hold, from {@link Field#TOTAL} on. */
+  private static final String[] OF_FIELDS =
+      ("total queue dns connect tls send wait transfer server status sent received redirects"
+              + " retries age cache protocol connection ip reached")
+          .split(" ", -1);
+
   final Names names;
   private final Map<String, Column> columns = new LinkedHashMap<>();
 
   Table(Names names) {
     this.names = names;
+  }
+
+  static String nameOf(int field) {
+    return OF_FIELDS[field - Field.TOTAL];
   }
 
   /** Adds to a column that travels whatever its rows hold. */

@@ -21,16 +21,17 @@ final class TraceIds {
 
   /** Returns the first half of a trace's id. */
   static long high() {
-    return mixed(HIGH_SEED + COUNT.incrementAndGet() * STEP);
+    return next(HIGH_SEED);
   }
 
   /** Returns the second half of a trace's id, or the id of a hop; never 0, which is no id. */
   static long low() {
-    long id = mixed(LOW_SEED + COUNT.incrementAndGet() * STEP);
+    long id = next(LOW_SEED);
     return id == 0 ? 1 : id;
   }
 
-  private static long mixed(long z) {
+  private static long next(long seed) {
+    long z = seed + COUNT.incrementAndGet() * STEP;
     long mixed = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
     return mixed ^ (mixed >>> 31);

@@ -31,9 +31,9 @@ final class Route {
   final SliceQueue queue;
   final Delivery delivery;
   final Losses losses;
+  final CollectorAdvice advice;
   private final boolean stored;
   private final UserChoices choices;
-  private final CollectorAdvice advice;
   private final NetworkSource network;
 
   Route(IsochroneBuilder settings) {
@@ -133,7 +133,7 @@ final class Route {
   }
 
   String dump() {
-    return new RouteDump(capture, sampler, queue, delivery.log(), losses, advice).toString();
+    return new RouteDump(this).toString();
   }
 
   /** The books: what {@link Recorder#books} says. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isochrone;
 
-import dev.isochrone.capture.Capture;
 import dev.isochrone.deliver.DeliveryLog;
 import dev.isochrone.plan.LogBucket;
 import dev.isochrone.plan.SamplingPlan;
@@ -15,19 +14,18 @@ final class RouteDump {
 
   private final StringBuilder lines = new StringBuilder();
 
-  RouteDump(
-      Capture capture,
-      Sampler sampler,
-      SliceQueue queue,
-      DeliveryLog log,
-      Losses losses,
-      CollectorAdvice advice) {
+  RouteDump(Route route) {
+    CollectorAdvice advice = route.advice;
+    Sampler sampler = route.sampler;
+    SliceQueue queue = route.queue;
+    DeliveryLog log = route.delivery.log();
+    Losses losses = route.losses;
     plan(advice.plan(), advice.refusedPlans());
     if (advice.plan().hasDeviceBudget()) {
       line("budget       of this device leaves %s of that", advice.deviceKeep());
     }
     line("country      %s", advice.country().isEmpty() ? "unknown" : advice.country());
-    line("capture      %d calls open", capture.openCalls());
+    line("capture      %d calls open", route.capture.openCalls());
     line(
         "sample       %d requests seen, %d in the open slice, %d sessions",
         sampler.seen(), sampler.open(), sampler.sessions());

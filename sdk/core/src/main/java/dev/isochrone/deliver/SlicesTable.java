@@ -10,7 +10,6 @@ final class SlicesTable extends Table {
   private static final long TENTH_NANOS = 100_000_000;
   private static final long TENTH_MILLIS = 100;
 
-
   SlicesTable(Names names) {
     super(names);
   }

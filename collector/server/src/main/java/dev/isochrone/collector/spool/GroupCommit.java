@@ -196,7 +196,7 @@ final class GroupCommit implements Runnable {
     }
     try {
       // what is left of one that cannot be begun must not be in the way of the next
-      SegmentWriter next = SegmentWriter.create(directory, nextSegment++, settings.segmentBytes());
+      SegmentWriter next = SegmentWriter.create(directory, nextSegment++);
       close();
       segment = next;
       extent.begin(next.end());

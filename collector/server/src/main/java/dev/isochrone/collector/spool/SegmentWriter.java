@@ -11,37 +11,27 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
 
-/**
- * Appends frames to a new segment file. Behind them lie zeros, so that most appends write over what
- * the file has already: a sync that finds no new size has no metadata to make durable. Used by one
- * thread.
- */
+/** Appends frames to a new segment file. Used by one thread. */
 final class SegmentWriter implements Closeable {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int ROOM_BYTES = 64 << 10;
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(ROOM_BYTES).asReadOnlyBuffer();
 
   private final long number;
   private final long marker;
   private final FileChannel channel;
-  private final long full;
   private long written = SegmentHeader.BYTES;
-  private long roomEnd;
 
-  private SegmentWriter(long number, long marker, FileChannel channel, long full) {
+  private SegmentWriter(long number, long marker, FileChannel channel) {
     this.number = number;
     this.marker = marker;
     this.channel = channel;
-    this.full = full;
   }
 
   /**
    * Creates the file, durably.
    *
-   * @param full size behind which no room is made
    * @throws UnsyncedException if the disk did not confirm that
    */
-  static SegmentWriter create(SpoolDirectory directory, long number, long full) throws IOException {
+  static SegmentWriter create(SpoolDirectory directory, long number) throws IOException {
     Path file = directory.segment(number);
     long marker = RANDOM.nextLong();
     FileChannel channel =
@@ -53,7 +43,7 @@ final class SegmentWriter implements Closeable {
       directory.delete(file);
       throw e;
     }
-    SegmentWriter writer = new SegmentWriter(number, marker, channel, full);
+    SegmentWriter writer = new SegmentWriter(number, marker, channel);
     try {
       channel.force(true);
       directory.sync();
@@ -82,18 +72,6 @@ final class SegmentWriter implements Closeable {
       left -= channel.write(buffers);
     }
     written = end;
-    if (written > roomEnd) {
-      makeRoom();
-    }
-  }
-
-  private void makeRoom() {
-    int bytes = (int) Math.min(ROOM_BYTES, full - written);
-    try {
-      roomEnd = bytes <= 0 ? written : written + channel.write(ZEROS.slice(0, bytes), written);
-    } catch (IOException e) {
-      roomEnd = written; // the frames are there, and the next ones let the file grow
-    }
   }
 
   /**
@@ -112,15 +90,11 @@ final class SegmentWriter implements Closeable {
   /** Cuts the file back to its frames, after an append that failed halfway. */
   void cutBack() throws IOException {
     channel.truncate(written).position(written);
-    roomEnd = written;
     sync();
   }
 
-  /** Gives back what room is left. */
   @Override
   public void close() throws IOException {
-    try (channel) {
-      channel.truncate(written);
-    }
+    channel.close();
   }
 }

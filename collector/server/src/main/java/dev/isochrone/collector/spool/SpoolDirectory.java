@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * The files of a spool.
  *
  * <pre>
- *   0000000000000007.seg   frames, in order, and zeros behind them while it is the newest; never
- *                          written again once a later one exists
+ *   0000000000000007.seg   frames, in order; never written again once a later one exists
  *   ledger                 up to where everything is in ClickHouse, and what is being inserted
  *   recent                 ids of batches whose segments are gone, for recognising retries
  *   quarantine/            bytes that were no frames, or not of their file
@@ -142,7 +141,7 @@ final class SpoolDirectory {
     return bytes.flip();
   }
 
-  /** Where the zeros begin that nobody has written over yet. */
+  /** Where the zeros begin that a power cut may leave: a new size without what was written. */
   static int endOfContents(ByteBuffer bytes, int from) {
     int end = bytes.limit();
     while (end > from && bytes.get(end - 1) == 0) {

@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
  * <pre>
  *   frame    := marker:u64  length:u32  checksum:u64  payload[length]      big-endian throughout
  *               marker is the segment's; the checksum is that of the length field and the payload
- *   payload  := batch:16 bytes  0xff  size:u32  zstd[...]   the contents, and their size
- *             | batch:16 bytes  contents                    as written by earlier versions
+ *   payload  := batch:16 bytes  contents
+ *             | batch:16 bytes  0xff  size:u32  zstd[...]   the contents, and their size
  *   contents := tables:u8  section*                         fewer than 0xff tables
  *   section  := table:u16  rows:u32  size:u32  rowBinary[size]
  * </pre>

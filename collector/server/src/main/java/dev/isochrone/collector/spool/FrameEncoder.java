@@ -19,29 +19,42 @@ final class FrameEncoder {
   private final byte[] contents = new byte[KEPT_BYTES];
   private final byte[] compressed = new byte[(int) Zstd.compressBound(KEPT_BYTES)];
 
-  /** Returns the frame of a batch, ready to be written once it is {@link Frame#seal}ed. */
-  ByteBuffer encode(EncodedBatch batch) {
+  /**
+   * Returns the frame of a batch, ready to be written once it is {@link Frame#seal}ed.
+   *
+   * @param small whether to compress it
+   */
+  ByteBuffer encode(EncodedBatch batch, boolean small) {
     int size = 1;
     for (TableRows rows : batch.tables()) {
       size += Frame.SECTION_HEADER_BYTES + rows.bytes().remaining();
     }
+    ByteBuffer frame = small ? compressed(batch, size) : write(batch, begin(batch, size));
+    return Frame.check(frame.flip());
+  }
+
+  private ByteBuffer compressed(EncodedBatch batch, int size) {
     byte[] from = size <= KEPT_BYTES ? contents : new byte[size];
     byte[] to = size <= KEPT_BYTES ? compressed : new byte[(int) Zstd.compressBound(size)];
     write(batch, ByteBuffer.wrap(from));
     int bytes = zstd.compressByteArray(to, 0, to.length, from, 0, size);
-    int payload = Frame.ID_BYTES + 1 + Integer.BYTES + bytes;
-    ByteBuffer frame = ByteBuffer.allocate(Frame.HEADER_BYTES + payload);
-    frame.putLong(0).putInt(payload).putLong(0);
-    frame.putLong(batch.id().high()).putLong(batch.id().low());
-    frame.put(Frame.COMPRESSED).putInt(size).put(to, 0, bytes);
-    return Frame.check(frame.flip());
+    ByteBuffer frame = begin(batch, 1 + Integer.BYTES + bytes);
+    return frame.put(Frame.COMPRESSED).putInt(size).put(to, 0, bytes);
   }
 
-  private static void write(EncodedBatch batch, ByteBuffer contents) {
+  private static ByteBuffer begin(EncodedBatch batch, int behindId) {
+    int payload = Frame.ID_BYTES + behindId;
+    ByteBuffer frame = ByteBuffer.allocate(Frame.HEADER_BYTES + payload);
+    frame.putLong(0).putInt(payload).putLong(0);
+    return frame.putLong(batch.id().high()).putLong(batch.id().low());
+  }
+
+  private static ByteBuffer write(EncodedBatch batch, ByteBuffer contents) {
     contents.put((byte) batch.tables().size());
     for (TableRows rows : batch.tables()) {
       contents.putShort((short) rows.table().code()).putInt(rows.rows());
       contents.putInt(rows.bytes().remaining()).put(rows.bytes().duplicate());
     }
+    return contents;
   }
 }

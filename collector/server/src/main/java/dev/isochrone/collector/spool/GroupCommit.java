@@ -61,7 +61,10 @@ final class GroupCommit implements Runnable {
 
   /** Hands a batch over; the answer comes after the disk's. */
   CompletableFuture<AppendResult> append(EncodedBatch batch) {
-    Waiting mine = new Waiting(batch.id(), encoders.get().encode(batch), new CompletableFuture<>());
+    // whoever stores is away: there is CPU, and no room
+    boolean small = extent.bytes() > settings.maxBytes() / 2;
+    ByteBuffer frame = encoders.get().encode(batch, small);
+    Waiting mine = new Waiting(batch.id(), frame, new CompletableFuture<>());
     if (stopping || !waiting.offer(mine)) {
       extent.countFull();
       return CompletableFuture.completedFuture(AppendResult.FULL);

@@ -19,7 +19,7 @@ final class RunReader {
 
   private static final long LEAST_WINDOW_BYTES = 1 << 20;
 
-  /** Rows are several times as large as their frames; how many times, senders decide. */
+  /** Rows may be many times as large as their frames. */
   private static final long ENOUGH_ROW_BYTES = 48 << 20;
 
   private final SpoolDirectory directory;

@@ -9,11 +9,11 @@ import java.time.Duration;
  * The bounds of a spool.
  *
  * @param directory its files
- * @param maxBytes how much it holds before it answers {@code FULL}
+ * @param maxBytes how much it holds before it answers {@code FULL}; from half of it on batches are
+ *     compressed
  * @param segmentBytes size from which a new segment is begun
  * @param maxRecentBatches how many batch ids are remembered
- * @param insertBytes size of frames from which a run of batches is inserted; rows are several times
- *     as large
+ * @param insertBytes size of frames from which a run of batches is inserted
  * @param insertAfter how long the first batch of a smaller run waits
  */
 public record SpoolSettings(

@@ -28,7 +28,7 @@ import java.util.List;
  * inserts of the size of the collector's. A process of its own, which says what it took.
  */
 final class BareInsert {
-  private static final int INSERT_BYTES = 6 << 20;
+  private static final int INSERT_BYTES = 32 << 20;
 
   /** As many as a spool of this one's size holds. */
   private static final int PREPARED = 8000;

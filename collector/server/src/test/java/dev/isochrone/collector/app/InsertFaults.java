@@ -63,7 +63,7 @@ final class InsertFaults {
           System.out.println(
               proxy.inserts() + " inserts, " + proxy.cuts() + " cut, acknowledged " + number);
         }
-        while (collector.spool().counters().backlogBytes() > 40_000) {
+        while (collector.spool().counters().backlogBytes() > 200_000) {
           LockSupport.parkNanos(1_000_000);
         }
       }

@@ -22,7 +22,7 @@ final class OutageBenchmark {
   private static final double REQUESTS_PER_SECOND = 5000;
   private static final double BATCHES_PER_SECOND = REQUESTS_PER_SECOND / DemoBatches.A_BATCH;
   private static final int SENDERS = 16;
-  private static final long SPOOL_BYTES = 9L << 20;
+  private static final long SPOOL_BYTES = 24L << 20;
   private static final int FLOOD = 8000;
   private static final int LOAD_SECONDS_AFTER = 120;
 
@@ -46,7 +46,7 @@ final class OutageBenchmark {
             directory,
             "--clickhouse.url=http://127.0.0.1:" + port,
             "--isochrone.spool.max-size=" + SPOOL_BYTES + "B",
-            "--isochrone.spool.segment-size=1MB")) {
+            "--isochrone.spool.segment-size=4MB")) {
       OutageBenchmark outage = new OutageBenchmark(collector);
       outage.down(seconds);
       outage.up(directory.resolve("clickhouse"), port);
@@ -86,7 +86,7 @@ final class OutageBenchmark {
       awaitStored(engine.url(), 1);
       long start = System.nanoTime();
       long before = stored(engine.url());
-      while (backlogBytes() > 1 << 18) {
+      while (backlogBytes() > 1 << 20) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -31,10 +31,11 @@ class FrameTest {
   void a_batch_comes_back_as_it_was(
       @ForAll @Size(max = 4) List<@IntRange(max = 300_000) Integer> sizes,
       @ForAll @IntRange(min = 1, max = 256) int letters,
+      @ForAll boolean small,
       @ForAll long seed)
       throws Exception {
     EncodedBatch batch = batch(sizes, letters, new Random(seed));
-    ByteBuffer frame = Frame.seal(encoder.encode(batch), MARKER);
+    ByteBuffer frame = Frame.seal(encoder.encode(batch, small), MARKER);
 
     assertThat(Frame.sizeAt(frame, 0, MARKER)).isEqualTo(frame.limit());
     assertThat(decoder.decode(frame, 0)).isEqualTo(batch);
@@ -46,7 +47,7 @@ class FrameTest {
       for (int letters : new int[] {1, 256}) {
         EncodedBatch batch = batch(List.of(size), letters, new Random(size));
 
-        assertThat(decoder.decode(encoder.encode(batch), 0)).isEqualTo(batch);
+        assertThat(decoder.decode(encoder.encode(batch, true), 0)).isEqualTo(batch);
       }
     }
   }
@@ -60,7 +61,7 @@ class FrameTest {
       List<EncodedBatch> decoded = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         sent.add(batch(List.of(100_000, i), 16, new Random(i)));
-        decoded.add(decoder.decode(encoder.encode(sent.get(i)), 0));
+        decoded.add(decoder.decode(encoder.encode(sent.get(i), i % 2 == 0), 0));
       }
       assertThat(decoded).isEqualTo(sent);
       assertThat(decoder.bytes()).isBetween(100L * 100_000, 100L * 100_200);
@@ -71,19 +72,13 @@ class FrameTest {
   void rows_that_repeat_each_other_are_smaller_on_the_disk() {
     EncodedBatch batch = batch(List.of(10_000), 2, new Random(1));
 
-    assertThat(encoder.encode(batch).limit()).isLessThan(2500);
-  }
-
-  @Example
-  void what_earlier_versions_wrote_uncompressed_is_read() throws Exception {
-    EncodedBatch batch = batch(List.of(40, 0, 7), 256, new Random(1));
-
-    assertThat(decoder.decode(uncompressed(batch), 0)).isEqualTo(batch);
+    assertThat(encoder.encode(batch, true).limit()).isLessThan(2500);
+    assertThat(encoder.encode(batch, false).limit()).isGreaterThan(10_000);
   }
 
   @Example
   void what_is_compressed_otherwise_is_told_as_corrupt() {
-    ByteBuffer frame = encoder.encode(batch(List.of(40), 256, new Random(1)));
+    ByteBuffer frame = encoder.encode(batch(List.of(40), 256, new Random(1)), true);
     int zstd = Frame.HEADER_BYTES + Frame.ID_BYTES + 1 + Integer.BYTES;
     for (int at = zstd - Integer.BYTES; at < zstd + 4; at++) {
       ByteBuffer bad = ByteBuffer.allocate(frame.limit()).put(frame.duplicate()).flip();
@@ -106,17 +101,5 @@ class FrameTest {
       tables.add(new TableRows(table, random.nextInt(100), ByteBuffer.wrap(rows)));
     }
     return new EncodedBatch(new BatchId(random.nextLong(), random.nextLong()), tables);
-  }
-
-  private static ByteBuffer uncompressed(EncodedBatch batch) {
-    ByteBuffer frame = ByteBuffer.allocate(1000);
-    frame.position(Frame.HEADER_BYTES);
-    frame.putLong(batch.id().high()).putLong(batch.id().low()).put((byte) batch.tables().size());
-    for (TableRows rows : batch.tables()) {
-      frame.putShort((short) rows.table().code()).putInt(rows.rows());
-      frame.putInt(rows.bytes().remaining()).put(rows.bytes().duplicate());
-    }
-    frame.putInt(Long.BYTES, frame.position() - Frame.HEADER_BYTES);
-    return Frame.check(frame.flip());
   }
 }

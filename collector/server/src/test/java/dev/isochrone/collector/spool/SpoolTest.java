@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,15 +145,34 @@ class SpoolTest {
   }
 
   @Test
+  void from_half_a_spool_on_batches_are_compressed_and_all_come_back() throws Exception {
+    int taken = 0;
+    try (Spool spool = spools.open()) {
+      while (spool.append(batch(taken, ByteBuffer.allocate(20_000).putInt(0, taken))).get()
+          == AppendResult.DURABLE) {
+        taken++;
+      }
+      assertThat(taken).as("26 in the first half").isGreaterThan(200);
+      assertThat(spool.counters().bytes()).isBetween(1L << 19, 1L << 20);
+    }
+    try (Spool spool = spools.open()) {
+      assertThat(allNumbers(spool))
+          .containsExactlyElementsOf(IntStream.range(0, taken).boxed().toList());
+      assertThat(spool.counters().quarantinedBytes()).isZero();
+    }
+  }
+
+  @Test
   void a_run_holds_no_more_rows_than_memory_is_meant_for() throws Exception {
     int megabyte = 1 << 20;
+    SpoolSettings large =
+        new SpoolSettings(spools.folder, 1 << 26, 1 << 20, 1000, 1 << 26, Duration.ofMillis(5));
     List<Integer> runs = new ArrayList<>();
-    try (Spool spool = spools.open()) {
+    try (Spool spool = Spool.open(large)) {
       for (int i = 0; i < 100; i++) {
-        ByteBuffer rows = ByteBuffer.allocate(megabyte);
-        spool.append(batch(i, rows)).get(10, TimeUnit.SECONDS);
+        assertThat(spool.append(batch(i, ByteBuffer.allocate(megabyte))).get())
+            .isEqualTo(AppendResult.DURABLE);
       }
-      assertThat(spool.counters().bytes()).isLessThan(megabyte);
       while (spool.counters().backlogBytes() > 0) {
         runs.add(next(spool).batches().size());
         spool.stored();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class RunReader {
   private static final Logger LOG = LoggerFactory.getLogger(RunReader.class);
 
-  private static final long LEAST_WINDOW_BYTES = 1 << 20;
+  private static final int WINDOW_BYTES = 1 << 22;
 
   /** Rows may be many times as large as their frames. */
   private static final long ENOUGH_ROW_BYTES = 48 << 20;
@@ -27,7 +27,7 @@ final class RunReader {
   private final FrameDecoder decoder = new FrameDecoder();
 
   /** What is read from files, again and again. */
-  private byte[] window = {};
+  private final byte[] window = new byte[WINDOW_BYTES];
 
   private long enoughRowBytes;
 
@@ -90,8 +90,9 @@ final class RunReader {
       long marker =
           SegmentHeader.marker(
               SpoolDirectory.readFully(channel, 0, SegmentHeader.BYTES + Long.BYTES));
-      long wanted = Math.min(end - from.offset(), Math.max(enough, LEAST_WINDOW_BYTES));
-      ByteBuffer bytes = SpoolDirectory.readFully(channel, from.offset(), window((int) wanted));
+      ByteBuffer bytes =
+          ByteBuffer.wrap(window, 0, (int) Math.min(end - from.offset(), WINDOW_BYTES));
+      SpoolDirectory.readFully(channel, from.offset(), bytes);
       FrameWalk walk = new FrameWalk(bytes, 0, marker);
       while (!isEnough(walk, enough) && walk.step()) {
         add(from, bytes, walk, batches);
@@ -107,13 +108,6 @@ final class RunReader {
       extent.countQuarantined(end - from.offset());
       return end;
     }
-  }
-
-  private ByteBuffer window(int bytes) {
-    if (window.length < bytes) {
-      window = new byte[bytes];
-    }
-    return ByteBuffer.wrap(window, 0, bytes);
   }
 
   private boolean isEnough(FrameWalk walk, long frameBytes) {

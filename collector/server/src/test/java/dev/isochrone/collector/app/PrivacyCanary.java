@@ -132,8 +132,12 @@ final class PrivacyCanary {
         rows += text.length() - Files.size(file);
       }
     }
-    if (!Files.readString(log).contains("Isochrone is at") || (rows == 0 && !stores)) {
-      throw new IllegalStateException("expected a log and spooled rows to look into");
+    if (!Files.readString(log).contains("Isochrone is at")
+        || Files.notExists(data.resolve("spool").resolve("ledger"))) {
+      throw new IllegalStateException("expected a log and a spool to look into");
+    }
+    if (!stores && rows == 0) {
+      throw new IllegalStateException("expected spooled rows to look into");
     }
   }
 

@@ -119,6 +119,10 @@ final class ChildCollector implements AutoCloseable {
     return url;
   }
 
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
   /** What the process has used of the cores so far. */
   double cpuSeconds() {
     return cpuSeconds(process.toHandle());

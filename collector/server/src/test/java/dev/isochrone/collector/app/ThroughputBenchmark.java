@@ -22,20 +22,27 @@ import java.util.stream.Stream;
 final class ThroughputBenchmark {
   private static final int SENDERS = 16;
 
-  /** Until compilers are done: with a quarter of them they took a fifth of what was measured. */
-  private static final int WARM_UP = 72_000;
+  /** Batches of a part of the warm-up. */
+  private static final int PART = 12_000;
 
-  private static final int WARM_UP_PARTS = 6;
-  private static final int MEASURED = 6000;
+  private static final int MEASURED = 12_000;
   private static final int ACKS = 24_000;
   private static final int ROUNDS = 20;
   private static final int STORED = 24_000;
+
+  /** The bare insert's: all of its work but the engine's is little. */
+  private static final int BARE_WARM_UP = 72_000;
+
   private static final int ZIPKIN_AT_ONCE = 100;
-  private static final int ZIPKIN_WARM_UP = 12_000;
+  private static final int ZIPKIN_PART = 3000;
   private static final int ZIPKIN_MEASURED = 3000;
   private static final String BATCHES = "/v1/batches";
   private static final String SPANS = "/api/v2/spans";
-  private static final String NO_CLICKHOUSE = "--clickhouse.url=http://127.0.0.1:9";
+
+  /** Nothing is stored, and the spool has room: one that is half full is compressed. */
+  private static final String[] SPOOL_ALONE = {
+    "--clickhouse.url=http://127.0.0.1:9", "--isochrone.spool.max-size=16GB"
+  };
 
   private ThroughputBenchmark() {}
 
@@ -62,9 +69,9 @@ final class ThroughputBenchmark {
   /** Requests from gzip JSON to the spool, fsynced, for a second of the collector's CPU. */
   private static double spooled(Path directory) throws Exception {
     try (ChildCollector collector =
-        ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
-      send(collector.url() + BATCHES, DemoBatches.bodies(0, WARM_UP)).orFail(200);
-      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, MEASURED);
+        ChildCollector.measured(directory.resolve("data"), SPOOL_ALONE)) {
+      int warm = warmUp(collector);
+      List<byte[]> bodies = DemoBatches.bodies(warm, MEASURED);
       double cpuBefore = collector.cpuSeconds();
       LoadSender.Sent sent = send(collector.url() + BATCHES, bodies).orFail(200);
       double cpuSeconds = collector.cpuSeconds() - cpuBefore;
@@ -91,16 +98,19 @@ final class ThroughputBenchmark {
     try (ChildCollector collector = ChildCollector.measured(directory.resolve("data"))) {
       // the first end of a load, where connections close and metrics are read, throws away much of
       // what was compiled for batches alone; what follows compiles it anew
-      int part = WARM_UP / WARM_UP_PARTS;
-      for (int sent = 0; sent < WARM_UP; sent += part) {
-        send(collector.url() + BATCHES, DemoBatches.bodies(sent, part)).orFail(200);
-        awaitSlices(collector, (long) (sent + part) * DemoBatches.SLICES);
-      }
-      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, STORED);
+      int warm =
+          WarmUp.run(
+              collector.process(),
+              PART,
+              (first, count) -> {
+                send(collector.url() + BATCHES, DemoBatches.bodies(first, count)).orFail(200);
+                awaitSlices(collector, (long) (first + count) * DemoBatches.SLICES);
+              });
+      List<byte[]> bodies = DemoBatches.bodies(warm, STORED);
       double cpuBefore = collector.idleCpuSeconds();
       long start = System.nanoTime();
       send(collector.url() + BATCHES, bodies).orFail(200);
-      awaitSlices(collector, (long) (WARM_UP + STORED) * DemoBatches.SLICES);
+      awaitSlices(collector, (long) (warm + STORED) * DemoBatches.SLICES);
       double seconds = (System.nanoTime() - start) / 1e9;
       double cpuSeconds = collector.idleCpuSeconds() - cpuBefore;
       figure("collector.bare_insert_per_s_per_core", requests / bare[0], "requests/s");
@@ -118,7 +128,8 @@ final class ThroughputBenchmark {
             // room for the rows that are prepared
             List.of("-Xmx1g", "-XX:+UseParallelGC"),
             List.of("-cp", System.getProperty("java.class.path"), BareInsert.class.getName()),
-            List.of(directory.toString(), Integer.toString(WARM_UP), Integer.toString(STORED)));
+            List.of(
+                directory.toString(), Integer.toString(BARE_WARM_UP), Integer.toString(STORED)));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return output
         .lines()
@@ -131,12 +142,21 @@ final class ThroughputBenchmark {
         .orElseThrow(() -> new IllegalStateException(output));
   }
 
+  /** Sends batches until the collector is compiled; how many there were. */
+  private static int warmUp(ChildCollector collector) throws Exception {
+    return WarmUp.run(
+        collector.process(),
+        PART,
+        (first, count) ->
+            send(collector.url() + BATCHES, DemoBatches.bodies(first, count)).orFail(200));
+  }
+
   /** The time to an acknowledgement at half load against bare fsyncs of as much, as often. */
   private static void ack(Path directory) throws Exception {
     try (ChildCollector collector =
-        ChildCollector.measured(directory.resolve("data"), NO_CLICKHOUSE)) {
-      send(collector.url() + BATCHES, DemoBatches.bodies(0, WARM_UP)).orFail(200);
-      List<byte[]> bodies = DemoBatches.bodies(WARM_UP, MEASURED + 2 * ACKS);
+        ChildCollector.measured(directory.resolve("data"), SPOOL_ALONE)) {
+      int warm = warmUp(collector);
+      List<byte[]> bodies = DemoBatches.bodies(warm, MEASURED + 2 * ACKS);
       LoadSender.Sent full =
           send(collector.url() + BATCHES, bodies.subList(0, MEASURED)).orFail(200);
       double half = MEASURED / full.seconds() / 2;
@@ -189,8 +209,12 @@ final class ThroughputBenchmark {
   /** Spans that a Zipkin server takes in for a second of its CPU. */
   private static double zipkin(Path jar, boolean full) throws Exception {
     try (ZipkinServer server = ZipkinServer.start(jar)) {
-      feed(server, DemoSpans.bodies(0, ZIPKIN_WARM_UP, full));
-      List<byte[]> bodies = DemoSpans.bodies(ZIPKIN_WARM_UP, ZIPKIN_MEASURED, full);
+      int warm =
+          WarmUp.run(
+              server.process(),
+              ZIPKIN_PART,
+              (first, count) -> feed(server, DemoSpans.bodies(first, count, full)));
+      List<byte[]> bodies = DemoSpans.bodies(warm, ZIPKIN_MEASURED, full);
       double cpuBefore = server.cpuSeconds();
       feed(server, bodies);
       return (double) ZIPKIN_MEASURED * DemoBatches.A_BATCH / (server.cpuSeconds() - cpuBefore);

@@ -60,6 +60,10 @@ final class ZipkinServer implements AutoCloseable {
     return url;
   }
 
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
   double cpuSeconds() {
     return ChildCollector.cpuSeconds(process.toHandle());
   }

@@ -8,7 +8,10 @@ import dev.isochrone.collector.EncodedBatch;
 import dev.isochrone.collector.TableRows;
 import java.nio.ByteBuffer;
 
-/** Makes {@link Frame}s of batches, in memory that each uses again. Used by one thread. */
+/**
+ * Makes {@link Frame}s of batches, to be written once they are {@link Frame#seal}ed. Those that it
+ * compresses pass through memory that each uses again. Used by one thread.
+ */
 final class FrameEncoder {
   private static final int LEVEL = 1;
 
@@ -19,27 +22,28 @@ final class FrameEncoder {
   private final byte[] contents = new byte[KEPT_BYTES];
   private final byte[] compressed = new byte[(int) Zstd.compressBound(KEPT_BYTES)];
 
-  /**
-   * Returns the frame of a batch, ready to be written once it is {@link Frame#seal}ed.
-   *
-   * @param small whether to compress it
-   */
-  ByteBuffer encode(EncodedBatch batch, boolean small) {
-    int size = 1;
-    for (TableRows rows : batch.tables()) {
-      size += Frame.SECTION_HEADER_BYTES + rows.bytes().remaining();
-    }
-    ByteBuffer frame = small ? compressed(batch, size) : write(batch, begin(batch, size));
-    return Frame.check(frame.flip());
+  /** Returns the frame of a batch as it is. */
+  static ByteBuffer plain(EncodedBatch batch) {
+    return Frame.check(write(batch, begin(batch, size(batch))).flip());
   }
 
-  private ByteBuffer compressed(EncodedBatch batch, int size) {
+  /** Returns the frame of a batch, compressed. */
+  ByteBuffer compressed(EncodedBatch batch) {
+    int size = size(batch);
     byte[] from = size <= KEPT_BYTES ? contents : new byte[size];
     byte[] to = size <= KEPT_BYTES ? compressed : new byte[(int) Zstd.compressBound(size)];
     write(batch, ByteBuffer.wrap(from));
     int bytes = zstd.compressByteArray(to, 0, to.length, from, 0, size);
     ByteBuffer frame = begin(batch, 1 + Integer.BYTES + bytes);
-    return frame.put(Frame.COMPRESSED).putInt(size).put(to, 0, bytes);
+    return Frame.check(frame.put(Frame.COMPRESSED).putInt(size).put(to, 0, bytes).flip());
+  }
+
+  private static int size(EncodedBatch batch) {
+    int size = 1;
+    for (TableRows rows : batch.tables()) {
+      size += Frame.SECTION_HEADER_BYTES + rows.bytes().remaining();
+    }
+    return size;
   }
 
   private static ByteBuffer begin(EncodedBatch batch, int behindId) {

@@ -63,7 +63,7 @@ final class GroupCommit implements Runnable {
   CompletableFuture<AppendResult> append(EncodedBatch batch) {
     // whoever stores is away: there is CPU, and no room
     boolean small = extent.bytes() > settings.maxBytes() / 2;
-    ByteBuffer frame = encoders.get().encode(batch, small);
+    ByteBuffer frame = small ? encoders.get().compressed(batch) : FrameEncoder.plain(batch);
     Waiting mine = new Waiting(batch.id(), frame, new CompletableFuture<>());
     if (stopping || !waiting.offer(mine)) {
       extent.countFull();

@@ -35,7 +35,7 @@ class FrameTest {
       @ForAll long seed)
       throws Exception {
     EncodedBatch batch = batch(sizes, letters, new Random(seed));
-    ByteBuffer frame = Frame.seal(encoder.encode(batch, small), MARKER);
+    ByteBuffer frame = Frame.seal(frame(batch, small), MARKER);
 
     assertThat(Frame.sizeAt(frame, 0, MARKER)).isEqualTo(frame.limit());
     assertThat(decoder.decode(frame, 0)).isEqualTo(batch);
@@ -47,7 +47,7 @@ class FrameTest {
       for (int letters : new int[] {1, 256}) {
         EncodedBatch batch = batch(List.of(size), letters, new Random(size));
 
-        assertThat(decoder.decode(encoder.encode(batch, true), 0)).isEqualTo(batch);
+        assertThat(decoder.decode(encoder.compressed(batch), 0)).isEqualTo(batch);
       }
     }
   }
@@ -61,7 +61,7 @@ class FrameTest {
       List<EncodedBatch> decoded = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         sent.add(batch(List.of(100_000, i), 16, new Random(i)));
-        decoded.add(decoder.decode(encoder.encode(sent.get(i), i % 2 == 0), 0));
+        decoded.add(decoder.decode(frame(sent.get(i), i % 2 == 0), 0));
       }
       assertThat(decoded).isEqualTo(sent);
       assertThat(decoder.bytes()).isBetween(100L * 100_000, 100L * 100_200);
@@ -72,13 +72,13 @@ class FrameTest {
   void rows_that_repeat_each_other_are_smaller_on_the_disk() {
     EncodedBatch batch = batch(List.of(10_000), 2, new Random(1));
 
-    assertThat(encoder.encode(batch, true).limit()).isLessThan(2500);
-    assertThat(encoder.encode(batch, false).limit()).isGreaterThan(10_000);
+    assertThat(encoder.compressed(batch).limit()).isLessThan(2500);
+    assertThat(FrameEncoder.plain(batch).limit()).isGreaterThan(10_000);
   }
 
   @Example
   void what_is_compressed_otherwise_is_told_as_corrupt() {
-    ByteBuffer frame = encoder.encode(batch(List.of(40), 256, new Random(1)), true);
+    ByteBuffer frame = encoder.compressed(batch(List.of(40), 256, new Random(1)));
     int zstd = Frame.HEADER_BYTES + Frame.ID_BYTES + 1 + Integer.BYTES;
     for (int at = zstd - Integer.BYTES; at < zstd + 4; at++) {
       ByteBuffer bad = ByteBuffer.allocate(frame.limit()).put(frame.duplicate()).flip();
@@ -88,6 +88,10 @@ class FrameTest {
           .isInstanceOf(CorruptSegmentException.class)
           .hasMessageContaining("expected a frame");
     }
+  }
+
+  private ByteBuffer frame(EncodedBatch batch, boolean small) {
+    return small ? encoder.compressed(batch) : FrameEncoder.plain(batch);
   }
 
   private static EncodedBatch batch(List<Integer> sizes, int letters, Random random) {

@@ -57,7 +57,11 @@ final class SpoolFolder {
   }
 
   static AppendResult append(Spool spool, int number) throws Exception {
-    return spool.append(batch(number)).get(10, TimeUnit.SECONDS);
+    return append(spool, batch(number));
+  }
+
+  static AppendResult append(Spool spool, EncodedBatch batch) throws Exception {
+    return spool.append(batch).get(10, TimeUnit.SECONDS);
   }
 
   static InsertBatch next(Spool spool) throws Exception {

@@ -148,7 +148,7 @@ class SpoolTest {
   void from_half_a_spool_on_batches_are_compressed_and_all_come_back() throws Exception {
     int taken = 0;
     try (Spool spool = spools.open()) {
-      while (spool.append(batch(taken, ByteBuffer.allocate(20_000).putInt(0, taken))).get()
+      while (append(spool, batch(taken, ByteBuffer.allocate(20_000).putInt(0, taken)))
           == AppendResult.DURABLE) {
         taken++;
       }
@@ -170,7 +170,7 @@ class SpoolTest {
     List<Integer> runs = new ArrayList<>();
     try (Spool spool = Spool.open(large)) {
       for (int i = 0; i < 100; i++) {
-        assertThat(spool.append(batch(i, ByteBuffer.allocate(megabyte))).get())
+        assertThat(append(spool, batch(i, ByteBuffer.allocate(megabyte))))
             .isEqualTo(AppendResult.DURABLE);
       }
       while (spool.counters().backlogBytes() > 0) {

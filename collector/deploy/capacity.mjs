@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What requests a day come to, from measured figures: node collector/deploy/capacity.mjs
-// Each figure is a row of a README's Figures table; another measurement or price is an argument: --requestsPerCore=20000
+// Each figure is a row of a README's Figures table; another measurement or price is an argument: --batchesPerCore=500
 const figures = {
-  // collector/server: collector.stored_requests_per_s, 31,600 on 2 cores which sender and engine share
-  requestsPerCore: 31_600 / 2,
+  // collector.stored_per_s_per_core of collector and engine together, in batches of 120 requests; smaller ones are taken to cost as much
+  batchesPerCore: 149_300 / 120,
+  // wire.phone_day.uploads: 20.4 of a day's 200 requests kept travel in 2.84 batches; where all are, each of its 6 sessions sends at least one
+  keptPerBatch: 20.4 / 2.84,
+  allPerBatch: 200 / 6,
   // store.bytes_per_timing and store.bytes_per_exemplar, rollups and accounts included
   bytesPerTiming: 7.91,
   bytesPerExemplar: 51.1,
@@ -32,15 +35,16 @@ for (const argument of process.argv.slice(2)) {
 export function capacity(requestsPerDay, keep, f = figures) {
   const keptPerDay = requestsPerDay * keep;
   const peakPerSecond = (keptPerDay / 86_400) * f.peak;
+  const batchesPerSecond = peakPerSecond / (keep === 1 ? f.allPerBatch : f.keptPerBatch);
   // the measured core-seconds are of collector and engine together; replicas write what the engine's share wrote once more
-  const cores = (peakPerSecond / f.requestsPerCore / f.use) * ((1 + f.replicas) / 2);
+  const cores = (batchesPerSecond / f.batchesPerCore / f.use) * ((1 + f.replicas) / 2);
   const bytesPerDay = keptPerDay * (f.bytesPerTiming + f.exemplarsPerTiming * f.bytesPerExemplar);
   const gigabytes = (bytesPerDay * f.retentionDays * f.replicas) / f.use / 1e9;
   const shards = Math.max(1, Math.ceil(gigabytes / f.replicas / 1000 / f.terabytesPerShard), Math.ceil(cores / f.coresPerShard));
   return { peakPerSecond, cores: Math.max(2, cores), gigabytes, shards, money: Math.max(2, cores) * f.corePerMonth + gigabytes * f.gigabytePerMonth };
 }
 
-const round = (value) => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(2));
+const round = (value) => (value >= 99.5 ? Math.round(value).toLocaleString("en") : value.toPrecision(2));
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   console.log("| requests a day | kept | kept/s at the peak | cores | disk, all replicas | shards | a month |");
   console.log("|---|---|---|---|---|---|---|");

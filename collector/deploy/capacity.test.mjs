@@ -19,11 +19,12 @@ test("cores, disks and shards grow with requests and shrink with better figures"
   const small = capacity(1e6, 1);
   const large = capacity(1e10, 1);
   assert.equal(small.shards, 1);
+  assert.ok(capacity(1e10, 1 / 40).cores < large.cores);
   assert.ok(small.cores >= 2 && large.cores > small.cores && large.gigabytes > 1000 * small.gigabytes);
-  assert.notEqual(run("--requestsPerCore=60000"), run());
+  assert.notEqual(run("--batchesPerCore=5000"), run());
 });
 
 test("a figure that it does not know is refused", () => {
-  assert.throws(() => run("--requestPerCore=60000"));
-  assert.throws(() => run("--requestsPerCore=many"));
+  assert.throws(() => run("--batchPerCore=5000"));
+  assert.throws(() => run("--batchesPerCore=many"));
 });

@@ -5,6 +5,7 @@ package dev.isochrone.collector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.clickhouse.client.api.Client;
+import com.sun.jna.NativeLibrary;
 import dev.isochrone.clickhouse.embedded.EmbeddedClickHouse;
 import dev.isochrone.clickhouse.embedded.EmbeddedClickHouseOptions;
 import dev.isochrone.collector.Table;
@@ -72,8 +73,10 @@ final class ClusterDdlOnEngine {
       System.out.println("figure cluster.statements_run " + ddl.ran + " statements");
       System.out.println("figure cluster.statements_parsed " + ddl.parsed + " statements");
     }
-    // not closed: an engine that has had a ZooKeeper takes its process along then, too
-    Runtime.getRuntime().halt(0);
+    // an engine that has had a ZooKeeper takes its process along when it is closed, and when it is
+    // torn down by a process that ends in any other way
+    System.out.flush();
+    NativeLibrary.getProcess().getFunction("_exit").invoke(new Object[] {0});
   }
 
   private void run() {

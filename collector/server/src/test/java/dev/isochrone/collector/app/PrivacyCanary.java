@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -287,15 +286,7 @@ final class PrivacyCanary {
         == 200) {
       found.add("/actuator/heapdump answers");
     }
-    Process flags =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()),
-                "VM.flags",
-                "-all")
-            .redirectErrorStream(true)
-            .start();
-    String all = new String(flags.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String all = Jcmd.ask(process.toHandle(), "VM.flags", "-all");
     if (!Pattern.compile("HeapDumpOnOutOfMemoryError\\s*=\\s*false").matcher(all).find()) {
       found.add("HeapDumpOnOutOfMemoryError is not false");
     }

@@ -3,8 +3,6 @@
 package dev.isochrone.collector.app;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,12 +53,7 @@ final class WarmUp {
 
   /** How long a JVM's compilers have worked so far, from its own counters. */
   private static double compilerSeconds(ProcessHandle jvm) throws IOException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process asked =
-        new ProcessBuilder(jcmd, Long.toString(jvm.pid()), "PerfCounter.print")
-            .redirectErrorStream(true)
-            .start();
-    String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String answer = Jcmd.ask(jvm, "PerfCounter.print");
     Map<String, String> counters =
         answer
             .lines()
